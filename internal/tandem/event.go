@@ -1,0 +1,124 @@
+package tandem
+
+import "time"
+
+// Event is the name of an entry in the audit log, from the closed catalogue.
+type Event string
+
+// The catalogue's names.
+const (
+	EventLoggedIn            Event = "account.logged-in"
+	EventLogInRefused        Event = "account.log-in-refused"
+	EventLoggedOut           Event = "account.logged-out"
+	EventLoggedOutEverywhere Event = "account.logged-out-everywhere"
+	EventPassphraseChanged   Event = "account.passphrase-changed"
+	EventPracticeFounded     Event = "practice.founded"
+	EventPartnerInvited      Event = "invitation.partner"
+	EventStaffInvited        Event = "invitation.staff"
+	EventInvitationAccepted  Event = "invitation.accepted"
+	EventInvitationWithdrawn Event = "invitation.withdrawn"
+	EventRolesChanged        Event = "staff.roles-changed"
+	EventStaffRevoked        Event = "staff.revoked"
+	EventStaffRead           Event = "staff.read"
+	EventCaseloadRead        Event = "caseload.read"
+	EventRegisterRead        Event = "register.read"
+	EventCoupleTakenIn       Event = "couple.taken-in"
+	EventCoupleRead          Event = "couple.read"
+	EventHomeworkAssigned    Event = "plan.assigned"
+	EventLightWeekSet        Event = "plan.light-week-set"
+	EventPlanPaused          Event = "plan.paused"
+	EventPlanResumed         Event = "plan.resumed"
+	EventTodayRead           Event = "today.read"
+	EventRoundRead           Event = "round.read"
+	EventMoveMade            Event = "round.move-made"
+	EventDraftKept           Event = "round.draft-kept"
+	EventShelfRead           Event = "shelf.read"
+	EventPrivacyRead         Event = "privacy.read"
+	EventDocumentPreviewed   Event = "document.previewed"
+	EventDocumentIssued      Event = "document.issued"
+	EventDocumentsListed     Event = "document.listed"
+	EventDocumentExported    Event = "document.exported"
+	EventDenied              Event = "access.denied"
+)
+
+// EventClass groups the catalogue by what an entry tells.
+type EventClass string
+
+// The classes of events.
+const (
+	ClassAccess     EventClass = "access"     // signing in and out
+	ClassRead       EventClass = "read"       // clinical content was shown
+	ClassWrite      EventClass = "write"      // something was changed
+	ClassExport     EventClass = "export"     // content left as a document
+	ClassPermission EventClass = "permission" // who may do what was changed
+	ClassDenial     EventClass = "denial"     // somebody was turned away
+)
+
+// EventKind is one row of the audit catalogue.
+type EventKind struct {
+	Event Event
+	Class EventClass
+	Says  string // for the reader of the log; English source
+}
+
+// Events is the closed audit catalogue. The log takes no other event.
+func Events() []EventKind {
+	return []EventKind{
+		{EventLoggedIn, ClassAccess, "logged in"},
+		{EventLogInRefused, ClassDenial, "was not let in"},
+		{EventLoggedOut, ClassAccess, "logged out"},
+		{EventLoggedOutEverywhere, ClassAccess, "logged out on every device"},
+		{EventPassphraseChanged, ClassPermission, "changed the passphrase"},
+		{EventPracticeFounded, ClassPermission, "founded the practice"},
+		{EventPartnerInvited, ClassPermission, "invited a partner"},
+		{EventStaffInvited, ClassPermission, "invited a member of staff"},
+		{EventInvitationAccepted, ClassPermission, "accepted an invitation"},
+		{EventInvitationWithdrawn, ClassPermission, "withdrew an invitation"},
+		{EventRolesChanged, ClassPermission, "changed somebody's roles"},
+		{EventStaffRevoked, ClassPermission, "ended somebody's access"},
+		{EventStaffRead, ClassRead, "read the staff list"},
+		{EventCaseloadRead, ClassRead, "read the caseload"},
+		{EventRegisterRead, ClassRead, "read the register of couples"},
+		{EventCoupleTakenIn, ClassWrite, "took in a couple"},
+		{EventCoupleRead, ClassRead, "read a couple's page"},
+		{EventHomeworkAssigned, ClassWrite, "assigned exercises"},
+		{EventLightWeekSet, ClassWrite, "changed a light week"},
+		{EventPlanPaused, ClassWrite, "paused a plan"},
+		{EventPlanResumed, ClassWrite, "resumed a plan"},
+		{EventTodayRead, ClassRead, "opened the day's list"},
+		{EventRoundRead, ClassRead, "read a piece of homework"},
+		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
+		{EventDraftKept, ClassWrite, "kept a draft"},
+		{EventShelfRead, ClassRead, "read what the couple has gathered"},
+		{EventPrivacyRead, ClassRead, "read their own privacy page"},
+		{EventDocumentPreviewed, ClassRead, "previewed a document"},
+		{EventDocumentIssued, ClassExport, "issued a document"},
+		{EventDocumentsListed, ClassRead, "read the list of documents"},
+		{EventDocumentExported, ClassExport, "opened an issued document"},
+		{EventDenied, ClassDenial, "was turned away"},
+	}
+}
+
+// FindEvent is the catalogue's row for the event.
+func FindEvent(e Event) (EventKind, bool) {
+	for _, k := range Events() {
+		if k.Event == e {
+			return k, true
+		}
+	}
+	return EventKind{}, false
+}
+
+// Entry is one entry of the audit log: who did what to which object, when. It
+// holds ids and names of the catalogue only, never content.
+type Entry struct {
+	ID       string
+	Practice PracticeID
+	At       time.Time
+	Actor    PersonID
+	Event    Event
+	UseCase  UseCaseName
+	Object   Object
+	Couple   CoupleID // "" where the object belongs to no couple
+	Listed   []string // what a list named, so that one entry tells all of it
+}

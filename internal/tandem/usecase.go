@@ -1,0 +1,171 @@
+package tandem
+
+// Permission is a right as the policy writes it: "resource:action".
+type Permission string
+
+// The permissions. Policy lines name no other; access checks that at start.
+const (
+	// PermissionPublic needs nobody signed in. It is on no policy line; the use
+	// cases that carry it are a closed list kept by a test.
+	PermissionPublic          Permission = "public"
+	PermissionAccountUse      Permission = "account:use"
+	PermissionCaseloadRead    Permission = "caseload:read"
+	PermissionRegisterRead    Permission = "register:read"
+	PermissionCoupleCreate    Permission = "couple:create"
+	PermissionCoupleRead      Permission = "couple:read"
+	PermissionInvitationWrite Permission = "invitation:write"
+	PermissionPlanWrite       Permission = "plan:write"
+	PermissionTodayRead       Permission = "today:read"
+	PermissionRoundRead       Permission = "round:read"
+	PermissionRoundMove       Permission = "round:move"
+	PermissionShelfRead       Permission = "shelf:read"
+	PermissionPrivacyRead     Permission = "privacy:read"
+	PermissionDocumentIssue   Permission = "document:issue"
+	PermissionDocumentRead    Permission = "document:read"
+	PermissionStaffRead       Permission = "staff:read"
+	PermissionStaffWrite      Permission = "staff:write"
+)
+
+// Permissions lists every permission that a policy may grant.
+func Permissions() []Permission {
+	return []Permission{
+		PermissionAccountUse, PermissionCaseloadRead, PermissionRegisterRead, PermissionCoupleCreate,
+		PermissionCoupleRead, PermissionInvitationWrite, PermissionPlanWrite, PermissionTodayRead,
+		PermissionRoundRead, PermissionRoundMove, PermissionShelfRead, PermissionPrivacyRead,
+		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
+	}
+}
+
+// ObjectKind is the kind of thing that a use case is about.
+type ObjectKind string
+
+// The kinds of objects.
+const (
+	ObjectNone       ObjectKind = "none"     // public use cases
+	ObjectPractice   ObjectKind = "practice" // the actor's own practice; id ignored
+	ObjectPerson     ObjectKind = "person"
+	ObjectCouple     ObjectKind = "couple"
+	ObjectAssignment ObjectKind = "assignment"
+	ObjectDocument   ObjectKind = "document"
+)
+
+// Object is one thing that a use case is about.
+type Object struct {
+	Kind ObjectKind
+	ID   string
+}
+
+// UseCaseName names one thing that somebody can do with Tandem.
+type UseCaseName string
+
+// The names of the use cases.
+const (
+	UseAsset             UseCaseName = "asset.get"
+	UseHealth            UseCaseName = "health.see"
+	UseHome              UseCaseName = "home.go"
+	UseLogIn             UseCaseName = "account.log-in"
+	UseLogOut            UseCaseName = "account.log-out"
+	UseLogOutEverywhere  UseCaseName = "account.log-out-everywhere"
+	UseLeave             UseCaseName = "account.leave"
+	UseSeeAccount        UseCaseName = "account.see"
+	UseChangePassphrase  UseCaseName = "account.change-passphrase"
+	UseOpenInvitation    UseCaseName = "invitation.open"
+	UseAcceptInvitation  UseCaseName = "invitation.accept"
+	UseInvitePartner     UseCaseName = "partner.invite"
+	UseWithdrawPartner   UseCaseName = "partner.withdraw-invitation"
+	UseSeeCaseload       UseCaseName = "caseload.see"
+	UseSeeRegister       UseCaseName = "register.see"
+	UseBeginTakeIn       UseCaseName = "couple.begin-take-in"
+	UseTakeInCouple      UseCaseName = "couple.take-in"
+	UseSeeCouple         UseCaseName = "couple.see"
+	UseBeginAssign       UseCaseName = "plan.begin-assign"
+	UseAssign            UseCaseName = "plan.assign"
+	UseLightWeek         UseCaseName = "plan.light-week"
+	UsePausePlan         UseCaseName = "plan.pause"
+	UseResumePlan        UseCaseName = "plan.resume"
+	UseSeeToday          UseCaseName = "today.see"
+	UseSeeRound          UseCaseName = "round.see"
+	UseMakeMove          UseCaseName = "round.move"
+	UseKeepDraft         UseCaseName = "round.keep-draft"
+	UseSeeTogether       UseCaseName = "together.see"
+	UseSeePrivacy        UseCaseName = "privacy.see"
+	UsePreviewSummary    UseCaseName = "summary.preview"
+	UseIssueSummary      UseCaseName = "summary.issue"
+	UseListDocuments     UseCaseName = "document.list"
+	UseReadDocument      UseCaseName = "document.read"
+	UseSeeStaff          UseCaseName = "staff.see"
+	UseInviteStaff       UseCaseName = "staff.invite"
+	UseChangeStaffRoles  UseCaseName = "staff.change-roles"
+	UseRevokeStaff       UseCaseName = "staff.revoke"
+	UseWithdrawStaffLink UseCaseName = "staff.withdraw-invitation"
+)
+
+// UseCase is one row of the table of use cases: what a person can do, what it
+// takes, what it is about and what the audit log calls it. Routes refer to
+// rows, the pipeline runs them.
+type UseCase struct {
+	Name       UseCaseName
+	Permission Permission
+	Object     ObjectKind
+	Event      Event // "" only where nothing clinical is read and nothing changes
+	Writes     bool  // the work runs inside the transaction that records it
+}
+
+// UseCases is the whole table.
+func UseCases() []UseCase {
+	return []UseCase{
+		{UseAsset, PermissionPublic, ObjectNone, "", false},
+		{UseHealth, PermissionPublic, ObjectNone, "", false},
+		{UseHome, PermissionPublic, ObjectNone, "", false},
+		{UseLogIn, PermissionPublic, ObjectNone, EventLoggedIn, true},
+		{UseLeave, PermissionPublic, ObjectNone, EventLoggedOut, true},
+		{UseOpenInvitation, PermissionPublic, ObjectNone, "", false},
+		{UseAcceptInvitation, PermissionPublic, ObjectNone, EventInvitationAccepted, true},
+
+		{UseLogOut, PermissionAccountUse, ObjectPerson, EventLoggedOut, true},
+		{UseLogOutEverywhere, PermissionAccountUse, ObjectPerson, EventLoggedOutEverywhere, true},
+		{UseSeeAccount, PermissionAccountUse, ObjectPerson, "", false},
+		{UseChangePassphrase, PermissionAccountUse, ObjectPerson, EventPassphraseChanged, true},
+
+		{UseSeeCaseload, PermissionCaseloadRead, ObjectPractice, EventCaseloadRead, false},
+		{UseSeeRegister, PermissionRegisterRead, ObjectPractice, EventRegisterRead, false},
+		{UseBeginTakeIn, PermissionCoupleCreate, ObjectPractice, "", false},
+		{UseTakeInCouple, PermissionCoupleCreate, ObjectPractice, EventCoupleTakenIn, true},
+		{UseSeeCouple, PermissionCoupleRead, ObjectCouple, EventCoupleRead, false},
+		{UseInvitePartner, PermissionInvitationWrite, ObjectCouple, EventPartnerInvited, true},
+		{UseWithdrawPartner, PermissionInvitationWrite, ObjectCouple, EventInvitationWithdrawn, true},
+		{UseBeginAssign, PermissionPlanWrite, ObjectCouple, EventCoupleRead, false},
+		{UseAssign, PermissionPlanWrite, ObjectCouple, EventHomeworkAssigned, true},
+		{UseLightWeek, PermissionPlanWrite, ObjectCouple, EventLightWeekSet, true},
+		{UsePausePlan, PermissionPlanWrite, ObjectCouple, EventPlanPaused, true},
+		{UseResumePlan, PermissionPlanWrite, ObjectCouple, EventPlanResumed, true},
+
+		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
+		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
+		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
+		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
+		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},
+		{UseSeePrivacy, PermissionPrivacyRead, ObjectPerson, EventPrivacyRead, false},
+
+		{UsePreviewSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentPreviewed, false},
+		{UseIssueSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentIssued, true},
+		{UseListDocuments, PermissionDocumentRead, ObjectCouple, EventDocumentsListed, false},
+		{UseReadDocument, PermissionDocumentRead, ObjectDocument, EventDocumentExported, false},
+
+		{UseSeeStaff, PermissionStaffRead, ObjectPractice, EventStaffRead, false},
+		{UseInviteStaff, PermissionStaffWrite, ObjectPractice, EventStaffInvited, true},
+		{UseChangeStaffRoles, PermissionStaffWrite, ObjectPerson, EventRolesChanged, true},
+		{UseRevokeStaff, PermissionStaffWrite, ObjectPerson, EventStaffRevoked, true},
+		{UseWithdrawStaffLink, PermissionStaffWrite, ObjectPerson, EventInvitationWithdrawn, true},
+	}
+}
+
+// FindUseCase is the row of that name.
+func FindUseCase(name UseCaseName) (UseCase, bool) {
+	for _, u := range UseCases() {
+		if u.Name == name {
+			return u, true
+		}
+	}
+	return UseCase{}, false
+}
