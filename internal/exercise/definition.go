@@ -1,0 +1,152 @@
+// Package exercise holds the library: what an exercise is, the fields of its
+// worksheet, the flows that say who acts when and what stays sealed until
+// when, and the checks that a definition must pass before anybody meets it.
+package exercise
+
+import (
+	"tandem/internal/tandem"
+)
+
+// Definition is one exercise of the library, in one version. It is data (see
+// templates/library/exercises); its flow is Go.
+type Definition struct {
+	ID       tandem.ExerciseID `json:"id"`
+	Version  int               `json:"version"`
+	Name     string            `json:"name"`
+	Source   string            `json:"source"`   // article and paragraph that the practice comes from, such as "B3"
+	Purpose  string            `json:"purpose"`  // why, for the partner
+	Summary  string            `json:"summary"`  // one line on a card
+	With     string            `json:"with"`     // who does it with whom, on a card
+	Family   Family            `json:"family"`   // items swap only inside a family
+	Slot     Slot              `json:"slot"`     // which part of the base rhythm it fills
+	Minutes  int               `json:"minutes"`  // default minutes for load sums; editable
+	Together bool              `json:"together"` // counted as time together, not as task time
+	Smallest Smallest          `json:"smallest"` // what a light week makes of it
+	Cadence  Cadence           `json:"cadence"`  // the default; editable
+	Flow     Parameters        `json:"flow"`
+	Steps    []Step            `json:"steps"`
+	Shelf    Shelf             `json:"shelf"`
+	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
+	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
+}
+
+// Family groups exercises that may stand in for each other.
+type Family string
+
+// The families that the first exercises belong to.
+const (
+	FamilyAppreciation Family = "appreciation"
+	FamilyTogether     Family = "together-time"
+)
+
+// Slot is the part of the base rhythm that an item fills (P1: a talk, a shared
+// activity, a check-in), so that the rhythm can be checked.
+type Slot string
+
+// The slots.
+const (
+	SlotTalk     Slot = "talk"
+	SlotActivity Slot = "activity"
+	SlotCheckIn  Slot = "check-in"
+	SlotOther    Slot = "other"
+)
+
+// Smallest is the exercise at its smallest, for a light week.
+type Smallest struct {
+	Text    string `json:"text"`
+	Minutes int    `json:"minutes"`
+}
+
+// CadenceKind says how often an item comes round.
+type CadenceKind string
+
+// The cadences.
+const (
+	Once       CadenceKind = "once"
+	Weekly     CadenceKind = "weekly"      // PerWeek times in each week
+	EveryWeeks CadenceKind = "every-weeks" // once in every EveryWeeks weeks
+)
+
+// Cadence is how often an item comes round.
+type Cadence struct {
+	Kind       CadenceKind `json:"kind"`
+	PerWeek    int         `json:"per_week,omitempty"`    // 1 to 7, for Weekly
+	EveryWeeks int         `json:"every_weeks,omitempty"` // 2 to 12, for EveryWeeks
+}
+
+// Check tells what is wrong with a cadence; kind Invalid.
+func (c Cadence) Check() error {
+	switch {
+	case c.Kind == Once && c.PerWeek == 0 && c.EveryWeeks == 0,
+		c.Kind == Weekly && c.PerWeek >= 1 && c.PerWeek <= 7 && c.EveryWeeks == 0,
+		c.Kind == EveryWeeks && c.EveryWeeks >= 2 && c.EveryWeeks <= 12 && c.PerWeek == 0:
+		return nil
+	}
+	return tandem.Invalid(tandem.Say("Please choose how often: once, 1 to 7 times a week, or every 2 to 12 weeks."))
+}
+
+// StepID names a step of an exercise.
+type StepID string
+
+// Step is one thing to do: its words and the fields that are filled in.
+type Step struct {
+	ID     StepID   `json:"id"`
+	Move   MoveKind `json:"move"` // the move that this step's answers go into
+	Title  string   `json:"title"`
+	Text   string   `json:"text"`
+	Fields []Field  `json:"fields,omitempty"`
+}
+
+// RuleID names one of the conversation rules R1 to R13.
+type RuleID string
+
+// ShelfID names what grows out of finished rounds.
+type ShelfID string
+
+// Shelf says what of a round goes on which shelf. Only answers that View shows
+// to the reader get there.
+type Shelf struct {
+	ID     ShelfID   `json:"id"`
+	Title  string    `json:"title"`
+	Fields []FieldID `json:"fields"`
+}
+
+// Step is the step of that id.
+func (d *Definition) Step(id StepID) (*Step, bool) {
+	for i := range d.Steps {
+		if d.Steps[i].ID == id {
+			return &d.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
+// StepFor is the step whose answers go into moves of the kind.
+func (d *Definition) StepFor(kind MoveKind) (*Step, bool) {
+	for i := range d.Steps {
+		if d.Steps[i].Move == kind {
+			return &d.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
+// Field is the field of that id in any step.
+func (d *Definition) Field(id FieldID) (*Field, bool) {
+	for i := range d.Steps {
+		if f, ok := d.Steps[i].Field(id); ok {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Field is the step's field of that id.
+func (s *Step) Field(id FieldID) (*Field, bool) {
+	for i := range s.Fields {
+		if s.Fields[i].ID == id {
+			return &s.Fields[i], true
+		}
+	}
+	return nil, false
+}

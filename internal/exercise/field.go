@@ -1,0 +1,376 @@
+package exercise
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tandem/internal/tandem"
+)
+
+// FieldID names a field of a worksheet.
+type FieldID string
+
+// Visibility is who may see an answer once nothing seals it any more. The
+// order is from closed to open: an author may narrow, nobody may widen.
+type Visibility string
+
+// The visibilities. What is unknown or empty counts as AuthorOnly.
+const (
+	AuthorOnly         Visibility = "author"           // P: the therapist sees only that it was done
+	AuthorAndTherapist Visibility = "author+therapist" // T
+	Both               Visibility = "both"             // S: both partners and the therapist
+)
+
+// Width orders visibilities; 0 is the most closed. What is unknown is closed.
+func (v Visibility) Width() int {
+	switch v {
+	case Both:
+		return 2
+	case AuthorAndTherapist:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// FieldType is what kind of answer a field takes.
+type FieldType string
+
+// The types of fields.
+const (
+	ShortText FieldType = "short text" // one line, at most ShortLimit characters
+	LongText  FieldType = "long text"  // at most LongLimit characters
+	Scale     FieldType = "scale"      // a whole number from Min to Max
+	Choice    FieldType = "choice"     // one of Choices
+	Multi     FieldType = "multi"      // several of Choices
+	Bool      FieldType = "bool"
+	Day       FieldType = "date"
+	List      FieldType = "list" // of groups of Item fields; Exactly or AtMost of them
+)
+
+// The lengths of texts in characters (domain inventory, 1.3).
+const (
+	ShortLimit = 140
+	LongLimit  = 2000
+)
+
+// Field is one field of a worksheet.
+type Field struct {
+	ID         FieldID    `json:"id"`
+	Type       FieldType  `json:"type"`
+	Label      string     `json:"label"`
+	Help       string     `json:"help,omitempty"`
+	Required   bool       `json:"required,omitempty"`
+	Visibility Visibility `json:"visibility,omitempty"`
+	Sealed     bool       `json:"sealed,omitempty"` // stays with its author until the flow breaks the seal
+	Min        int        `json:"min,omitempty"`
+	Max        int        `json:"max,omitempty"`
+	Low        string     `json:"low,omitempty"`  // words at the low end of a scale
+	High       string     `json:"high,omitempty"` // words at the high end
+	Choices    []Option   `json:"choices,omitempty"`
+	When       *When      `json:"when,omitempty"` // asked, and then required, only when another choice was made
+	Exactly    int        `json:"exactly,omitempty"`
+	ItemTitle  string     `json:"item_title,omitempty"` // over each group of a list
+	Item       []Field    `json:"item,omitempty"`
+}
+
+// Option is one of the answers that a choice offers.
+type Option struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// When ties a field to an answer of another field in the same step.
+type When struct {
+	Field FieldID `json:"field"`
+	Is    string  `json:"is"`
+}
+
+// Value is one answer. Only the part that fits the field's type is set.
+type Value struct {
+	Text    string              `json:"text,omitempty"` // texts, a choice's value, a date
+	Number  *int                `json:"number,omitempty"`
+	Yes     *bool               `json:"yes,omitempty"`
+	Several []string            `json:"several,omitempty"`
+	Items   []map[FieldID]Value `json:"items,omitempty"`
+}
+
+// Answers are what one move says, by field. They never leave the service but
+// through homework.View.
+type Answers map[FieldID]Value
+
+// Form is what was typed, by the names that Name gives: what a browser posts,
+// what a draft keeps.
+type Form map[string][]string
+
+// Get is the first value of a name, "" when there is none.
+func (f Form) Get(name string) string {
+	if v := f[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// Keep is the part of the form that names fields of the step, bounded, so that
+// a draft never holds anything else.
+func (f Form) Keep(s *Step) Form {
+	kept := Form{}
+	for _, name := range s.Names() {
+		var values []string
+		for _, v := range f[name] {
+			if len(values) < 50 && len(v) <= 4*LongLimit && utf8.ValidString(v) {
+				values = append(values, v)
+			}
+		}
+		if _, sent := f[name]; sent {
+			kept[name] = values // an empty answer is an answer too: it clears
+		}
+	}
+	return kept
+}
+
+// Lay puts another form over this one, name by name, and returns the result.
+func (f Form) Lay(over Form) Form {
+	all := Form{}
+	for _, form := range []Form{f, over} {
+		for name, values := range form {
+			all[name] = values
+		}
+	}
+	return all
+}
+
+// Screens are the names of a step's form, one thing a screen: each group of a
+// list stands alone, the fields between lists together.
+func (s *Step) Screens() [][]string {
+	var screens [][]string
+	var plain []string
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Type != List {
+			plain = append(plain, string(f.ID))
+			continue
+		}
+		if len(plain) > 0 {
+			screens, plain = append(screens, plain), nil
+		}
+		for n := range f.Exactly {
+			var group []string
+			for j := range f.Item {
+				group = append(group, ItemName(f.ID, n, f.Item[j].ID))
+			}
+			screens = append(screens, group)
+		}
+	}
+	if len(plain) > 0 {
+		screens = append(screens, plain)
+	}
+	return screens
+}
+
+// ItemName is the form's name for a field in the nth group (from 0) of a list.
+func ItemName(list FieldID, n int, field FieldID) string {
+	return string(list) + "." + strconv.Itoa(n) + "." + string(field)
+}
+
+// Names lists every name that the step's form may hold.
+func (s *Step) Names() []string {
+	var names []string
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Type != List {
+			names = append(names, string(f.ID))
+			continue
+		}
+		for n := range f.Exactly {
+			for j := range f.Item {
+				names = append(names, ItemName(f.ID, n, f.Item[j].ID))
+			}
+		}
+	}
+	return names
+}
+
+// Read turns a form into the step's answers. The error is of kind Invalid and
+// names each field at fault; unknown names are ignored.
+func (s *Step) Read(form Form) (Answers, error) {
+	var problems tandem.Problems
+	answers := Answers{}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.When != nil && form.Get(string(f.When.Field)) != f.When.Is {
+			continue
+		}
+		v, given := f.read(string(f.ID), form, &problems)
+		if given {
+			answers[f.ID] = v
+		}
+	}
+	return answers, problems.Err()
+}
+
+// Check tells what is wrong with the fields of one group or the named fields
+// only, for a step that is filled in screen by screen.
+func (s *Step) Check(form Form, names []string) error {
+	_, err := s.Read(form)
+	e, ok := err.(*tandem.Error) //nolint:errorlint // made by Problems.Err just above
+	if !ok || e == nil {
+		return err
+	}
+	var problems tandem.Problems
+	for _, f := range e.Fields {
+		if slices.Contains(names, f.Field) {
+			problems.Add(f.Field, f.Text)
+		}
+	}
+	return problems.Err()
+}
+
+func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, bool) {
+	if f.Type == List {
+		return f.readList(form, problems)
+	}
+	if f.Type == Multi {
+		return f.readMulti(name, form, problems)
+	}
+	text := strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
+	if text == "" {
+		if f.Required || f.When != nil {
+			problems.Add(name, tandem.Say("Please fill this in, or save and stop here."))
+		}
+		return Value{}, false
+	}
+	v, err := f.readOne(text)
+	if err != nil {
+		problems.AddErr(name, err)
+		return Value{}, false
+	}
+	return v, true
+}
+
+func (f *Field) readOne(text string) (Value, error) {
+	switch f.Type {
+	case ShortText, LongText:
+		limit := ShortLimit
+		if f.Type == LongText {
+			limit = LongLimit
+		}
+		return Value{Text: text}, CheckText(text, limit, f.Type == LongText)
+	case Scale:
+		n, err := strconv.Atoi(text)
+		if err != nil || n < f.Min || n > f.Max {
+			return Value{}, tandem.Invalid(tandem.Say("Please choose a number from %d to %d.", f.Min, f.Max))
+		}
+		return Value{Number: &n}, nil
+	case Choice:
+		if !f.offers(text) {
+			return Value{}, tandem.Invalid(tandem.Say("Please choose one of these."))
+		}
+		return Value{Text: text}, nil
+	case Bool:
+		yes := text == "yes" || text == "on"
+		if !yes && text != "no" {
+			return Value{}, tandem.Invalid(tandem.Say("Please choose yes or no."))
+		}
+		return Value{Yes: &yes}, nil
+	case Day:
+		d, err := tandem.ParseDate(text)
+		return Value{Text: string(d)}, err
+	default:
+		return Value{}, tandem.Internalf("field %s has unknown type", f.ID)
+	}
+}
+
+func (f *Field) readMulti(name string, form Form, problems *tandem.Problems) (Value, bool) {
+	var several []string
+	for _, v := range form[name] {
+		if !f.offers(v) {
+			problems.Add(name, tandem.Say("Please choose from these."))
+			return Value{}, false
+		}
+		if !slices.Contains(several, v) {
+			several = append(several, v)
+		}
+	}
+	if len(several) == 0 && f.Required {
+		problems.Add(name, tandem.Say("Please choose at least one."))
+	}
+	return Value{Several: several}, len(several) > 0
+}
+
+func (f *Field) readList(form Form, problems *tandem.Problems) (Value, bool) {
+	var items []map[FieldID]Value
+	for n := range f.Exactly {
+		item := map[FieldID]Value{}
+		for j := range f.Item {
+			sub := &f.Item[j]
+			if v, given := sub.read(ItemName(f.ID, n, sub.ID), form, problems); given {
+				item[sub.ID] = v
+			}
+		}
+		items = append(items, item)
+	}
+	return Value{Items: items}, true
+}
+
+func (f *Field) offers(value string) bool {
+	return slices.ContainsFunc(f.Choices, func(o Option) bool { return o.Value == value })
+}
+
+// CheckText tells what is wrong with a text: not valid UTF-8, longer than
+// limit characters, or holding control characters. Lines may break where many
+// is set. Kind Invalid.
+func CheckText(text string, limit int, many bool) error {
+	if !utf8.ValidString(text) {
+		return tandem.Invalid(tandem.Say("Some letters here cannot be read. Please type them again."))
+	}
+	if n := utf8.RuneCountInString(text); n > limit {
+		return tandem.Invalid(tandem.Say("Please keep this under %d characters. It has %d now.", limit, n))
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) && !(many && (r == '\n' || r == '\t')) {
+			return tandem.Invalid(tandem.Say("There is a hidden character in this text. Please type it again."))
+		}
+	}
+	return nil
+}
+
+// Form turns answers back into what was typed, to fill a form again.
+func (s *Step) Form(answers Answers) Form {
+	form := Form{}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		v, ok := answers[f.ID]
+		if !ok {
+			continue
+		}
+		if f.Type != List {
+			form[string(f.ID)] = v.typed()
+			continue
+		}
+		for n, item := range v.Items {
+			for id, sub := range item {
+				form[ItemName(f.ID, n, id)] = sub.typed()
+			}
+		}
+	}
+	return form
+}
+
+func (v Value) typed() []string {
+	switch {
+	case v.Number != nil:
+		return []string{strconv.Itoa(*v.Number)}
+	case v.Yes != nil && *v.Yes:
+		return []string{"yes"}
+	case v.Yes != nil:
+		return []string{"no"}
+	case v.Several != nil:
+		return v.Several
+	default:
+		return []string{v.Text}
+	}
+}

@@ -1,0 +1,183 @@
+package exercise
+
+import "tandem/internal/tandem"
+
+// giveFlow is give-and-acknowledge (GA): each prepares sealed; who has
+// prepared may give; the other receives with an acknowledgement and nothing
+// else; then it is the other's turn, in whichever order.
+//
+// What was given opens to a partner only once that partner has prepared too.
+// So nobody's words are shaped by the other's, and whether the other has
+// prepared shows nowhere: giving needs one's own preparation only.
+type giveFlow struct{}
+
+func (giveFlow) Steps() []MoveKind { return []MoveKind{MovePrepare, MoveGive, MoveAcknowledge} }
+
+// giving is where one partner stands.
+type giving struct {
+	prepared int // index of the standing preparation, or -1
+	ready    bool
+	given    bool
+	received map[tandem.MoveID]bool // preparations that this partner acknowledged
+}
+
+func (giveFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
+	f := newFold(cast, moves)
+	by := map[tandem.PartnerID]*giving{}
+	for _, p := range cast {
+		by[p] = &giving{prepared: -1, received: map[tandem.MoveID]bool{}}
+	}
+	for i, m := range moves {
+		f.openings[i].Gone = true // until the move is found to count
+		if g := by[m.Author]; g != nil {
+			f.give(i, m, g, by)
+		}
+	}
+	f.openGifts(by)
+	return f.giveState(def, by)
+}
+
+func (f *fold) give(i int, m Move, g *giving, by map[tandem.PartnerID]*giving) {
+	switch m.Kind {
+	case MovePrepare:
+		if g.given {
+			return
+		}
+		if g.prepared >= 0 {
+			f.openings[g.prepared].Gone = true
+		}
+		g.prepared, g.ready = i, true
+		f.openings[i] = Opening{At: m.At}
+	case MoveGive:
+		if g.prepared < 0 || g.given {
+			return
+		}
+		g.given = true
+		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+		f.openings[g.prepared] = Opening{Partners: map[tandem.PartnerID]bool{}, Staff: true, Unsealed: true, At: m.At}
+	case MoveAcknowledge:
+		if !g.ready || g.received[m.Target] || !f.isGift(m, by) {
+			return
+		}
+		g.received[m.Target] = true
+		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+	case MovePass:
+		f.openings[i] = Opening{At: m.At}
+		f.passed[m.Author] = true
+		return
+	case MoveWithdraw:
+		if t := f.targeted(m); t >= 0 && t < i && !f.takeBack(t) && t == g.prepared {
+			g.prepared = -1
+		}
+		return
+	default:
+		return
+	}
+	f.passed[m.Author] = false
+}
+
+// isGift tells whether the acknowledgement is about what another partner gave
+// and did not take back.
+func (f *fold) isGift(m Move, by map[tandem.PartnerID]*giving) bool {
+	for p, g := range by {
+		if p != m.Author && g.given && g.prepared >= 0 && f.moves[g.prepared].ID == m.Target && !f.openings[g.prepared].Taken {
+			return true
+		}
+	}
+	return false
+}
+
+// openGifts opens what was given to those who have prepared themselves. A gift
+// that was taken back leaves its tombstone with everybody, because the giving
+// was announced to everybody.
+func (f *fold) openGifts(by map[tandem.PartnerID]*giving) {
+	for giver, g := range by {
+		if !g.given || g.prepared < 0 {
+			continue
+		}
+		for p, other := range by {
+			if p != giver && (other.ready || f.openings[g.prepared].Taken) {
+				f.openings[g.prepared].Partners[p] = true
+			}
+		}
+	}
+}
+
+func (f *fold) giveState(def *Definition, by map[tandem.PartnerID]*giving) State {
+	s := State{Openings: f.openings, Acts: map[tandem.PartnerID][]Act{},
+		Parts: map[tandem.PartnerID]PartState{}, Waiting: map[tandem.PartnerID]tandem.Text{}}
+	for _, p := range f.cast {
+		g := by[p]
+		var acts []Act
+		gifts := f.gifts(p, by)
+		for _, gift := range gifts {
+			if g.ready {
+				acts = append(acts, stepAct(def, MoveAcknowledge, gift))
+			}
+		}
+		if !g.given {
+			acts = append(acts, stepAct(def, MovePrepare, ""))
+			if g.prepared >= 0 {
+				acts = append(acts, stepAct(def, MoveGive, ""))
+			}
+			acts = append(acts, Act{Kind: MovePass})
+		}
+		s.Acts[p] = append(acts, f.ownActs(p)...)
+		s.Parts[p] = givePart(g, f.passed[p])
+		s.Waiting[p] = giveWaiting(g, len(gifts) > 0, f.passed[p])
+	}
+	return s
+}
+
+// gifts are the preparations given by others that p has not received yet.
+func (f *fold) gifts(p tandem.PartnerID, by map[tandem.PartnerID]*giving) []tandem.MoveID {
+	var gifts []tandem.MoveID
+	for _, other := range f.cast {
+		g := by[other]
+		if other == p || !g.given || g.prepared < 0 || f.openings[g.prepared].Taken {
+			continue
+		}
+		if id := f.moves[g.prepared].ID; !by[p].received[id] {
+			gifts = append(gifts, id)
+		}
+	}
+	return gifts
+}
+
+func givePart(g *giving, passed bool) PartState {
+	switch {
+	case g.given:
+		return PartDone
+	case passed:
+		return PartPassed
+	case g.prepared >= 0 || len(g.received) > 0:
+		return PartPartly
+	default:
+		return PartNone
+	}
+}
+
+func giveWaiting(g *giving, gifts, passed bool) tandem.Text {
+	switch {
+	case gifts && g.given:
+		return tandem.Say("has something to receive")
+	case g.given:
+		return tandem.Text{}
+	case passed:
+		return tandem.Say("chose not this week")
+	case g.prepared >= 0:
+		return tandem.Say("has prepared, and not given yet")
+	case gifts:
+		return tandem.Say("has not prepared yet; something waits to be received")
+	default:
+		return tandem.Say("has not prepared yet")
+	}
+}
+
+func stepAct(def *Definition, kind MoveKind, target tandem.MoveID) Act {
+	a := Act{Kind: kind, Target: target}
+	if s, ok := def.StepFor(kind); ok {
+		a.Step = s.ID
+	}
+	return a
+}

@@ -1,0 +1,313 @@
+package exercise
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tandem/internal/tandem"
+)
+
+// Library is the set of definitions that passed every check. It never changes
+// after loading.
+type Library struct {
+	defs []*Definition // by id, then version
+}
+
+// Mistake is one thing wrong with a definition's file: where and why.
+type Mistake struct {
+	File  string
+	Line  int    // 0 where no line can be named
+	Where string // the field or step
+	Why   string
+}
+
+// Error is the mistake in one line.
+func (m Mistake) Error() string {
+	s := m.File
+	if m.Line > 0 {
+		s += fmt.Sprintf(":%d", m.Line)
+	}
+	if m.Where != "" {
+		s += ": " + m.Where
+	}
+	return s + ": " + m.Why
+}
+
+// Load reads every *.json file in dir of files. All mistakes of all files come
+// back together; with any, there is no library.
+func Load(files fs.FS, dir string) (*Library, error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	lib := &Library{}
+	var mistakes []error
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		def, errs := Parse(path.Base(name), text)
+		mistakes = append(mistakes, errs...)
+		if len(errs) > 0 {
+			continue
+		}
+		if _, twice := lib.Get(def.ID, def.Version); twice {
+			mistakes = append(mistakes, Mistake{File: path.Base(name), Where: "id", Why: "this exercise and version stands in another file too"})
+		}
+		lib.defs = append(lib.defs, def)
+	}
+	if len(names) == 0 {
+		mistakes = append(mistakes, Mistake{File: dir, Why: "no exercise found"})
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(lib.defs, func(a, b *Definition) int {
+		if c := strings.Compare(string(a.ID), string(b.ID)); c != 0 {
+			return c
+		}
+		return a.Version - b.Version
+	})
+	return lib, nil
+}
+
+// Get is the exercise in that version.
+func (l *Library) Get(id tandem.ExerciseID, version int) (*Definition, bool) {
+	for _, d := range l.defs {
+		if d.ID == id && d.Version == version {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// Latest lists each exercise in its newest version, by id.
+func (l *Library) Latest() []*Definition {
+	var latest []*Definition
+	for _, d := range l.defs {
+		if n := len(latest); n > 0 && latest[n-1].ID == d.ID {
+			latest[n-1] = d
+			continue
+		}
+		latest = append(latest, d)
+	}
+	return latest
+}
+
+// Parse reads one definition strictly: unknown words are mistakes.
+func Parse(file string, text []byte) (*Definition, []error) {
+	def := &Definition{}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(def); err != nil {
+		return nil, []error{Mistake{File: file, Line: line(text, jsonOffset(err, dec)), Why: err.Error()}}
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, []error{Mistake{File: file, Line: line(text, dec.InputOffset()), Why: "there is more after the exercise's end"}}
+	}
+	c := &checker{file: file, text: text}
+	c.definition(def)
+	return def, c.mistakes
+}
+
+func jsonOffset(err error, dec *json.Decoder) int64 {
+	var syntax *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return syntax.Offset
+	case errors.As(err, &wrong):
+		return wrong.Offset
+	}
+	return dec.InputOffset()
+}
+
+func line(text []byte, offset int64) int {
+	if offset > int64(len(text)) {
+		offset = int64(len(text))
+	}
+	return 1 + bytes.Count(text[:offset], []byte("\n"))
+}
+
+var (
+	exerciseIDForm = regexp.MustCompile(`^[A-Z][A-Z0-9-]{1,31}$`)
+	fieldIDForm    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+	ruleForm       = regexp.MustCompile(`^R([1-9]|1[0-3])$`)
+)
+
+// checker gathers what is wrong with one definition.
+type checker struct {
+	file     string
+	text     []byte
+	mistakes []error
+}
+
+// say notes a mistake; the line is that of the first place in the file where
+// the quoted anchor stands.
+func (c *checker) say(anchor, where, why string, args ...any) {
+	m := Mistake{File: c.file, Where: where, Why: fmt.Sprintf(why, args...)}
+	if i := bytes.Index(c.text, []byte(`"`+anchor+`"`)); i >= 0 {
+		m.Line = line(c.text, int64(i))
+	}
+	c.mistakes = append(c.mistakes, m)
+}
+
+func (c *checker) definition(d *Definition) {
+	if !exerciseIDForm.MatchString(string(d.ID)) {
+		c.say("id", "id", "is not of the form E02")
+	}
+	if d.Version < 1 {
+		c.say("version", "version", "must be 1 or more")
+	}
+	for _, w := range []struct{ name, text string }{{"name", d.Name}, {"purpose", d.Purpose}, {"summary", d.Summary}, {"with", d.With},
+		{"source", d.Source}, {"smallest", d.Smallest.Text}} {
+		if strings.TrimSpace(w.text) == "" {
+			c.say(w.name, w.name, "has no words")
+		}
+	}
+	if d.Minutes < 1 || d.Minutes > 240 {
+		c.say("minutes", "minutes", "must be from 1 to 240")
+	}
+	if d.Smallest.Minutes < 1 || d.Smallest.Minutes > d.Minutes {
+		c.say("smallest", "smallest", "must take from 1 minute to no more than the whole exercise")
+	}
+	if !slices.Contains([]Slot{SlotTalk, SlotActivity, SlotCheckIn, SlotOther}, d.Slot) {
+		c.say("slot", "slot", "%q is unknown", d.Slot)
+	}
+	if err := d.Cadence.Check(); err != nil {
+		c.say("cadence", "cadence", "%v", err)
+	}
+	for _, r := range d.Rules {
+		if !ruleForm.MatchString(string(r)) {
+			c.say("rules", "rules", "%q is not one of R1 to R13", r)
+		}
+	}
+	c.flow(d)
+	c.steps(d)
+	c.shelf(d)
+}
+
+func (c *checker) flow(d *Definition) {
+	flow, ok := FlowOf(d.Flow.Kind)
+	if !ok {
+		c.say("flow", "flow", "%q is unknown", d.Flow.Kind)
+		return
+	}
+	needs := flow.Steps()
+	for _, kind := range needs {
+		if _, ok := d.StepFor(kind); !ok {
+			c.say("steps", "steps", "the flow %s needs a step for %q", d.Flow.Kind, kind)
+		}
+	}
+	seen := map[MoveKind]bool{}
+	for _, s := range d.Steps {
+		if !slices.Contains(needs, s.Move) {
+			c.say(string(s.ID), "step "+string(s.ID), "the flow %s makes no move %q", d.Flow.Kind, s.Move)
+		}
+		if seen[s.Move] {
+			c.say(string(s.ID), "step "+string(s.ID), "another step takes the move %q already", s.Move)
+		}
+		seen[s.Move] = true
+	}
+}
+
+func (c *checker) steps(d *Definition) {
+	ids, fields := map[StepID]bool{}, map[FieldID]bool{}
+	for i := range d.Steps {
+		s := &d.Steps[i]
+		where := "step " + string(s.ID)
+		if !fieldIDForm.MatchString(string(s.ID)) || ids[s.ID] {
+			c.say(string(s.ID), where, "its id is malformed or stands twice")
+		}
+		ids[s.ID] = true
+		if strings.TrimSpace(s.Title) == "" || strings.TrimSpace(s.Text) == "" {
+			c.say(string(s.ID), where, "needs a title and a text")
+		}
+		for j := range s.Fields {
+			f := &s.Fields[j]
+			if fields[f.ID] {
+				c.say(string(f.ID), "field "+string(f.ID), "the id stands twice")
+			}
+			fields[f.ID] = true
+			c.field(s, f, false)
+		}
+	}
+}
+
+func (c *checker) field(s *Step, f *Field, inList bool) {
+	where := "field " + string(f.ID)
+	say := func(why string, args ...any) { c.say(string(f.ID), where, why, args...) }
+	if !fieldIDForm.MatchString(string(f.ID)) {
+		say("its id is malformed")
+	}
+	if strings.TrimSpace(f.Label) == "" {
+		say("has no label")
+	}
+	switch {
+	case inList && (f.Visibility != "" || f.Sealed):
+		say("visibility belongs to the whole list")
+	case !inList && !slices.Contains([]Visibility{AuthorOnly, AuthorAndTherapist, Both}, f.Visibility):
+		say("visibility %q is unknown; say who may see it", f.Visibility)
+	}
+	if f.When != nil {
+		if on, ok := s.Field(f.When.Field); !ok || on.Type != Choice || !on.offers(f.When.Is) {
+			say("it waits for an answer that no choice of this step offers")
+		}
+	}
+	c.fieldType(s, f, inList, say)
+}
+
+func (c *checker) fieldType(s *Step, f *Field, inList bool, say func(string, ...any)) {
+	isChoice, isList := f.Type == Choice || f.Type == Multi, f.Type == List
+	switch f.Type {
+	case ShortText, LongText, Bool, Day:
+	case Scale:
+		if f.Min < 0 || f.Max <= f.Min || f.Max > 10 {
+			say("a scale runs from 0 or more up to at most 10")
+		}
+	case Choice, Multi:
+		if len(f.Choices) < 2 {
+			say("a choice needs two answers or more")
+		}
+	case List:
+		if inList || f.Exactly < 1 || f.Exactly > 10 || len(f.Item) == 0 {
+			say("a list holds exactly 1 to 10 groups of fields and stands in no other list")
+			return
+		}
+		for i := range f.Item {
+			c.field(s, &f.Item[i], true)
+		}
+	default:
+		say("type %q is unknown", f.Type)
+	}
+	if !isChoice && len(f.Choices) > 0 || !isList && (f.Exactly > 0 || len(f.Item) > 0) || f.Type != Scale && (f.Min != 0 || f.Max != 0) {
+		say("it has settings that a field of type %q does not take", f.Type)
+	}
+	values := map[string]bool{}
+	for _, o := range f.Choices {
+		if o.Value == "" || o.Label == "" || values[o.Value] {
+			say("each answer needs a value of its own and a label")
+		}
+		values[o.Value] = true
+	}
+}
+
+func (c *checker) shelf(d *Definition) {
+	if d.Shelf.ID == "" || d.Shelf.Title == "" {
+		c.say("shelf", "shelf", "needs an id and a title")
+	}
+	for _, id := range d.Shelf.Fields {
+		if f, ok := d.Field(id); !ok || f.Visibility != Both {
+			c.say("shelf", "shelf", "field %q is unknown or not visible to both", id)
+		}
+	}
+}
