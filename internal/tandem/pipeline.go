@@ -102,7 +102,8 @@ func Run[T any](ctx context.Context, p *Pipeline, actor Actor, name UseCaseName,
 			return zero, Internalf("use case %s is about a %s, not a %s", name, use.Object, object.Kind)
 		}
 	}
-	g := &Grant{entry: Entry{Practice: actor.Practice, Actor: actor.Person, Event: use.Event, UseCase: name, Object: object}}
+	base := Grant{entry: Entry{Practice: actor.Practice, Actor: actor.Person, Event: use.Event, UseCase: name, Object: object}}
+	g := &base
 	var out T
 	steps := func(ctx context.Context) error {
 		if err := p.authorise(ctx, actor, use, object, g); err != nil {
@@ -114,7 +115,8 @@ func Run[T any](ctx context.Context, p *Pipeline, actor Actor, name UseCaseName,
 	}
 	if use.Writes {
 		err = p.Tx.InTx(ctx, func(ctx context.Context) error {
-			*g = Grant{entry: g.entry} // a transaction may be tried again
+			fresh := base // a transaction may be tried again
+			g = &fresh
 			if err := steps(ctx); err != nil {
 				return err
 			}

@@ -1,0 +1,333 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tandem/internal/practice"
+	"tandem/internal/tandem"
+)
+
+// TestWaysToLoseAccess: each bites at the next request.
+func TestWaysToLoseAccess(t *testing.T) {
+	tests := []struct {
+		name string
+		lose func(t *testing.T, w *world)
+	}{
+		{"revoked", func(_ *testing.T, w *world) {
+			w.access[ana] = AccessNow{Revoked: true, Roles: []tandem.Role{tandem.RolePartner}}
+		}},
+		{"no role left", func(_ *testing.T, w *world) { w.access[ana] = AccessNow{} }},
+		{"an unknown role only", func(_ *testing.T, w *world) { w.access[ana] = AccessNow{Roles: []tandem.Role{"root"}} }},
+		{"logged out everywhere", func(t *testing.T, w *world) {
+			if err := w.LogOutEverywhere(context.Background(), w.actor(ana)); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"passphrase changed elsewhere", func(t *testing.T, w *world) {
+			if _, err := w.ChangePassphrase(context.Background(), w.actor(ana), ChangeInput{anasPassphrase, bensPassphrase}); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"the account is gone", func(_ *testing.T, w *world) { delete(w.credentials, ana) }},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			session := Session{Person: ana, Practice: practiceOne}
+			if _, err := w.Actor(context.Background(), session); err != nil {
+				t.Fatalf("before: %v", err)
+			}
+			test.lose(t, w)
+			actor, err := w.Actor(context.Background(), session)
+			wantKind(t, err, tandem.KindSignedOut)
+			if actor.SignedIn() || len(actor.Roles) != 0 {
+				t.Errorf("the actor is %+v", actor)
+			}
+		})
+	}
+}
+
+func TestRolesAreReadAfresh(t *testing.T) {
+	w := newWorld(t)
+	w.access[ana] = AccessNow{Roles: []tandem.Role{tandem.RoleOwner, tandem.RoleTherapist}}
+	session := Session{Person: ana, Practice: practiceOne}
+	w.access[ana] = AccessNow{Roles: []tandem.Role{tandem.RoleOwner}}
+	actor, err := w.Actor(context.Background(), session)
+	if err != nil || actor.Has(tandem.RoleTherapist) {
+		t.Errorf("got %+v, %v", actor, err)
+	}
+	for _, s := range []Session{{}, {Person: ana}, {Practice: practiceOne}, {Person: ana, Practice: practiceTwo}, {Person: ana, Practice: practiceOne, Epoch: 1}} {
+		_, err := w.Actor(context.Background(), s)
+		wantKind(t, err, tandem.KindSignedOut)
+	}
+}
+
+func TestChangePassphraseKeepsThisDevice(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	session, err := w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{Current: anasPassphrase, New: bensPassphrase})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Actor(ctx, session); err != nil {
+		t.Errorf("the present device: %v", err)
+	}
+	if _, err := w.logIn("ana@example.org", anasPassphrase, ""); err == nil {
+		t.Error("the old passphrase still lets in")
+	}
+	if _, err := w.logIn("ana@example.org", bensPassphrase, ""); err != nil {
+		t.Errorf("the new passphrase: %v", err)
+	}
+	if !slices.Contains(w.events(), tandem.EventPassphraseChanged) {
+		t.Errorf("recorded %v", w.events())
+	}
+}
+
+func TestChangePassphraseRefusals(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	_, err := w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{anasPassphrase, "short"})
+	wantField(t, err, FieldPassphrase)
+	_, err = w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{anasPassphrase, anasPassphrase})
+	wantField(t, err, FieldPassphrase)
+	_, err = w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{"", bensPassphrase})
+	wantField(t, err, FieldCurrent)
+	for range freeTries {
+		_, err = w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{"a guess of somebody else", bensPassphrase})
+		wantField(t, err, FieldCurrent)
+	}
+	_, err = w.ChangePassphrase(ctx, w.actor(ana), ChangeInput{anasPassphrase, bensPassphrase})
+	wantKind(t, err, tandem.KindThrottled)
+	_, err = w.ChangePassphrase(ctx, tandem.Actor{}, ChangeInput{anasPassphrase, bensPassphrase})
+	wantKind(t, err, tandem.KindSignedOut)
+	if _, err := w.logIn("ana@example.org", anasPassphrase, ""); err != nil {
+		t.Errorf("guesses at the account page must not stop the log-in: %v", err)
+	}
+}
+
+func TestLogOutAndAccount(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	if err := w.LogOut(ctx, w.actor(ana)); err != nil {
+		t.Fatal(err)
+	}
+	account, err := w.Account(ctx, w.actor(ana))
+	if err != nil || account.LogInName != "Ana@example.org" || !account.ChangedAt.Equal(w.now) {
+		t.Errorf("got %+v, %v", account, err)
+	}
+	if got := w.events(); !slices.Equal(got, []tandem.Event{tandem.EventLoggedOut}) {
+		t.Errorf("recorded %v", got)
+	}
+}
+
+// TestCredentialsAreNeverOverwritten replays R21: signing up over an account
+// that is there.
+func TestCredentialsAreNeverOverwritten(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	before := w.credentials[ana]
+	create, err := w.PrepareCredential(ctx, "another name", bensPassphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.InTx(ctx, func(ctx context.Context) error { return create(ctx, practiceOne, ana) })
+	wantKind(t, err, tandem.KindConflict)
+	if w.credentials[ana] != before {
+		t.Error("the credential was changed")
+	}
+}
+
+func TestTakenNameSaysNotWhose(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	_, err := w.PrepareCredential(ctx, "ANA@example.org", bensPassphrase)
+	wantField(t, err, FieldLogInName)
+	if text := err.Error(); strings.Contains(strings.ToLower(text), "ana") || strings.Contains(text, "taken") {
+		t.Errorf("the sentence tells too much: %s", text)
+	}
+	// Two people choose one name at once: both pass the first look.
+	first, err1 := w.PrepareCredential(ctx, "morning light", anasPassphrase)
+	second, err2 := w.PrepareCredential(ctx, "Morning Light", bensPassphrase)
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	if err := w.InTx(ctx, func(ctx context.Context) error { return first(ctx, practiceOne, ben) }); err != nil {
+		t.Fatal(err)
+	}
+	err = w.InTx(ctx, func(ctx context.Context) error {
+		return second(ctx, practiceTwo, "cccccccc-cccc-4ccc-8ccc-cccccccccccc")
+	})
+	wantField(t, err, FieldLogInName)
+}
+
+func TestOneCredentialWhenCreatedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	create, err := w.PrepareCredential(ctx, "ben at sea", bensPassphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			errs[i] = w.InTx(ctx, func(ctx context.Context) error { return create(ctx, practiceOne, ben) })
+		}()
+	}
+	group.Wait()
+	made := 0
+	for _, err := range errs {
+		if err == nil {
+			made++
+		}
+	}
+	if made != 1 {
+		t.Errorf("made %d times", made)
+	}
+}
+
+func TestPassphrases(t *testing.T) {
+	tests := []struct {
+		name, passphrase string
+		says             string // "" when it may be chosen
+	}{
+		{"14 characters", "korb-zeder-ufo", "at least 15"},
+		{"15 characters", "korb-zeder-ufo7", ""},
+		{"15 characters, more bytes", "ñandú-búho-élfo", ""},
+		{"14 characters, more bytes", "ñandú-búho-élf", "at least 15"},
+		{"64 characters allowed", "quiet harbour lanterns drift past seventeen sleepy violins today", ""},
+		{"words only, no digit", "copper anyone lagoon sixth trumpet", ""},
+		{"256 characters", strings.Repeat("lagoon trumpet copper ", 12)[:256], ""},
+		{"257 characters", strings.Repeat("lagoon trumpet copper ", 12)[:257], "256 characters or fewer"},
+		{"one letter", "aaaaaaaaaaaaaaa", "easy to guess"},
+		{"a common word twice", "passwordpassword", "easy to guess"},
+		{"a row of keys", "qwertyuiopasdfghjkl", "easy to guess"},
+		{"digits in order", "123456789012345", "easy to guess"},
+		{"holds the name", "my ANA@example.org rocks", "log-in name"},
+		{"an emoji is a character", "lagoon 🦦 trumpet copper", ""},
+		{"broken text", "lagoon trumpet \xff copper", "cannot read"},
+		{"a line break", "lagoon trumpet\ncopper", "cannot read"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			err := CheckPassphrase(test.passphrase, "ana@example.org")
+			switch {
+			case test.says == "" && err != nil:
+				t.Errorf("refused: %v", err)
+			case test.says != "" && (tandem.KindOf(err) != tandem.KindInvalid || !strings.Contains(err.Error(), test.says)):
+				t.Errorf("got %v, want %q", err, test.says)
+			}
+			if err != nil && len(test.passphrase) > 5 && strings.Contains(err.Error(), test.passphrase) {
+				t.Error("the error repeats the passphrase")
+			}
+		})
+	}
+}
+
+// TestAnyTextIsAnswered: no text, however odd, breaks the check or takes long.
+func TestAnyTextIsAnswered(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringN(0, 300, -1),
+			rapid.StringOfN(rapid.SampledFrom([]rune("1!4@4a3e0o7t5s$lI|+xX")), 15, 300, -1)).Draw(t, "text")
+		name := rapid.String().Draw(t, "name")
+		began := time.Now()
+		err := CheckPassphrase(text, name)
+		if took := time.Since(began); took > 5*time.Second {
+			t.Fatalf("took %v", took)
+		}
+		if err != nil && tandem.KindOf(err) != tandem.KindInvalid {
+			t.Fatal(err)
+		}
+		if kept, err := CheckLogInName(name); err == nil {
+			if again, err := CheckLogInName(kept); err != nil || again != kept {
+				t.Fatalf("%q is taken, %q is not", name, kept)
+			}
+		}
+	})
+}
+
+func TestLogInNames(t *testing.T) {
+	tests := []struct {
+		name, want string
+		good       bool
+	}{
+		{"ana@example.org", "ana@example.org", true},
+		{"  ana@example.org ", "ana@example.org", true},
+		{"Morning Light", "Morning Light", true},
+		{"José-María", "José-María", true},
+		{"abc", "abc", true},
+		{"ab", "", false},
+		{strings.Repeat("a", 100), strings.Repeat("a", 100), true},
+		{strings.Repeat("a", 101), "", false},
+		{"ana@", "", false},
+		{"Ana <ana@example.org>", "", false},
+		{"a@b@c", "", false},
+		{"name\x00", "", false},
+		{"<script>", "", false},
+		{"bad \xff text", "", false},
+	}
+	for _, test := range tests {
+		got, err := CheckLogInName(test.name)
+		if got != test.want || (err == nil) != test.good {
+			t.Errorf("CheckLogInName(%q) = %q, %v", test.name, got, err)
+		}
+	}
+	var e *tandem.Error
+	if _, err := CheckLogInName("x"); !errors.As(err, &e) || e.Text.IsZero() {
+		t.Error("a refusal has no sentence")
+	}
+}
+
+func TestSessionLimits(t *testing.T) {
+	began := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	tests := []struct {
+		name       string
+		staff      bool
+		seen, now  time.Duration // after the session began
+		lives, due bool
+	}{
+		{"just begun", true, 0, 0, true, false},
+		{"staff, a moment before 15 minutes", true, 0, 15*time.Minute - 1, true, true},
+		{"staff, 15 minutes", true, 0, 15 * time.Minute, false, true},
+		{"partner, 15 minutes", false, 0, 15 * time.Minute, true, true},
+		{"partner, a moment before 30 minutes", false, 0, 30*time.Minute - 1, true, true},
+		{"partner, 30 minutes", false, 0, 30 * time.Minute, false, true},
+		{"seen a minute ago", true, time.Hour, time.Hour + time.Minute, true, true},
+		{"seen 59 seconds ago", true, time.Hour, time.Hour + 59*time.Second, true, false},
+		{"a moment before 12 hours", false, 12*time.Hour - time.Second, 12*time.Hour - 1, true, false},
+		{"12 hours, never idle", false, 12*time.Hour - time.Second, 12 * time.Hour, false, false},
+		{"begins in the future", false, 0, -2 * time.Minute, false, false},
+		{"another machine's clock is a little ahead", false, 0, -30 * time.Second, true, false},
+	}
+	for _, test := range tests {
+		s := SessionState{Began: began, Seen: began.Add(test.seen)}
+		err := s.Check(began.Add(test.now), test.staff)
+		if (err == nil) != test.lives || (err != nil && tandem.KindOf(err) != tandem.KindSignedOut) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		if got := s.NeedsTouch(began.Add(test.now)); got != test.due {
+			t.Errorf("%s: needs a touch: %v", test.name, got)
+		}
+	}
+	if (SessionState{}).Check(began, false) == nil {
+		t.Error("an empty session lives")
+	}
+	if !reflect.DeepEqual((SessionState{Began: began, Seen: began}).Ends(true), began.Add(15*time.Minute)) {
+		t.Error("a session of staff ends at another time")
+	}
+}
+
+// practice declares what it needs for an accepted invitation; cmd hands it
+// this service.
+var _ practice.Credentials = (*Service)(nil)
