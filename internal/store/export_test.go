@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+
+	"tandem/internal/tandem"
+)
+
+// What the tests of this package may reach: they stand outside, because the
+// ground that they stand on may one day stand on store.
+
+type Scope = scope
+
+var (
+	ErrKeyGone  = errKeyGone
+	ErrTxEnded  = errTxEnded
+	ErrTxBroken = errTxBroken
+	Failure     = failure
+)
+
+const ClassAnswers = classAnswers
+
+func (s *Store) Read(ctx context.Context) *gorm.DB           { return s.read(ctx) }
+func (s *Store) Write(ctx context.Context) (*gorm.DB, error) { return s.write(ctx) }
+func (s *Store) OnSQLite() bool                              { return s.sqlite }
+func (s *Store) Writers() *sql.DB                            { return s.writers }
+func (s *Store) Readers() *sql.DB                            { return s.readers }
+
+func (s *Store) Seal(ctx context.Context, p tandem.PracticeID, sc Scope, id string, v any) ([]byte, error) {
+	return s.seal(ctx, p, sc, id, v)
+}
+
+func (s *Store) Unseal(ctx context.Context, p tandem.PracticeID, sc Scope, id string, sealed []byte, v any) error {
+	return s.unseal(ctx, p, sc, id, sealed, v)
+}
+
+func (s *Store) WarmKeys(ctx context.Context, p tandem.PracticeID, couples []tandem.CoupleID) error {
+	return s.warmKeys(ctx, p, couples)
+}
+
+// Cached tells whether the key of the scope is in memory for all.
+func (s *Store) Cached(p tandem.PracticeID, sc Scope) bool {
+	_, ok := s.keys.get(slot{practice: p, scope: sc})
+	return ok
+}
+
+// CachedKeys counts the keys in memory.
+func (s *Store) CachedKeys() int {
+	s.keys.mu.Lock()
+	defer s.keys.mu.Unlock()
+	return s.keys.order.Len()
+}
+
+// ForgetKeys empties the memory, with room for limit keys from now on.
+func (s *Store) ForgetKeys(limit int) { s.keys = newKeyring(limit) }
+
+// CallAllSlow logs every statement as a slow one.
+func (s *Store) CallAllSlow() { s.orm.Logger = statementLog{s.log, 0} }
