@@ -1,0 +1,79 @@
+package pdf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tandem/internal/report"
+	"tandem/internal/tandem"
+)
+
+// issued is the fixed moment of every document in these tests.
+var issued = time.Date(2026, 11, 3, 13, 5, 0, 0, time.UTC)
+
+// summaryInput is a couple's period of so many weeks and exercises.
+func summaryInput(weeks, exercises int) report.SummaryInput {
+	start := tandem.Date("2026-03-02")
+	in := report.SummaryInput{
+		Letterhead: report.Letterhead{Name: "Riverside Couples Practice", Lines: []string{"1 Quay Street, Galway", "+353 91 000 000 · hello@riverside.example"}},
+		Demo:       true, CaseCode: "C-1042", NamesShown: true, Therapist: "Dr. Inês Moreau",
+		Period: report.Period{From: start, To: start.AddDays(7*weeks - 1)},
+		Plan:   report.SummaryPlan{Name: "Hear me, reach me", Week: weeks, Weeks: weeks + 2, State: tandem.Say("active")},
+		Partners: []report.SummaryPartner{
+			{Name: "Robin Ó Dálaigh", Position: 1, Total: report.Count{Due: 3 * weeks, Credit: 2.5 * float64(weeks)}, Quality: report.Quality{Mean: 3.2, Ratings: 2 * weeks}},
+			{Name: "Sasha Шевченко", Position: 2, Total: report.Count{Due: 3 * weeks, Credit: 1.5 * float64(weeks)}, Quality: report.Quality{Mean: 2.6, Ratings: weeks}},
+		},
+		Appreciation: []int{14, 11},
+	}
+	for w := range weeks {
+		week := report.SummaryWeek{Number: w + 1, From: start.AddDays(7 * w), To: start.AddDays(7*w + 6), Light: w%8 == 4, Paused: w%11 == 7}
+		if !week.Light && !week.Paused {
+			week.Counts = []report.Count{{Due: 3, Credit: float64((w*2+3)%7) / 2}, {Due: 3 * ((w + 2) % 5 / 1 % 2), Credit: float64((w*3+1)%7) / 2}}
+		}
+		in.Weeks = append(in.Weeks, week)
+	}
+	names := []string{"Daily appreciation", "Speaker and listener", "Weekly check-in", "Three good things", "A walk without phones", "Repair after a rupture"}
+	for i := range exercises {
+		name := names[i%len(names)]
+		if i >= len(names) {
+			name = fmt.Sprintf("%s, round %d", name, i/len(names)+1)
+		}
+		in.Exercises = append(in.Exercises, report.SummaryExercise{Name: name, Counts: []report.ExerciseCount{
+			{Assigned: 6, Done: 4, Partly: 1, NotThisWeek: 1}, {Assigned: 6, Done: 5 - i%4, Partly: i % 2}}})
+	}
+	return in
+}
+
+func summary(weeks, exercises int) report.Document {
+	return report.BuildSummary(context.Background(), summaryInput(weeks, exercises))
+}
+
+// longNames is a document whose every name is longer than its place.
+func longNames() report.Document {
+	in := summaryInput(6, 8)
+	long := strings.Repeat("Wolfeschlegelsteinhausenbergerdorff", 3)
+	in.Letterhead.Name = "The Riverside and Upper Valley Practice for Couples, Families and Everyone Else, " + long
+	in.Therapist, in.CaseCode = "Dr. "+long, long
+	in.Partners[0].Name = "Maria-Magdalena Konstantinopoulou-Papadimitriou van den Berghe"
+	in.Partners[1].Name = long
+	in.Partners = append(in.Partners, report.SummaryPartner{Name: "Kim 🌻", Position: 3}, report.SummaryPartner{Name: "שלום", Position: 4})
+	in.Exercises[2].Name = strings.Repeat("A very long name of an exercise that somebody wrote ", 5)
+	return report.BuildSummary(context.Background(), in)
+}
+
+// documents are those whose text and bytes are kept as golden files.
+func documents() map[string]report.Document {
+	letter := summary(12, 6)
+	letter.Paper = report.PaperLetter
+	leftOut := summaryInput(4, 3)
+	leftOut.NamesShown, leftOut.Demo = false, false
+	return map[string]report.Document{
+		"short":      report.BuildSummary(context.Background(), leftOut),
+		"quarter":    summary(12, 6),
+		"letter":     letter,
+		"year":       summary(52, 60),
+		"long-names": longNames(),
+	}
+}
