@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"strconv"
+
+	"tandem/internal/chart"
+	"tandem/internal/tandem"
+)
+
+// Couple is everything about one couple on one page, for the care team.
+type Couple struct {
+	Desk      Desk
+	Couple    tandem.CoupleID
+	Code      string
+	Since     tandem.Text // such as "in care since 20 October"
+	Partners  []Membership
+	Link      *OneTimeLink // once, after an invitation was made
+	Why       []Reason     // what needs a word just now
+	Plan      *PlanCard    // nil while there is none
+	Adherence []Adherence
+	Chart     *chart.Drawing // adherence by week; Table says the same
+	Table     *Table
+	Shelf     []Entry // the latest of the appreciation bank
+	ShelfMore tandem.Text
+	Documents []DocumentLine
+	CanWrite  bool // may assign, pause, and issue documents; a supervisor may not
+}
+
+// PlanCard is the plan as a grid: a row an exercise, a column a week.
+type PlanCard struct {
+	Name   string
+	Line   tandem.Text // such as "week 5 of 12 · about 40 minutes each this week"
+	Paused tandem.Text // since when, or nothing
+	Weeks  []PlanWeek
+	Rows   []PlanRow
+	CanSet bool // shows the controls for light weeks and pauses
+}
+
+// PlanWeek is one column.
+type PlanWeek struct {
+	Number  int
+	From    tandem.Text // its first day, short: "24 Nov"
+	Current bool
+	Paused  bool
+	Light   bool
+	CanSet  bool // present and future weeks may be made light or normal
+}
+
+// PlanRow is one exercise with a cell for each week.
+type PlanRow struct {
+	Name    string
+	Cadence tandem.Text // such as "3 × a week"
+	Cells   [][]Occurrence
+}
+
+// Occurrence is one assignment in a cell: both partners' states, and the page
+// that shows it.
+type Occurrence struct {
+	Assignment tandem.AssignmentID
+	Label      tandem.Text // such as "Three appreciations, week 3"
+	Parts      []PartState
+}
+
+// Adherence is one partner's figures, in words and as a figure.
+type Adherence struct {
+	Partner Partner
+	Figure  tandem.Text // such as "80 %" or "nothing due"
+	Words   tandem.Text // such as "4 of 5, one partly"
+}
+
+// DocumentLine is one issued document.
+type DocumentLine struct {
+	Document tandem.DocumentID
+	Name     tandem.Text
+	Issued   tandem.Text
+}
+
+func (m Couple) partners() []Partner {
+	out := make([]Partner, 0, len(m.Partners))
+	for _, p := range m.Partners {
+		out = append(out, p.Partner)
+	}
+	return out
+}
+
+func (m Couple) at(more string) string { return coupleHref(m.Couple) + more }
+
+func (m Couple) weekHref(w PlanWeek) string {
+	return m.at("/plan/weeks/" + strconv.Itoa(w.Number) + "/light")
+}
+
+func (m Couple) homeworkHref(o Occurrence) string {
+	return m.at("/homework/" + string(o.Assignment))
+}
+
+func (w PlanWeek) class() string {
+	switch {
+	case w.Current:
+		return "now"
+	case w.Paused:
+		return "rest"
+	default:
+		return ""
+	}
+}
+
+func (p PlanCard) columnClass(i int) string {
+	if i >= len(p.Weeks) {
+		return ""
+	}
+	return p.Weeks[i].class()
+}

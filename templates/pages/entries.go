@@ -1,0 +1,21 @@
+package pages
+
+import "tandem/internal/tandem"
+
+// Entry is something that was written and that the reader may see.
+type Entry struct {
+	Author     Partner
+	About      string // the exercise, where entries of several stand together
+	When       tandem.Text
+	Answers    []Answer
+	Visibility tandem.Text // who can see it now
+	Gone       tandem.Text // a tombstone, such as "taken back by its author"; then nothing else is shown
+}
+
+// Answer is one answered question. Words is what the person typed and is never
+// translated; Said is an answer in our words, such as a choice or a figure.
+type Answer struct {
+	Label tandem.Text
+	Words string
+	Said  []tandem.Text
+}

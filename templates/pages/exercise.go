@@ -1,0 +1,67 @@
+package pages
+
+import (
+	"strconv"
+
+	"tandem/internal/tandem"
+)
+
+// Exercise is one step of one exercise, as a partner meets it.
+type Exercise struct {
+	Phone    Phone
+	Name     string
+	At, Of   int // step n of m; Of 0 hides the bar
+	Why      tandem.Text
+	Title    tandem.Text
+	Text     []tandem.Text
+	Hint     tandem.Text // a rule of conversation
+	Conflict tandem.Text // something changed in between; what was typed is kept below
+	Problem  Problem
+	Form     *Worksheet // nil when there is nothing to fill in
+	Actions  []Action   // single presses, such as "I have read them"
+	Entries  []Entry    // what is already visible, own and the other's; it stands before the form
+	Heading  tandem.Text
+	Pass     *Action // "Not this week"
+	Done     *Finish
+}
+
+// Worksheet is the form of a step. It posts key (the client's key of this
+// move), version (of what was seen), kind, step, the hidden values and the
+// fields.
+type Worksheet struct {
+	Action   string // /homework/…/moves
+	Draft    string // /homework/…/draft; "" where nothing is kept
+	Key      string
+	Version  string
+	Kind     string
+	Step     string
+	Hidden   []Hidden
+	Groups   []Group
+	Sees     tandem.Text // who will see all of this, above the buttons
+	Submit   tandem.Text // "Next", or what the last press does
+	Buttons  []Button    // more ways to send the form, such as "Save and stop here"
+	BackHref string      // the step before, "" on the first
+	Kept     bool        // a draft is there: says so
+}
+
+// Group is a set of fields under a title, such as one item of a list.
+type Group struct {
+	Title  tandem.Text
+	Fields []Field
+}
+
+// Button sends the form another way: with a value of its own, or elsewhere.
+// What is required is not asked for.
+type Button struct {
+	Label       tandem.Text
+	Name, Value string
+	Href        string // posts there instead of the form's own address
+}
+
+// Finish is said when the own part is done.
+type Finish struct {
+	Title tandem.Text
+	Text  tandem.Text
+}
+
+func (m Exercise) barWidth() string { return strconv.Itoa(max(m.Of, 1) * 40) }

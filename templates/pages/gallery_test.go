@@ -1,0 +1,334 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tandem/internal/chart"
+	"tandem/internal/tandem"
+	"tandem/templates"
+)
+
+// The gallery is every page in several states, with names that try a page's
+// patience. Other tests walk it; TANDEM_GALLERY=folder writes it as files to
+// be looked at in a browser.
+
+var (
+	say   = tandem.Say
+	rowan = Partner{Name: "Rowan", Position: 1}
+	noor  = Partner{Name: "Noor", Position: 2}
+	long  = Partner{Name: "Maximiliane-Konstantia von der Oberen Weide-Hohenfels", Position: 1}
+	sly   = Partner{Name: `<script>alert("x")</script>`, Position: 2}
+	rtl   = Partner{Name: "נועה 🌻", Position: 1}
+	third = Partner{Name: "Jun", Position: 3}
+	desk  = Desk{Name: "Dr. Ada Okafor", Practice: "Practice by the river", Roles: tandem.Roles(), Demo: true}
+	ther  = Desk{Name: "Dr. Ada Okafor", Practice: "Practice by the river", Roles: []tandem.Role{tandem.RoleTherapist}}
+	phone = Phone{Lines: []HelpLine{{Name: "Practice by the river", Number: "(555) 010-0199", Dial: "+15550100199"}, {Name: "Night line", Number: "at the door", Dial: ""}}}
+)
+
+type exhibit struct {
+	name    string
+	partner bool // a page for a partner
+	page    templ.Component
+}
+
+func gallery() []exhibit {
+	var all []exhibit
+	staff := func(name string, c templ.Component) { all = append(all, exhibit{name, false, c}) }
+	partner := func(name string, c templ.Component) { all = append(all, exhibit{name, true, c}) }
+
+	staff("log-in", LogInPage(LogIn{}))
+	staff("log-in-again", LogInPage(LogIn{Name: `ro"wan<b>`, Next: "/today", Demo: true,
+		Problem: Problem{Sentence: say("That name and passphrase do not match.")},
+		Hints:   []DemoAccount{{say("Therapist"), "ada", "four calm words here"}, {say("Partner"), "rowan", "another four calm words"}}}))
+	languages := []Option{{"en", "English", true}, {"es", "Español", false}}
+	partner("invitation", InvitationPage(Invitation{Works: true, Action: "/invitation/abc", Practice: "Practice by the river", Person: "Noor", AsPartner: true, Languages: languages}))
+	partner("invitation-error", InvitationPage(Invitation{Works: true, Action: "/invitation/abc", Practice: "P", Person: sly.Name, Languages: languages, LogInName: "ada",
+		Problem: problem("name", "This name is taken. Please choose another.", "passphrase", "Please use at least 15 characters.")}))
+	partner("invitation-gone", InvitationPage(Invitation{}))
+	partner("account-partner", AccountPage(Account{AsPartner: true, Phone: phone, LogInName: "rowan@example.org"}))
+	staff("account-staff", AccountPage(Account{Desk: desk, LogInName: "ada", Problem: problem("current", "This is not your passphrase.")}))
+
+	staff("caseload", CaseloadPage(sampleCaseload()))
+	staff("caseload-empty", CaseloadPage(Caseload{Desk: ther, Headline: say("Welcome"), CanTake: true}))
+	staff("caseload-filtered", CaseloadPage(Caseload{Desk: ther, Headline: say("Nobody waits"), Filters: sampleCaseload().Filters}))
+	staff("register", RegisterPage(Register{Desk: desk, CanTake: true, Rows: []RegisterRow{
+		{"c1", "TD-101", []Membership{member(rowan), member(noor)}}, {"c2", "TD-102", []Membership{member(long), member(sly)}}}}))
+	staff("register-link", RegisterPage(Register{Desk: desk, Link: sampleLink(), Rows: []RegisterRow{{"c1", "TD-101", []Membership{member(rtl)}}}}))
+	staff("register-empty", RegisterPage(Register{Desk: desk}))
+	staff("take-in", TakeInPage(sampleTakeIn()))
+	staff("couple", CouplePage(sampleCouple()))
+	staff("couple-new", CouplePage(Couple{Desk: ther, Couple: "c1", Code: "TD-130", Since: say("in care since today"), Partners: []Membership{member(long), member(sly)}, Link: sampleLink(), CanWrite: true}))
+	staff("assign", AssignPage(sampleAssign()))
+	staff("homework", HomeworkPage(sampleHomework()))
+	staff("summary", SummaryPage(sampleSummary()))
+	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Problem: problem("to", "The end comes before the beginning.")}))
+	staff("staff", StaffPage(sampleStaff()))
+	partner("today", TodayPage(sampleToday()))
+	partner("today-nothing", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", rtl.Name), Mood: TodayNothing, HardDay: true}))
+	partner("today-paused", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayPaused}))
+	partner("today-not-started", TodayPage(Today{Phone: Phone{Demo: true, Notice: say("Welcome!")}, Greeting: say("Hello, %s", long.Name), Mood: TodayNotStarted}))
+	partner("exercise", ExercisePage(sampleExercise(Problem{})))
+	partner("exercise-error", ExercisePage(sampleExercise(problem("items.0.quality", "Please write a few words.", "mood", "Please choose a number."))))
+	partner("exercise-fields", ExercisePage(sampleFields()))
+	partner("exercise-reading", ExercisePage(sampleReading()))
+	partner("exercise-done", ExercisePage(Exercise{Phone: phone, Name: "Easy company", Title: say("Thank you"), Entries: []Entry{sampleEntry(rtl)}, Done: &Finish{say("Your part is done"), say("There is nothing more to do today.")}}))
+	partner("together", TogetherPage(sampleTogether(false)))
+	partner("together-three", TogetherPage(sampleTogether(true)))
+	partner("together-empty", TogetherPage(Together{Phone: phone}))
+	partner("together-three-empty", TogetherPage(Together{Phone: phone, Three: true}))
+	partner("privacy", PrivacyPage(samplePrivacy()))
+	partner("privacy-empty", PrivacyPage(Privacy{Phone: phone, Practice: "P"}))
+	for _, e := range []*tandem.Error{tandem.NotFound(), tandem.Denied(), tandem.SignedOut(), tandem.Conflict(say("Somebody was faster.")),
+		tandem.Throttled(say("Too many tries. Please wait a minute.")), tandem.Unavailable(nil), tandem.Internal(nil), tandem.Invalid(say("No."))} {
+		staff("fault-"+strings.ReplaceAll(string(e.Kind), " ", "-"), FaultPage(Fault{Kind: e.Kind, Status: 418, Sentence: e.Text}))
+	}
+	return all
+}
+
+func problem(pairs ...string) Problem {
+	p := Problem{Sentence: say("Please look at the marked fields. Nothing was saved yet.")}
+	for i := 0; i < len(pairs); i += 2 {
+		p.Fields = append(p.Fields, tandem.FieldError{Field: pairs[i], Text: say(pairs[i+1])})
+	}
+	return p
+}
+
+func member(p Partner) Membership {
+	return Membership{Partner: p, Pronouns: "they/them", Invitation: say("invited, the link is open until 1 December"),
+		Renew:    &Action{Label: say("New link"), Href: "/couples/c1/partners/p/invitation", About: p.Name},
+		Withdraw: &Action{Label: say("Withdraw"), Href: "/couples/c1/partners/p/invitation/withdraw", About: p.Name}}
+}
+
+func sampleLink() *OneTimeLink {
+	return &OneTimeLink{For: "Noor", URL: "https://tandem.example/invitation/3vQ0c2JmZ2Y1a2x3b3Jkc2xvbmdlbm91Z2g", Until: say("It works until 1 December.")}
+}
+
+func weeks(p Partner, figures ...int) PartnerWeeks {
+	w := PartnerWeeks{Partner: p}
+	for i, f := range figures {
+		w.Weeks = append(w.Weeks, WeekBar{Percent: f, None: f < 0, Text: say("week %d: %d %%", i+1, f)})
+	}
+	return w
+}
+
+func sampleCaseload() Caseload {
+	row := func(code string, a, b Partner, plan, week string, why ...Reason) CaseRow {
+		return CaseRow{Couple: tandem.CoupleID(code), Code: code, Partners: []Partner{a, b}, Plan: plan, Week: say(week),
+			Weeks: []PartnerWeeks{weeks(a, 100, 80, -1, 70), weeks(b, 90, 40, 0, 0)}, Why: why}
+	}
+	m := Caseload{Desk: desk, CanTake: true, Headline: say("Two couples could use a word this week"), Below: say("Tuesday 24 November"),
+		Filters: []Filter{{say("All"), 5, "?show=all", true}, {say("Needs a word"), 2, "?show=word", false}, {say("Paused"), 1, "?show=paused", false}},
+		Rows: []CaseRow{
+			row("TD-114", rowan, noor, "First steps", "week 5 of 12", Reason{say("Noor has not opened anything for 11 days"), true}, Reason{say("Rowan’s appreciations wait to be read, 4 days"), false}),
+			row("TD-115", long, sly, "A plan with a rather long name for a card", "week 12 of 12", Reason{say("last week of the plan"), true}),
+			row("TD-116", rtl, third, "First steps", "week 1 of 12", Reason{say("steady"), false}),
+			{Couple: "c9", Code: "TD-117", Partners: []Partner{rowan, noor}, Week: say("no plan yet"), States: []tandem.Text{say("Noor has not joined yet")}},
+		}}
+	return m
+}
+
+func sampleTakeIn() TakeIn {
+	zones := []Option{{"America/New_York", "America/New York", true}, {"Europe/Madrid", "Europe/Madrid", false}}
+	languages := []Option{{"en", "English", true}, {"es", "Español", false}}
+	return TakeIn{Desk: desk, Code: "TD-131", Zones: zones, Therapists: []Option{{"p1", "Dr. Ada Okafor", false}},
+		Partners: []PartnerEntry{{Name: sly.Name, Languages: languages, Zones: zones}, {Name: long.Name, Pronouns: "she/her", Languages: languages, Zones: zones}},
+		Problem:  problem("partners.0.name", "Please use a shorter name.", "code", "This code is in use.")}
+}
+
+func sampleDrawing() chart.Drawing {
+	d := chart.Drawing{Width: 400, Height: 120, Title: "Adherence by week", Summary: "Rowan 100, 80; Noor 90, 40."}
+	for i := range 8 {
+		x := float64(20 + i*46)
+		d.Shapes = append(d.Shapes,
+			chart.Shape{Kind: chart.Rect, X: x, Y: 20, W: 14, H: 80, Fill: chart.ToneOne},
+			chart.Shape{Kind: chart.Rect, X: x + 18, Y: 50, W: 14, H: 50, Stroke: chart.ToneTwo, LineWidth: 1.5},
+			chart.Shape{Kind: chart.Diamond, X: x + 25, Y: 42, R: 4, Stroke: chart.ToneTwo, LineWidth: 1.5},
+			chart.Shape{Kind: chart.Circle, X: x + 7, Y: 12, R: 4, Fill: chart.ToneOne},
+			chart.Shape{Kind: chart.Text, X: x + 14, Y: 114, Text: string(rune('1' + i)), Size: 10, Anchor: chart.Middle, Fill: chart.ToneMuted})
+	}
+	d.Shapes = append(d.Shapes, chart.Shape{Kind: chart.Line, X: 10, Y: 100, X2: 390, Y2: 100, Stroke: chart.ToneLine, LineWidth: 1},
+		chart.Shape{Kind: chart.Line, X: 10, Y: 20, X2: 390, Y2: 20, Stroke: chart.ToneLine, LineWidth: 1, Dashed: true})
+	return d
+}
+
+func sampleTable() *Table {
+	return &Table{Caption: "Adherence by week", Columns: []Column{{"Week", false}, {"Rowan", true}, {"Noor", true}},
+		Rows: [][]string{{"Week 1", "100 %", "90 %"}, {"Week 2", "80 %", "nothing due"}}}
+}
+
+func sampleCouple() Couple {
+	states := []State{StateDone, StateDone, StatePartly, StateLight, StateNotYet, StatePassed, StateLater, StateLater, StateLater, StateLater, StateLater, StateLater}
+	plan := &PlanCard{Name: "First steps", Line: say("week 5 of 12 · about 26 minutes each this week"), CanSet: true}
+	start := tandem.Date("2026-10-26")
+	for i := range states {
+		plan.Weeks = append(plan.Weeks, PlanWeek{Number: i + 1, From: say(start.AddDays(7 * i).Time().Format("2 Jan")), Current: i == 4, Light: i == 3, Paused: i == 5, CanSet: i >= 4})
+	}
+	for r, name := range []string{"Three appreciations", "Easy company"} {
+		row := PlanRow{Name: name, Cadence: say([]string{"once a week", "3 × a week"}[r])}
+		for i := range states {
+			var cell []Occurrence
+			for range []int{1, 3}[r] {
+				cell = append(cell, Occurrence{Assignment: "a", Label: say("%s, week %d", name, i+1), Parts: []PartState{{rowan, states[i]}, {noor, states[(i+r)%len(states)]}}})
+			}
+			if r == 1 && i == 0 {
+				cell = nil
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		plan.Rows = append(plan.Rows, row)
+	}
+	d := sampleDrawing()
+	joined := member(rowan)
+	joined.Invitation, joined.Renew, joined.Withdraw = say("joined on 20 October"), nil, nil
+	return Couple{Desk: desk, Couple: "c1", Code: "TD-114", Since: say("in care since 20 October"), Partners: []Membership{joined, member(noor)}, Plan: plan,
+		Why:       []Reason{{say("Noor has not opened anything for 11 days"), true}, {say("One set of appreciations waits to be read"), false}},
+		Adherence: []Adherence{{rowan, say("80 %"), say("4 of 5, one partly")}, {noor, say("nothing due"), say("two light weeks")}},
+		Chart:     &d, Table: sampleTable(), Shelf: []Entry{sampleEntry(rowan), sampleEntry(noor)}, ShelfMore: say("14, seven from each"),
+		Documents: []DocumentLine{{"d1", say("Progress summary"), say("24 November 2026, 10:12")}}, CanWrite: true}
+}
+
+func sampleEntry(p Partner) Entry {
+	return Entry{Author: p, When: say("24 November"), Visibility: say("Both of you and your therapist can see this."), Answers: []Answer{
+		{Label: say("What you value"), Words: "You stay calm when plans fall apart"},
+		{Label: say("When you saw it"), Words: "Saturday, when the train was cancelled,\nyou found us that bakery. <b>🌻</b> שלום " + strings.Repeat("long", 30)},
+		{Label: say("Mood"), Said: []tandem.Text{say("%d of %d", 4, 5)}}}}
+}
+
+func sampleAssign() Assign {
+	days := []Option{{"1", "Monday", true}, {"2", "Tuesday", false}}
+	cadences := []Option{{"once", "once", false}, {"1", "once a week", true}, {"3", "3 × a week", false}, {"e2", "every 2 weeks", false}}
+	return Assign{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, New: true, Starts: "2026-11-30", WeekBegins: days,
+		Exercises: []AssignItem{
+			{Exercise: "E02", Name: "Three appreciations", Purpose: say("Each prepares three things they value, gives them, and takes in what they are given."), Minutes: say("about 20 minutes"), On: true, Cadences: cadences, From: "1", To: "12"},
+			{Exercise: "E40", Name: "Easy company", Purpose: say("Something light together, without an aim."), Minutes: say("about 2 minutes to note"), Cadences: cadences, From: "1"}},
+		Load:    []LoadWeek{{say("week 1"), say("about 22 minutes each"), false}, {say("weeks 2 to 12"), say("about 75 minutes each, more than an hour"), true}},
+		Problem: problem("items.E02.cadence", "Please choose how often.", "items.E40.from", "Weeks count from 1.")}
+}
+
+func sampleHomework() Homework {
+	gone := Entry{Author: noor, Gone: say("taken back by its author")}
+	return Homework{Desk: ther, Couple: "c1", Name: "Three appreciations", Week: say("week 3 of 12, 7 to 13 December"), Waiting: []tandem.Text{say("Rowan has given. Noor has not read it yet.")},
+		Parts: []HomeworkPart{{rowan, StateDone, []Entry{sampleEntry(rowan)}, tandem.Text{}}, {noor, StatePartly, []Entry{gone}, say("Prepared and still sealed. It opens when Noor gives it.")}, {third, StateNotYet, nil, tandem.Text{}}}}
+}
+
+func sampleSummary() Summary {
+	d := sampleDrawing()
+	return Summary{Desk: ther, Couple: "c1", From: "2026-10-01", To: "2026-11-24", Title: "Progress summary, TD-114", Ready: true, Blocks: []Block{
+		{Kind: BlockHeading, Text: "The plan"}, {Kind: BlockParagraph, Text: "This document contains no psychotherapy notes."},
+		{Kind: BlockFacts, Facts: []Fact{{"Case", "TD-114"}, {"Partners", long.Name + " and " + sly.Name}}},
+		{Kind: BlockTable, Table: sampleTable()}, {Kind: BlockChart, Chart: &d, Table: sampleTable()}}}
+}
+
+func sampleStaff() Staff {
+	roles := func(on ...tandem.Role) []RoleTick {
+		var out []RoleTick
+		for _, r := range tandem.Roles()[:4] {
+			out = append(out, RoleTick{r, len(on) > 0 && on[0] == r})
+		}
+		return out
+	}
+	return Staff{Desk: desk, Roles: roles(), Problem: problem("roles", "Please choose at least one role."), People: []StaffLine{
+		{Person: "s1", Name: "Dr. Ada Okafor", Roles: roles(tandem.RoleOwner), State: say("active"), Self: true},
+		{Person: "s2", Name: sly.Name, Roles: roles(tandem.RoleTherapist), State: say("invited until 1 December"), Withdraw: true},
+		{Person: "s3", Name: long.Name, Roles: roles(tandem.RoleFrontDesk), State: say("access ended"), Ended: true}}}
+}
+
+func sampleToday() Today {
+	pass := &Action{Label: say("Not this week"), Href: "/homework/a/moves", Hidden: []Hidden{{"kind", "pass"}, {"key", "k"}, {"version", "v"}}, About: "Easy company"}
+	return Today{Phone: phone, Greeting: say("Hello, %s", "Rowan"), Line: say("Three small things this week. About 25 minutes in all."), Mood: TodayOpen, HardDay: true, Cards: []Thing{
+		{Title: "Easy company", Summary: say("Something light together. Then two taps."), Minutes: say("2 min"), With: say("with %s", "Noor"), When: say("any day this week"), Marks: []bool{true, false, false}, MarksIn: say("1 of 3 this week"), Go: say("We did it"), Href: "/homework/a", First: true, Pass: pass},
+		{Title: "Three appreciations", Summary: say("Think of three things you value. Keep them to yourself for now."), Minutes: say("8 min"), With: say("you alone, then together"), When: say("until Sunday"), Go: say("Continue, 2 of 3"), Href: "/homework/b", Pass: pass},
+		{Title: "Weekly reflection", Summary: say("What worked, what did not, one change to try."), Minutes: say("15 min"), State: say("Your part is done."), Done: true}}}
+}
+
+func sampleExercise(p Problem) Exercise {
+	return Exercise{Phone: phone, Name: "Three appreciations", At: 2, Of: 4, Why: say("Naming what is good makes it easier to see."), Title: say("Something you value in %s", "Noor"),
+		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hint: say("Say what you saw, with a day and a place."), Problem: p,
+		Form: &Worksheet{Action: "/homework/a/moves", Draft: "/homework/a/draft", Key: "key", Version: "v1", Kind: "prepare", Step: "prepare", BackHref: "/homework/a?step=1", Kept: true, Submit: say("Next"),
+			Buttons: []Button{{Label: say("Save and stop here"), Name: "go", Value: "stop", Href: "/homework/a/draft"}},
+			Groups: []Group{{say("The first one"), []Field{
+				{Name: "items.0.quality", Label: say("What is it?"), Type: FieldShort, Values: []string{"You stay calm when plans fall apart"}, Required: true, Error: p.At("items.0.quality"), Visibility: say("Only you can see this now. When you give it, Noor can read it.")},
+				{Name: "items.0.example", Label: say("When did you see it?"), Help: say("One time is enough."), Type: FieldLong, Values: []string{"Saturday </textarea><script>x</script> 🌻"}, Visibility: say("Only you can see this now.")}}},
+				{tandem.Text{}, []Field{{Name: "mood", Label: say("How do you feel now?"), Type: FieldScale, Min: 1, Max: 5, Low: say("low"), High: say("good"), Required: true, Error: p.At("mood"), Visibility: say("You and your therapist.")}}}}},
+		Pass: sampleToday().Cards[0].Pass}
+}
+
+func sampleFields() Exercise {
+	choices := []Choice{{"thanks", say("Thank you")}, {"in", say("I take that in")}, {"own", say("In my own words")}}
+	return Exercise{Phone: phone, Name: "Every kind of field", Title: say("Every kind of field"), Conflict: say("Something new came in while you wrote. Your words are still here."),
+		Form: &Worksheet{Action: "/homework/a/moves", Key: "key", Version: "v1", Kind: "log", Step: "log", Submit: say("Done"), Sees: say("Both of you and your therapist will see this."), Groups: []Group{{Fields: []Field{
+			{Name: "ten", Label: say("How close did you feel?"), Type: FieldScale, Min: 0, Max: 10, Values: []string{"7"}, Low: say("not at all"), High: say("very")},
+			{Name: "answer", Label: say("Your answer"), Type: FieldChoice, Choices: choices, Values: []string{"in"}, Required: true, Error: say("Please choose one.")},
+			{Name: "own", Label: say("Your words"), Type: FieldShort, OnlyIf: &Hidden{"answer", "own"}},
+			{Name: "many", Label: say("What was it?"), Help: say("As many as fit."), Type: FieldMulti, Choices: choices, Values: []string{"thanks", "own"}},
+			{Name: "yes", Label: say("We laughed"), Type: FieldBool, Values: []string{"yes"}},
+			{Name: "day", Label: say("Which day?"), Type: FieldDate, Values: []string{"2026-11-24"}}}}}}}
+}
+
+func sampleReading() Exercise {
+	return Exercise{Phone: phone, Name: "Three appreciations", At: 3, Of: 4, Title: say("%s has something for you", sly.Name), Heading: say("From %s", "Noor"), Entries: []Entry{sampleEntry(noor), {Author: rowan, Gone: say("taken back by its author")}},
+		Actions: []Action{{Label: say("Thank you"), Href: "/homework/a/moves", Hidden: []Hidden{{"kind", "acknowledge"}, {"key", "k"}}}, {Label: say("I take that in"), Href: "/homework/a/moves"}}}
+}
+
+func sampleTogether(three bool) Together {
+	return Together{Phone: phone, Three: three, Good: []Entry{sampleEntry(rowan), sampleEntry(noor)}, Bank: []Entry{sampleEntry(noor), sampleEntry(third), {Author: sly, Gone: say("taken back by its author")}},
+		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, HasMore: true, More: "/together?from=2"}
+}
+
+func samplePrivacy() Privacy {
+	return Privacy{Phone: phone, Practice: "Practice by the river", Team: []TeamMember{{"Dr. Ada Okafor", say("your therapist"), say("since 20 October")}},
+		Groups: []Written{{"Three appreciations", []Kept{
+			{When: say("24 November"), Answers: sampleEntry(rowan).Answers, Sees: say("Noor and your therapist can see this."),
+				TakeBack: &Action{Label: say("Take it back"), Href: "/homework/a/moves/m/withdraw", Hidden: []Hidden{{"key", "k"}}, About: "24 November"},
+				Narrow:   &Narrowing{ID: "m1", Href: "/homework/a/moves/m/narrow", To: []Choice{{"author+therapist", say("me and my therapist")}, {"author", say("only me")}}}},
+			{When: say("17 November"), Answers: []Answer{{Words: "x"}}, Sees: say("Only you can see this.")}}}}}
+}
+
+func render(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := c.Render(context.Background(), &out); err != nil {
+		t.Fatalf("render: %v", err)
+	}
+	return out.String()
+}
+
+// TestGalleryFiles writes the gallery where TANDEM_GALLERY says, in both
+// themes, and otherwise only shows that every page comes out at once.
+func TestGalleryFiles(t *testing.T) {
+	folder := os.Getenv("TANDEM_GALLERY")
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	write := func(name string, content []byte) {
+		name = filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range templates.Served() {
+		content, _, _ := templates.Open(file)
+		write(filepath.Join("static", file), bytes.ReplaceAll(content, []byte("/static/"), nil))
+	}
+	began := time.Now()
+	for _, e := range gallery() {
+		html := strings.ReplaceAll(render(t, e.page), `"/static/`, `"static/`)
+		for _, theme := range []string{"light", "dark"} {
+			write(e.name+"-"+theme+".html", []byte(strings.Replace(html, "<html ", `<html data-theme="`+theme+`" `, 1)))
+		}
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("the gallery took %v", took)
+	}
+}

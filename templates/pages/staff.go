@@ -1,0 +1,48 @@
+package pages
+
+import "tandem/internal/tandem"
+
+// Staff is the list of the practice's own people, for owners.
+type Staff struct {
+	Desk    Desk
+	People  []StaffLine
+	Link    *OneTimeLink // once, after an invitation was made
+	Name    string       // typed into the form, kept after an error
+	Roles   []RoleTick   // of the invitation form
+	Problem Problem
+}
+
+// StaffLine is one person of the staff.
+type StaffLine struct {
+	Person   tandem.PersonID
+	Name     string
+	Roles    []RoleTick
+	State    tandem.Text // such as "active", "invited until …", "access ended"
+	Ended    bool
+	Self     bool // one's own line: no button to end one's own access
+	Withdraw bool // an invitation is open
+}
+
+// RoleTick is one role with whether it is held.
+type RoleTick struct {
+	Role tandem.Role
+	On   bool
+}
+
+// RoleText is what a role is called.
+func RoleText(r tandem.Role) tandem.Text {
+	switch r {
+	case tandem.RoleOwner:
+		return tandem.Say("Owner")
+	case tandem.RoleTherapist:
+		return tandem.Say("Therapist")
+	case tandem.RoleSupervisor:
+		return tandem.Say("Supervisor")
+	case tandem.RoleFrontDesk:
+		return tandem.Say("Front desk")
+	default:
+		return tandem.Say("Partner")
+	}
+}
+
+func (l StaffLine) at(more string) string { return "/staff/" + string(l.Person) + more }

@@ -1,0 +1,24 @@
+package pages
+
+import "strconv"
+
+// TakeIn is the form for a new couple. Field names: "code", "time_zone",
+// "therapist", and for each partner "partners.0.name", ".pronouns",
+// ".language", ".time_zone".
+type TakeIn struct {
+	Desk       Desk
+	Code       string // typed, or the next free one as a suggestion
+	Zones      []Option
+	Therapists []Option // for the front desk; empty for a therapist
+	Partners   []PartnerEntry
+	Problem    Problem
+}
+
+// PartnerEntry is what was typed for one partner.
+type PartnerEntry struct {
+	Name, Pronouns string
+	Languages      []Option
+	Zones          []Option
+}
+
+func partnerField(i int, name string) string { return "partners." + strconv.Itoa(i) + "." + name }

@@ -1,0 +1,41 @@
+package pages
+
+import "tandem/internal/tandem"
+
+// Today is what is open for one partner, smallest first.
+type Today struct {
+	Phone    Phone
+	Greeting tandem.Text // such as "Hello, Rowan"
+	Line     tandem.Text // such as "Two small things this week. About 22 minutes in all."
+	Mood     TodayState
+	Cards    []Thing
+	HardDay  bool // the bank holds something: show the card for a hard day
+}
+
+// TodayState says why there may be no cards.
+type TodayState string
+
+// The states of the page.
+const (
+	TodayOpen       TodayState = "open"
+	TodayNothing    TodayState = "nothing"     // all is done, or nothing is due
+	TodayPaused     TodayState = "paused"      // the plan rests
+	TodayNotStarted TodayState = "not started" // no plan, or it starts later
+)
+
+// Thing is one card: an exercise that is open, or that is done this week.
+type Thing struct {
+	Title   string
+	Summary tandem.Text
+	Minutes tandem.Text // such as "8 min"
+	With    tandem.Text // such as "you alone, then together"
+	When    tandem.Text // such as "any day this week"
+	State   tandem.Text // such as "Your part is done." or "Something waits to be read."
+	Done    bool        // the own part is done: the card is quiet
+	Marks   []bool      // for several times a week: which are done
+	MarksIn tandem.Text // the same in words: "1 of 3 this week"
+	Go      tandem.Text // what the button says: "Start", "Continue, 2 of 3"
+	Href    string
+	First   bool    // the one that stands out
+	Pass    *Action // "Not this week", always there while the part is open
+}

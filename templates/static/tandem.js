@@ -1,0 +1,166 @@
+// Tandem's own small script. Every page works without it; with it some things
+// are quicker. It keeps nothing on the device and calls nobody but this server.
+
+// Leaving quickly: blank the screen first, tell the server, go somewhere plain.
+// location.replace leaves this page out of the history.
+const leaveForm = document.querySelector("form[data-leave]");
+
+function leave() {
+  const action = leaveForm.getAttribute("action");
+  const away = leaveForm.dataset.leave;
+  document.title = "";
+  document.documentElement.replaceChildren();
+  fetch(action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
+  location.replace(away);
+}
+
+if (leaveForm) {
+  leaveForm.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let presses = [];
+  let alone = false;
+  document.addEventListener("keydown", (event) => {
+    alone = event.key === "Shift" && !event.repeat;
+    if (!alone && event.key !== "Shift") presses = [];
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    presses = [...presses.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+    if (presses.length >= 3) leave();
+  });
+  // A page that comes back from the browser's memory is asked for again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+// Drafts: what is typed is kept, at most every three seconds.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const status = form.querySelector("[data-draft-status]");
+  let timer = 0;
+  let dirty = false;
+  let busy = false;
+  let sent = false;
+
+  async function keep() {
+    timer = 0;
+    if (!dirty || sent) return;
+    if (busy) return later();
+    dirty = false;
+    busy = true;
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams(new FormData(form)),
+        redirect: "manual",
+        keepalive: true,
+      });
+      if (!answer.ok) throw new Error();
+      if (status && !dirty) status.textContent = status.dataset.saved;
+    } catch {
+      dirty = true;
+      if (status) status.textContent = status.dataset.unsaved;
+      later();
+    } finally {
+      busy = false;
+    }
+  }
+  function later() {
+    if (!timer && !sent) timer = setTimeout(keep, 3000);
+  }
+  form.addEventListener("input", () => {
+    dirty = true;
+    later();
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && dirty) keep();
+  });
+}
+
+// A button that was pressed rests, so that nothing is sent twice. It rests a
+// moment later, because a resting button would not be part of what is sent.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  const buttons = [...form.querySelectorAll("button")].filter((b) => !b.disabled);
+  setTimeout(() => buttons.forEach((b) => (b.disabled = true)), 0);
+  setTimeout(() => buttons.forEach((b) => (b.disabled = false)), 4000);
+});
+
+// Find a couple: "/" goes to the field, typing narrows the list in the page.
+const find = document.querySelector("[data-find]");
+if (find) {
+  const fold = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const words = rows.map((row) => fold(row.dataset.row));
+  const none = document.querySelector("[data-find-none]");
+  find.closest("[hidden]")?.removeAttribute("hidden");
+  find.addEventListener("input", () => {
+    const wanted = fold(find.value.trim());
+    let shown = 0;
+    rows.forEach((row, i) => {
+      row.hidden = !words[i].includes(wanted);
+      if (!row.hidden) shown++;
+    });
+    if (none) none.hidden = shown > 0;
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches?.("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+  });
+}
+
+// A question that follows from another answer shows once that was given.
+for (const part of document.querySelectorAll("[data-only-if]")) {
+  const form = part.closest("form");
+  const follow = () => {
+    part.hidden = !new FormData(form).getAll(part.dataset.onlyIf).includes(part.dataset.is);
+  };
+  form.addEventListener("input", follow);
+  follow();
+}
+
+// A plan wider than the page opens at the present week.
+for (const week of document.querySelectorAll(".plan thead .now")) {
+  const frame = week.closest(".scroll");
+  frame.scrollLeft = week.offsetLeft - frame.clientWidth / 2;
+}
+
+// Copy an invitation's link.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const from = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(from.value);
+      button.textContent = button.dataset.copied;
+    } catch {
+      from.focus();
+      from.select();
+    }
+  });
+}
+
+// Show what is typed into a passphrase field, while the person wants it.
+for (const box of document.querySelectorAll("input[data-show]")) {
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.addEventListener("change", () => {
+    for (const id of box.dataset.show.split(" ")) {
+      document.getElementById(id).type = box.checked ? "text" : "password";
+    }
+  });
+}
+
+// After an error the summary is the first thing to hear.
+document.querySelector("[data-first-focus]")?.focus();
