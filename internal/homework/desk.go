@@ -1,0 +1,145 @@
+package homework
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// CouplePage is a couple as the care team meets it.
+type CouplePage struct {
+	Couple      casefile.Couple
+	Day         tandem.Date // today in the couple's time zone
+	Plan        *plan.Plan  // nil before one is assigned
+	Week        int         // plan week; 0 before the start or in a pause
+	Assignments []Assignment
+	Weeks       []WeekFigures
+	Together    Together
+	Signals     []Signal
+}
+
+// Couple shows a couple to its care team.
+func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (CouplePage, error) {
+	return s.couplePage(ctx, actor, tandem.UseSeeCouple, couple)
+}
+
+// BeginAssign is Couple for those who may assign, before they do.
+func (s *Service) BeginAssign(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (CouplePage, error) {
+	return s.couplePage(ctx, actor, tandem.UseBeginAssign, couple)
+}
+
+func (s *Service) couplePage(ctx context.Context, actor tandem.Actor, use tandem.UseCaseName, couple tandem.CoupleID) (CouplePage, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, use, tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)},
+		func(ctx context.Context, _ *tandem.Grant) (CouplePage, error) {
+			page, err := s.Work(ctx, actor.Practice, couple)
+			if err != nil {
+				return page, err
+			}
+			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})
+			return page, err
+		})
+}
+
+// Work is the couple's plan with its figures and without any answer. It runs
+// inside another use case, which has authorised it.
+func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (CouplePage, error) {
+	c, err := s.Cases.Couple(ctx, practice, couple)
+	if err != nil {
+		return CouplePage{}, err
+	}
+	now := s.Pipeline.Clock.Now()
+	page := CouplePage{Couple: c, Day: tandem.DateOf(now, c.Zone())}
+	p, err := s.Plans.CurrentPlan(ctx, practice, couple)
+	switch {
+	case tandem.KindOf(err) == tandem.KindNotFound:
+	case err != nil:
+		return page, err
+	default:
+		page.Plan, page.Week = &p, p.WeekOn(page.Day)
+		if page.Assignments, err = s.Store.Assignments(ctx, practice, couple, p.ID); err != nil {
+			return page, err
+		}
+		page.Weeks = ByWeek(p, cast(c), page.Assignments, page.Day)
+	}
+	page.Signals = Signals(c, page.Plan, page.Assignments, page.Day, now)
+	return page, nil
+}
+
+// CaseloadRow is one couple on the caseload.
+type CaseloadRow struct {
+	Couple  casefile.Couple
+	Plan    *plan.Plan
+	Week    int
+	Last    []WeekFigures // the last four plan weeks up to the current one, oldest first
+	Signals []Signal      // the most pressing first
+}
+
+// Caseload lists the couples that the actor cares for or supervises, those
+// that need a word first.
+func (s *Service) Caseload(ctx context.Context, actor tandem.Actor) ([]CaseloadRow, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeCaseload, tandem.Object{Kind: tandem.ObjectPractice, ID: string(actor.Practice)},
+		func(ctx context.Context, g *tandem.Grant) ([]CaseloadRow, error) {
+			now := s.Pipeline.Clock.Now()
+			couples, err := s.Cases.CouplesOfStaff(ctx, actor.Practice, actor.Person, now)
+			if err != nil || len(couples) == 0 {
+				return nil, err
+			}
+			ids := make([]tandem.CoupleID, len(couples))
+			for i, c := range couples {
+				ids[i] = c.ID
+				g.Listed(string(c.ID))
+			}
+			plans, err := s.Plans.CurrentPlans(ctx, actor.Practice, ids)
+			if err != nil {
+				return nil, err
+			}
+			since := tandem.DateOf(now, time.UTC).AddDays(-7 * 16) // four weeks' marks, with room for pauses
+			assignments, err := s.Store.AssignmentsOpened(ctx, actor.Practice, ids, since, tandem.DateOf(now, time.UTC).AddDays(1))
+			if err != nil {
+				return nil, err
+			}
+			return caseload(couples, plans, assignments, now), nil
+		})
+}
+
+func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, assignments []Assignment, now time.Time) []CaseloadRow {
+	by := map[tandem.CoupleID][]Assignment{}
+	for _, a := range assignments {
+		by[a.Couple] = append(by[a.Couple], a)
+	}
+	rows := make([]CaseloadRow, 0, len(couples))
+	for _, c := range couples {
+		row := CaseloadRow{Couple: c}
+		day := tandem.DateOf(now, c.Zone())
+		if p, ok := plans[c.ID]; ok {
+			row.Plan, row.Week = &p, p.WeekOn(day)
+			own := slices.DeleteFunc(by[c.ID], func(a Assignment) bool { return a.Plan != p.ID })
+			row.Last = lastFour(ByWeek(p, cast(c), own, day), day)
+		}
+		row.Signals = Signals(c, row.Plan, by[c.ID], day, now)
+		rows = append(rows, row)
+	}
+	slices.SortStableFunc(rows, func(a, b CaseloadRow) int {
+		if d := weight(b.Signals) - weight(a.Signals); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Couple.Code, b.Couple.Code)
+	})
+	return rows
+}
+
+// lastFour are the newest four weeks that have begun.
+func lastFour(weeks []WeekFigures, day tandem.Date) []WeekFigures {
+	var begun []WeekFigures
+	for _, w := range weeks {
+		if w.From != "" && w.From <= day {
+			begun = append(begun, w)
+		}
+	}
+	return begun[max(0, len(begun)-4):]
+}

@@ -1,0 +1,70 @@
+// Package homework holds assignments and their rounds: what each partner may
+// do next, what each viewer sees, what grows out of it on the shelves, and how
+// the work goes. Its View is the only door through which answers leave.
+package homework
+
+import (
+	"time"
+
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Assignment is one due instance of an exercise for a couple: the homework.
+type Assignment struct {
+	ID       tandem.AssignmentID
+	Practice tandem.PracticeID
+	Couple   tandem.CoupleID
+	Plan     tandem.PlanID
+	Item     tandem.ItemID
+	Exercise tandem.ExerciseID
+	Version  int
+	Week     int         // plan week
+	Nth      int         // which of the week's times
+	OpensOn  tandem.Date // "" while a pause leaves it without days
+	DueOn    tandem.Date // last day, inclusive
+	Light    bool
+	Parts    []Part // one for each partner who has begun; staff's knowledge
+}
+
+// Part is one partner's share of an assignment.
+type Part struct {
+	Partner   tandem.PartnerID
+	State     exercise.PartState
+	ChangedAt time.Time
+}
+
+// Part is the state of the partner's share; PartNone when nothing has begun.
+func (a Assignment) Part(p tandem.PartnerID) exercise.PartState {
+	for _, part := range a.Parts {
+		if part.Partner == p {
+			return part.State
+		}
+	}
+	return exercise.PartNone
+}
+
+// Open tells whether the assignment can be worked on that day: from its first
+// day on. It stays open when its week has passed; nothing shuts in anybody's face.
+func (a Assignment) Open(day tandem.Date) bool { return a.OpensOn != "" && a.OpensOn <= day }
+
+// Round is one run of an assignment's flow. It holds every answer and so never
+// leaves this package's Service: only Sight does.
+type Round struct {
+	ID         tandem.RoundID
+	Practice   tandem.PracticeID
+	Couple     tandem.CoupleID
+	Assignment tandem.AssignmentID
+	Exercise   tandem.ExerciseID
+	Version    int
+	Moves      []exercise.Move // in the order of Seq
+}
+
+// Draft is what one partner has typed and not sent, kept for them alone.
+type Draft struct {
+	Round  tandem.RoundID
+	Author tandem.PartnerID
+	Step   exercise.StepID
+	Form   exercise.Form
+	At     time.Time
+}

@@ -1,0 +1,338 @@
+package homework
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// Store keeps assignments, rounds and drafts. Every method works inside the
+// practice that it is given; what belongs to another practice is NotFound or
+// absent. Rounds and drafts come back opened from their seals.
+type Store interface {
+	// Assignment is one assignment with its parts. NotFound.
+	Assignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (Assignment, error)
+	// Assignments lists a couple's assignments of one plan, by week, item and
+	// number, with their parts.
+	Assignments(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, p tandem.PlanID) ([]Assignment, error)
+	// AssignmentsOpened lists assignments of the couples whose first day lies
+	// from one day to another, with their parts.
+	AssignmentsOpened(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, from, to tandem.Date) ([]Assignment, error)
+	// Rounds lists the rounds of a couple with their moves; with assignments
+	// given, of those only. Assignments without a round are absent.
+	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)
+	// HoldRound gives the assignment's round, made when there is none, and
+	// keeps others from appending to it until the transaction ends.
+	HoldRound(ctx context.Context, practice tandem.PracticeID, a Assignment) (Round, error)
+	// AppendMove adds a move to a round held in this transaction. A second
+	// move with the same Seq, or the same Author and Key, is a Conflict.
+	AppendMove(ctx context.Context, practice tandem.PracticeID, r Round, m exercise.Move) error
+	// SetPart stores a partner's state of an assignment.
+	SetPart(ctx context.Context, practice tandem.PracticeID, a Assignment, p Part) error
+	// Draft is the author's draft in a round; ok is false when there is none.
+	Draft(ctx context.Context, practice tandem.PracticeID, r Round, author tandem.PartnerID) (d Draft, ok bool, err error)
+	// KeepDraft replaces the author's draft in a round.
+	KeepDraft(ctx context.Context, practice tandem.PracticeID, r Round, d Draft) error
+	// DropDraft removes the author's draft in a round, if there is one.
+	DropDraft(ctx context.Context, practice tandem.PracticeID, r Round, author tandem.PartnerID) error
+}
+
+// Service runs what partners and staff do with homework.
+type Service struct {
+	Pipeline *tandem.Pipeline
+	Store    Store
+	Cases    casefile.Store
+	Plans    plan.Store
+	Library  *exercise.Library
+}
+
+// Homework is one assignment as one viewer meets it.
+type Homework struct {
+	Assignment Assignment // without Parts for a partner
+	Definition *exercise.Definition
+	Couple     casefile.Couple
+	Viewer     Viewer
+	Sight      Sight
+	Draft      *Draft // the viewer's own, if any
+	Paused     bool   // the plan holds it back for now
+}
+
+// See shows one assignment: to a partner of the couple what they may see and
+// do, to the couple's staff what was opened to them.
+func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (Homework, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeRound, object(id),
+		func(ctx context.Context, g *tandem.Grant) (Homework, error) {
+			viewer := Viewer{Partner: g.Partner, Staff: g.Partner == ""}
+			h, r, err := s.load(ctx, actor.Practice, id, viewer)
+			if err != nil || viewer.Staff || r.ID == "" {
+				return h, err
+			}
+			d, ok, err := s.Store.Draft(ctx, actor.Practice, r, viewer.Partner)
+			if ok {
+				h.Draft = &d
+			}
+			return h, err
+		})
+}
+
+func (s *Service) load(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, viewer Viewer) (Homework, Round, error) {
+	a, err := s.Store.Assignment(ctx, practice, id)
+	if err != nil {
+		return Homework{}, Round{}, err
+	}
+	rounds, err := s.Store.Rounds(ctx, practice, a.Couple, a.ID)
+	if err != nil {
+		return Homework{}, Round{}, err
+	}
+	var r Round
+	if len(rounds) > 0 {
+		r = rounds[0]
+	}
+	h, err := s.meet(ctx, a, r, viewer)
+	return h, r, err
+}
+
+// meet is the assignment and its round as the viewer meets them.
+func (s *Service) meet(ctx context.Context, a Assignment, r Round, viewer Viewer) (Homework, error) {
+	def, ok := s.Library.Get(a.Exercise, a.Version)
+	if !ok {
+		return Homework{}, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
+	}
+	couple, err := s.Cases.Couple(ctx, a.Practice, a.Couple)
+	if err != nil {
+		return Homework{}, err
+	}
+	h := Homework{Assignment: a, Definition: def, Couple: couple, Viewer: viewer, Paused: a.OpensOn == ""}
+	h.Sight = View(def, cast(couple), r.Moves, viewer)
+	if !viewer.Staff {
+		h.Assignment.Parts = nil
+	}
+	return h, nil
+}
+
+// cast is everybody who is or was a partner in the couple: the moves of those
+// who left keep their meaning.
+func cast(c casefile.Couple) []tandem.PartnerID {
+	ids := make([]tandem.PartnerID, len(c.Partners))
+	for i, p := range c.Partners {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+func object(id tandem.AssignmentID) tandem.Object {
+	return tandem.Object{Kind: tandem.ObjectAssignment, ID: string(id)}
+}
+
+// MoveInput is what a partner sends to act in a round.
+type MoveInput struct {
+	Kind    exercise.MoveKind
+	Step    exercise.StepID
+	Target  tandem.MoveID
+	Key     string // made by the client, 8 to 64 characters; sent twice it counts once
+	Version string // of the Sight that the author acted on
+	Form    exercise.Form
+	Narrow  map[exercise.FieldID]exercise.Visibility
+}
+
+// Move acts in a round as the partner that the actor is in the couple. Errors:
+// Invalid with the step's fields; Conflict when the round has moved on since
+// Version, when the act is not open now, or while the plan is paused.
+func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, in MoveInput) (Homework, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseMakeMove, object(id),
+		func(ctx context.Context, g *tandem.Grant) (Homework, error) {
+			if g.Partner == "" {
+				return Homework{}, tandem.NotFound()
+			}
+			viewer := Viewer{Partner: g.Partner}
+			a, err := s.Store.Assignment(ctx, actor.Practice, id)
+			if err != nil {
+				return Homework{}, err
+			}
+			r, err := s.Store.HoldRound(ctx, actor.Practice, a)
+			if err != nil {
+				return Homework{}, err
+			}
+			h, err := s.meet(ctx, a, r, viewer)
+			if err != nil || sentBefore(r, g.Partner, in.Key) {
+				return h, err
+			}
+			if in.Form, err = s.typed(ctx, actor.Practice, h, r, in); err != nil {
+				return h, err
+			}
+			m, err := s.check(h, r, in)
+			if err != nil {
+				return h, err
+			}
+			if err := s.append(ctx, a, r, m, h); err != nil {
+				return h, err
+			}
+			r.Moves = append(slices.Clone(r.Moves), m)
+			return s.meet(ctx, a, r, viewer)
+		})
+}
+
+// typed is the whole form of a step: what earlier screens left in the draft,
+// with what was sent now laid over it.
+func (s *Service) typed(ctx context.Context, practice tandem.PracticeID, h Homework, r Round, in MoveInput) (exercise.Form, error) {
+	step, ok := h.Definition.StepFor(in.Kind)
+	if !ok {
+		return nil, nil
+	}
+	return s.merged(ctx, practice, r, h.Viewer.Partner, step, in.Form)
+}
+
+func sentBefore(r Round, author tandem.PartnerID, key string) bool {
+	return slices.ContainsFunc(r.Moves, func(m exercise.Move) bool { return m.Author == author && m.Key == key })
+}
+
+// check turns the input into a move when the round allows it now.
+func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error) {
+	m := exercise.Move{ID: tandem.MoveID(s.Pipeline.IDs.New()), Seq: len(r.Moves) + 1, Author: h.Viewer.Partner,
+		Kind: in.Kind, Key: in.Key, At: s.Pipeline.Clock.Now()}
+	if len(in.Key) < 8 || len(in.Key) > 64 {
+		return m, tandem.Invalid(tandem.Say("This page is too old to be sent. Please load it again."))
+	}
+	today := tandem.DateOf(m.At, h.Couple.Zone())
+	if h.Paused || !h.Assignment.Open(today) {
+		if _, answers := h.Definition.StepFor(in.Kind); answers || in.Kind == exercise.MovePass {
+			return m, tandem.Conflict(tandem.Say("This is not open just now. What you wrote is kept."))
+		}
+	}
+	if in.Version != h.Sight.Version && in.Kind != exercise.MovePass {
+		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
+	}
+	allowed := slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool {
+		return a.Kind == in.Kind && (a.Target == "" || a.Target == in.Target)
+	})
+	if !allowed {
+		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
+	}
+	if err := h.fill(&m, in); err != nil {
+		return m, err
+	}
+	return m, nil
+}
+
+// fill reads the answers and what they are narrowed to.
+func (h Homework) fill(m *exercise.Move, in MoveInput) error {
+	switch in.Kind {
+	case exercise.MovePass:
+		return nil
+	case exercise.MoveWithdraw:
+		m.Target = in.Target
+		return nil
+	case exercise.MoveNarrow:
+		m.Target, m.Narrowed = in.Target, in.Narrow
+		if len(in.Narrow) == 0 {
+			return tandem.Invalid(tandem.Say("Please choose who may see this."))
+		}
+		return h.mayNarrow(in.Narrow)
+	}
+	step, ok := h.Definition.StepFor(in.Kind)
+	if !ok {
+		return tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
+	}
+	answers, err := step.Read(in.Form)
+	if err != nil {
+		return err
+	}
+	m.Step, m.Target, m.Answers, m.Narrowed = step.ID, in.Target, answers, in.Narrow
+	return h.mayNarrow(in.Narrow)
+}
+
+// mayNarrow refuses what is unknown: a wrong word must never come to mean
+// something else than its author chose.
+func (h Homework) mayNarrow(narrow map[exercise.FieldID]exercise.Visibility) error {
+	for id, v := range narrow {
+		f, ok := h.Definition.Field(id)
+		if !ok || !slices.Contains([]exercise.Visibility{exercise.AuthorOnly, exercise.AuthorAndTherapist, exercise.Both}, v) {
+			return tandem.Invalid(tandem.Say("Please choose who may see this."))
+		}
+		if v.Width() > f.Visibility.Width() {
+			return tandem.Invalid(tandem.Say("An answer can be shown to fewer people, not to more."))
+		}
+	}
+	return nil
+}
+
+// append stores the move, the states of the parts that follow from it, and
+// drops the draft that it came from.
+func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.Move, h Homework) error {
+	if err := s.Store.AppendMove(ctx, a.Practice, r, m); err != nil {
+		return err
+	}
+	people := cast(h.Couple)
+	state := exercise.Fold(h.Definition, people, append(slices.Clone(r.Moves), m))
+	for _, p := range people {
+		part := Part{Partner: p, State: state.Parts[p], ChangedAt: m.At}
+		if p != m.Author {
+			i := slices.IndexFunc(a.Parts, func(have Part) bool { return have.Partner == p })
+			if state.Parts[p] == a.Part(p) {
+				continue
+			}
+			if i >= 0 { // somebody else's act is no sign of life of this partner
+				part.ChangedAt = a.Parts[i].ChangedAt
+			}
+		}
+		if err := s.Store.SetPart(ctx, a.Practice, a, part); err != nil {
+			return err
+		}
+	}
+	if m.Step == "" {
+		return nil
+	}
+	return s.Store.DropDraft(ctx, a.Practice, r, m.Author)
+}
+
+// KeepDraft keeps what a partner has typed in a step so far, for them alone.
+// Names that the step does not have are left out.
+func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, step exercise.StepID, form exercise.Form) error {
+	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseKeepDraft, object(id),
+		func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
+			if g.Partner == "" {
+				return struct{}{}, tandem.NotFound()
+			}
+			a, err := s.Store.Assignment(ctx, actor.Practice, id)
+			if err != nil {
+				return struct{}{}, err
+			}
+			def, ok := s.Library.Get(a.Exercise, a.Version)
+			if !ok {
+				return struct{}{}, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
+			}
+			st, ok := def.Step(step)
+			if !ok {
+				return struct{}{}, tandem.Invalid(tandem.Say("This page is too old to be sent. Please load it again."))
+			}
+			r, err := s.Store.HoldRound(ctx, actor.Practice, a)
+			if err != nil {
+				return struct{}{}, err
+			}
+			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, form)
+			if err != nil {
+				return struct{}{}, err
+			}
+			return struct{}{}, s.Store.KeepDraft(ctx, actor.Practice, r,
+				Draft{Round: r.ID, Author: g.Partner, Step: step, Form: kept, At: s.Pipeline.Clock.Now()})
+		})
+	return err
+}
+
+// merged lays one screen's names over the draft so far: a step can be filled
+// in over several screens.
+func (s *Service) merged(ctx context.Context, practice tandem.PracticeID, r Round, author tandem.PartnerID,
+	step *exercise.Step, form exercise.Form) (exercise.Form, error) {
+	before, ok, err := s.Store.Draft(ctx, practice, r, author)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || before.Step != step.ID {
+		return form.Keep(step), nil
+	}
+	return before.Form.Lay(form.Keep(step)), nil
+}

@@ -1,0 +1,155 @@
+package homework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// ShelfEntry is one thing that grew out of a round, as the viewer sees it.
+type ShelfEntry struct {
+	Shelf      exercise.ShelfID
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Author     tandem.PartnerID
+	At         time.Time
+	Fields     []Seen
+	Taken      bool
+}
+
+// Together is what a couple has gathered, newest first.
+type Together struct {
+	Couple  casefile.Couple
+	Viewer  Viewer
+	Entries []ShelfEntry
+}
+
+// Together shows the actor, as a partner, what each of their couples has
+// gathered and both may see.
+func (s *Service) Together(ctx context.Context, actor tandem.Actor) ([]Together, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeTogether, tandem.Object{Kind: tandem.ObjectPerson, ID: string(actor.Person)},
+		func(ctx context.Context, g *tandem.Grant) ([]Together, error) {
+			couples, err := s.Cases.PartnerCouples(ctx, actor.Practice, actor.Person)
+			if err != nil {
+				return nil, err
+			}
+			var all []Together
+			for _, c := range couples {
+				g.Listed(string(c.ID))
+				me, _ := c.PartnerOf(actor.Person)
+				t, err := s.Gathered(ctx, c, Viewer{Partner: me.ID})
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, t)
+			}
+			return all, nil
+		})
+}
+
+// Gathered is what a couple has gathered, as the viewer sees it. It runs
+// inside another use case, which has authorised it.
+func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer) (Together, error) {
+	t := Together{Couple: c, Viewer: viewer}
+	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
+	if err != nil {
+		return t, err
+	}
+	for _, r := range rounds {
+		def, ok := s.Library.Get(r.Exercise, r.Version)
+		if !ok {
+			continue
+		}
+		t.Entries = append(t.Entries, shelve(def, r, View(def, cast(c), r.Moves, viewer))...)
+	}
+	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int { return b.At.Compare(a.At) })
+	return t, nil
+}
+
+// shelve takes from a sight what belongs on the exercise's shelf: shared
+// answers that are open to the other partner too.
+func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
+	var entries []ShelfEntry
+	for _, e := range sight.Entries {
+		if e.Own && !e.Open || !shelved(def, e.Step) {
+			continue
+		}
+		entry := ShelfEntry{Shelf: def.Shelf.ID, Assignment: r.Assignment, Definition: def, Author: e.Author, At: e.At, Taken: e.Taken}
+		for _, f := range e.Fields {
+			if slices.Contains(def.Shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
+				entry.Fields = append(entry.Fields, f)
+			}
+		}
+		if entry.Taken || len(entry.Fields) > 0 {
+			entries = append(entries, entry)
+		}
+	}
+	return entries
+}
+
+// shelved tells whether answers of the step go on the shelf at all.
+func shelved(def *exercise.Definition, step exercise.StepID) bool {
+	st, ok := def.Step(step)
+	return ok && slices.ContainsFunc(st.Fields, func(f exercise.Field) bool { return slices.Contains(def.Shelf.Fields, f.ID) })
+}
+
+// Written is one own entry with the exercise it stands in.
+type Written struct {
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Week       int
+	Version    string // of the sight, for taking back or narrowing
+	Entry      Entry
+}
+
+// Privacy is what a person wrote in one couple and who may see it.
+type Privacy struct {
+	Couple  casefile.Couple
+	Partner tandem.PartnerID
+	Written []Written // newest first
+}
+
+// Privacy lists the actor's own entries, in every couple they are a partner in.
+func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeePrivacy, tandem.Object{Kind: tandem.ObjectPerson, ID: string(actor.Person)},
+		func(ctx context.Context, _ *tandem.Grant) ([]Privacy, error) {
+			couples, err := s.Cases.PartnerCouples(ctx, actor.Practice, actor.Person)
+			if err != nil {
+				return nil, err
+			}
+			var all []Privacy
+			for _, c := range couples {
+				me, _ := c.PartnerOf(actor.Person)
+				p := Privacy{Couple: c, Partner: me.ID}
+				rounds, err := s.Store.Rounds(ctx, actor.Practice, c.ID)
+				if err != nil {
+					return nil, err
+				}
+				for _, r := range rounds {
+					p.Written = append(p.Written, s.written(r, c, p.Partner)...)
+				}
+				slices.SortStableFunc(p.Written, func(a, b Written) int { return b.Entry.At.Compare(a.Entry.At) })
+				all = append(all, p)
+			}
+			return all, nil
+		})
+}
+
+func (s *Service) written(r Round, c casefile.Couple, partner tandem.PartnerID) []Written {
+	def, ok := s.Library.Get(r.Exercise, r.Version)
+	if !ok {
+		return nil
+	}
+	sight := View(def, cast(c), r.Moves, Viewer{Partner: partner})
+	var written []Written
+	for _, e := range sight.Entries {
+		if e.Own && len(e.Fields) > 0 {
+			written = append(written, Written{Assignment: r.Assignment, Definition: def, Version: sight.Version, Entry: e})
+		}
+	}
+	return written
+}

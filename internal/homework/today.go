@@ -1,0 +1,174 @@
+package homework
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// lookBack is how long homework of past weeks stays on the day's list when it
+// was begun or has something to receive: four weeks of days.
+const lookBack = 28
+
+// Today is what is open for a partner.
+type Today struct {
+	Couples []CoupleToday // one for each couple that the person is a partner in
+}
+
+// CoupleToday is what is open for a partner in one couple.
+type CoupleToday struct {
+	Couple  casefile.Couple
+	Partner tandem.PartnerID
+	Day     tandem.Date // in the couple's time zone
+	Plan    *plan.Plan  // nil before one is assigned
+	Week    int         // plan week; 0 before the start or in a pause
+	Open    []Open      // smallest first
+}
+
+// Open is one card: an item of the week with all of its times.
+type Open struct {
+	Definition *exercise.Definition
+	Light      bool
+	Minutes    int // as the week asks for it
+	DueOn      tandem.Date
+	Cadence    exercise.Cadence
+	Times      []Homework // in order; at least one
+	Next       int        // index in Times of the one to go on with; -1 when all is done
+}
+
+// Today lists what is open for the actor as a partner, smallest first. It is
+// made of the viewer's own states and of what View shows them, nothing else.
+func (s *Service) Today(ctx context.Context, actor tandem.Actor) (Today, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeToday, tandem.Object{Kind: tandem.ObjectPerson, ID: string(actor.Person)},
+		func(ctx context.Context, g *tandem.Grant) (Today, error) {
+			var today Today
+			couples, err := s.Cases.PartnerCouples(ctx, actor.Practice, actor.Person)
+			if err != nil {
+				return today, err
+			}
+			for _, c := range couples {
+				ct, err := s.coupleToday(ctx, c, actor.Person)
+				if err != nil {
+					return today, err
+				}
+				for _, o := range ct.Open {
+					for _, h := range o.Times {
+						g.Listed(string(h.Assignment.ID))
+					}
+				}
+				today.Couples = append(today.Couples, ct)
+			}
+			return today, nil
+		})
+}
+
+func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tandem.PersonID) (CoupleToday, error) {
+	ct := CoupleToday{Couple: c, Day: tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())}
+	if me, ok := c.PartnerOf(person); ok {
+		ct.Partner = me.ID
+	}
+	p, err := s.Plans.CurrentPlan(ctx, c.Practice, c.ID)
+	if tandem.KindOf(err) == tandem.KindNotFound {
+		return ct, nil
+	}
+	if err != nil {
+		return ct, err
+	}
+	ct.Plan, ct.Week = &p, p.WeekOn(ct.Day)
+	assignments, err := s.Store.AssignmentsOpened(ctx, c.Practice, []tandem.CoupleID{c.ID}, ct.Day.AddDays(-lookBack), ct.Day)
+	if err != nil || len(assignments) == 0 {
+		return ct, err
+	}
+	ids := make([]tandem.AssignmentID, len(assignments))
+	for i, a := range assignments {
+		ids[i] = a.ID
+	}
+	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID, ids...)
+	if err != nil {
+		return ct, err
+	}
+	for _, a := range assignments {
+		i := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID })
+		var r Round
+		if i >= 0 {
+			r = rounds[i]
+		}
+		def, ok := s.Library.Get(a.Exercise, a.Version)
+		if !ok {
+			return ct, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
+		}
+		h := Homework{Assignment: a, Definition: def, Couple: c, Viewer: Viewer{Partner: ct.Partner}}
+		h.Sight = View(def, cast(c), r.Moves, h.Viewer)
+		h.Assignment.Parts = nil
+		if h.onList(ct.Day) {
+			ct.add(h, p)
+		}
+	}
+	for i := range ct.Open {
+		ct.Open[i].Next = slices.IndexFunc(ct.Open[i].Times, Homework.Wants)
+	}
+	slices.SortStableFunc(ct.Open, func(a, b Open) int {
+		if c := a.Minutes - b.Minutes; c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.Definition.ID), string(b.Definition.ID))
+	})
+	return ct, nil
+}
+
+// onList tells whether the assignment stands on the day's list: this week's
+// all, of past weeks what was begun or can be received.
+func (h Homework) onList(day tandem.Date) bool {
+	if day <= h.Assignment.DueOn {
+		return true
+	}
+	return h.Sight.Own == exercise.PartPartly || h.Has(exercise.MoveAcknowledge) ||
+		h.Sight.Own != exercise.PartPassed && h.Sight.gift()
+}
+
+// gift tells whether the other has announced something that still waits.
+func (s Sight) gift() bool {
+	given, received := false, false
+	for _, e := range s.Entries {
+		given = given || !e.Own && !e.Taken && e.Kind == exercise.MoveGive
+		received = received || e.Own && e.Kind == exercise.MoveAcknowledge
+	}
+	return given && !received
+}
+
+// Has tells whether the viewer may make a move of the kind now.
+func (h Homework) Has(kind exercise.MoveKind) bool {
+	return slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Kind == kind })
+}
+
+// Gift tells whether the other has given something that the viewer has not
+// received yet.
+func (h Homework) Gift() bool { return h.Sight.gift() }
+
+// Wants tells whether something is left for the viewer to do here.
+func (h Homework) Wants() bool {
+	return h.Sight.Own != exercise.PartDone && h.Sight.Own != exercise.PartPassed || h.Has(exercise.MoveAcknowledge)
+}
+
+func (ct *CoupleToday) add(h Homework, p plan.Plan) {
+	for i := range ct.Open {
+		o := &ct.Open[i]
+		if o.Times[0].Assignment.Item == h.Assignment.Item && o.Times[0].Assignment.Week == h.Assignment.Week {
+			o.Times = append(o.Times, h)
+			return
+		}
+	}
+	o := Open{Definition: h.Definition, Light: h.Assignment.Light, Minutes: h.Definition.Minutes, DueOn: h.Assignment.DueOn, Times: []Homework{h}}
+	if o.Light {
+		o.Minutes = h.Definition.Smallest.Minutes
+	}
+	if it, ok := p.Item(h.Assignment.Item); ok {
+		o.Cadence = it.Cadence
+	}
+	ct.Open = append(ct.Open, o)
+}

@@ -1,0 +1,219 @@
+package homework
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Viewer is for whom answers are looked at: one partner of the couple, or the
+// staff that cares for it. The zero Viewer is nobody and sees nothing.
+type Viewer struct {
+	Partner tandem.PartnerID
+	Staff   bool
+}
+
+// Sight is everything that one viewer may see of a round, and what they may do
+// next. Nothing else of a round leaves the service.
+type Sight struct {
+	Entries []Entry
+	Acts    []exercise.Act     // a partner's own possibilities; none for staff
+	Own     exercise.PartState // a partner's own state; "" for staff
+	Parts   []PartSight        // for staff only
+	Version string             // digest of what this viewer sees; a move carries it back
+}
+
+// Entry is one move as far as the viewer sees it.
+type Entry struct {
+	Move   tandem.MoveID
+	Author tandem.PartnerID
+	Kind   exercise.MoveKind
+	Step   exercise.StepID
+	Target tandem.MoveID
+	At     time.Time // when it opened to others; for the author, when they wrote it
+	Fields []Seen
+	Own    bool
+	Open   bool // the author's own: others can see something of it now
+	Taken  bool // taken back: a tombstone without text
+}
+
+// Seen is one answer with who else can see it now.
+type Seen struct {
+	Field      exercise.FieldID
+	Value      exercise.Value
+	Visibility exercise.Visibility // as narrowed by the author
+	Sealed     bool                // the author's own: nobody else sees it yet
+}
+
+// PartSight is one partner's state as staff may know it.
+type PartSight struct {
+	Partner tandem.PartnerID
+	State   exercise.PartState
+	Waiting tandem.Text // what still waits on this partner, if anything
+}
+
+// View is what the viewer sees of a round: the only door through which answers
+// leave. It is a pure function; what it does not know it keeps closed.
+//
+// A partner sees their own moves, and of the other's moves what the flow has
+// opened to them, field by field, where the field is for both and the author
+// has not narrowed it. Staff see what the flow has opened to them, where the
+// field is not the author's alone. Moves that are not announced leave no trace
+// in what another partner sees: no entry, no time, no count, no version.
+func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Move, viewer Viewer) Sight {
+	if viewer.Staff == (viewer.Partner != "") || !viewer.Staff && !slices.Contains(cast, viewer.Partner) {
+		return Sight{}
+	}
+	state := exercise.Fold(def, cast, moves)
+	narrowed := narrowings(def, moves)
+	var sight Sight
+	for i := range moves {
+		if e, ok := entry(def, &moves[i], state.Openings[i], narrowed[moves[i].ID], viewer); ok {
+			sight.Entries = append(sight.Entries, e)
+		}
+	}
+	slices.SortStableFunc(sight.Entries, func(a, b Entry) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		// The order of moves would tell when the other prepared.
+		return compareText(string(a.Move), string(b.Move))
+	})
+	if viewer.Staff {
+		for _, p := range cast {
+			sight.Parts = append(sight.Parts, PartSight{Partner: p, State: state.Parts[p], Waiting: state.Waiting[p]})
+		}
+	} else {
+		sight.Own = state.Parts[viewer.Partner]
+		sight.Acts = possible(state.Acts[viewer.Partner], sight.Entries)
+	}
+	sight.Version = digest(sight)
+	return sight
+}
+
+// entry is the move as the viewer sees it; false when no trace of it shows.
+func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
+	narrowed map[exercise.FieldID]exercise.Visibility, viewer Viewer) (Entry, bool) {
+	own := viewer.Partner != "" && m.Author == viewer.Partner
+	open := viewer.Staff && o.Staff || viewer.Partner != "" && o.Partners[viewer.Partner]
+	if o.Gone || !own && !open {
+		return Entry{}, false
+	}
+	e := Entry{Move: m.ID, Author: m.Author, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Taken: o.Taken}
+	if own {
+		e.At, e.Open = m.At, o.Staff || len(o.Partners) > 0
+	}
+	if o.Taken {
+		return e, true
+	}
+	hidden := false
+	for _, f := range fieldsOf(def, m) {
+		value, answered := m.Answers[f.ID]
+		if !answered {
+			continue
+		}
+		seen := Seen{Field: f.ID, Value: value, Visibility: narrower(f.Visibility, narrowed[f.ID]), Sealed: f.Sealed && !o.Unsealed}
+		switch {
+		case own, visible(seen, viewer):
+			e.Fields = append(e.Fields, seen)
+		case f.Visibility.Width() > seen.Visibility.Width():
+			hidden = true
+		}
+	}
+	if !own && hidden && len(e.Fields) == 0 {
+		e.Taken = true // the author now shows it to fewer people
+	}
+	return e, true
+}
+
+// visible tells whether another viewer may see an answer of an open move.
+func visible(s Seen, viewer Viewer) bool {
+	if s.Sealed {
+		return false
+	}
+	if viewer.Staff {
+		return s.Visibility.Width() >= exercise.AuthorAndTherapist.Width()
+	}
+	return s.Visibility == exercise.Both
+}
+
+// possible keeps acknowledgements to what the viewer can actually read.
+func possible(acts []exercise.Act, entries []Entry) []exercise.Act {
+	return slices.DeleteFunc(slices.Clone(acts), func(a exercise.Act) bool {
+		if a.Kind != exercise.MoveAcknowledge {
+			return false
+		}
+		return !slices.ContainsFunc(entries, func(e Entry) bool { return e.Move == a.Target && len(e.Fields) > 0 })
+	})
+}
+
+// fieldsOf are the fields that a move of this step can answer.
+func fieldsOf(def *exercise.Definition, m *exercise.Move) []exercise.Field {
+	if s, ok := def.Step(m.Step); ok {
+		return s.Fields
+	}
+	return nil
+}
+
+// narrowings gathers, for each move, what its author lets fewer people see: as
+// it was written, and by later moves. Somebody else's move narrows nothing.
+func narrowings(def *exercise.Definition, moves []exercise.Move) map[tandem.MoveID]map[exercise.FieldID]exercise.Visibility {
+	all := map[tandem.MoveID]map[exercise.FieldID]exercise.Visibility{}
+	author := map[tandem.MoveID]tandem.PartnerID{}
+	for i := range moves {
+		m := &moves[i]
+		target := m.ID
+		if m.Kind == exercise.MoveNarrow {
+			target = m.Target
+			if author[target] != m.Author {
+				continue
+			}
+		}
+		author[m.ID] = m.Author
+		for id, v := range m.Narrowed {
+			if _, known := def.Field(id); !known {
+				continue
+			}
+			if all[target] == nil {
+				all[target] = map[exercise.FieldID]exercise.Visibility{}
+			}
+			if before, set := all[target][id]; !set || v.Width() < before.Width() {
+				all[target][id] = v
+			}
+		}
+	}
+	return all
+}
+
+// narrower is the more closed of the two; "" narrows nothing.
+func narrower(field, narrowed exercise.Visibility) exercise.Visibility {
+	if narrowed != "" && narrowed.Width() < field.Width() {
+		return narrowed
+	}
+	return field
+}
+
+func digest(s Sight) string {
+	s.Version = ""
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic("homework: a sight cannot be written: " + err.Error()) // only plain values stand in it
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
