@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"tandem/internal/practice"
+	"tandem/internal/tandem"
+)
+
+// serveCommand serves a practice.
+type serveCommand struct {
+	Addr        string `help:"Where to listen." default:"127.0.0.1:8080"`
+	Data        string `help:"The data folder: database, root key." default:"tandem-data" type:"path"`
+	DatabaseURL string `help:"A Postgres database (postgres://…) instead of SQLite in the data folder."`
+	PublicURL   string `help:"How browsers reach the service, such as https://tandem.example. Needed unless only this machine can reach it."`
+	Practice    string `help:"The practice's name, used at the first start." default:"Our practice"`
+	Owner       string `help:"The first owner's name, used at the first start." default:"Owner"`
+}
+
+// Run serves until the context ends.
+func (s *serveCommand) Run(ctx context.Context, o out) error {
+	publicURL, err := s.publicURL()
+	if err != nil {
+		return err
+	}
+	l, err := listen(ctx, s.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close() //nolint:errcheck // Serve has closed it already, or nothing was served
+	if publicURL == "" {
+		publicURL = "http://" + l.Addr().String()
+	}
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return err
+	}
+	a, err := open(ctx, settings{Dir: s.Data, DatabaseURL: s.DatabaseURL, PublicURL: publicURL,
+		Clock: tandem.SystemClock{}, IDs: tandem.RandomIDs{}, Log: o.log})
+	if err != nil {
+		return err
+	}
+	if err := s.greet(ctx, a, o); err != nil {
+		return errors.Join(err, a.close())
+	}
+	fmt.Fprintf(o.stdout, "Tandem serves %s\n", publicURL)
+	return errors.Join(a.server.Serve(ctx, l), a.close())
+}
+
+// publicURL refuses what would send passphrases in the clear.
+func (s *serveCommand) publicURL() (string, error) {
+	if s.PublicURL == "" {
+		if !loopback(s.Addr) {
+			return "", fmt.Errorf("%s can be reached from other machines: say with --public-url how browsers reach it, through a proxy with https, or listen on 127.0.0.1", s.Addr)
+		}
+		return "", nil
+	}
+	u, err := url.Parse(s.PublicURL)
+	if err != nil || u.Host == "" || u.Path != "" && u.Path != "/" {
+		return "", fmt.Errorf("--public-url %q is no address such as https://tandem.example", s.PublicURL)
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Host) && loopback(s.Addr)) {
+		return "", errors.New("--public-url must begin with https: passphrases and answers travel over it")
+	}
+	return strings.TrimSuffix(s.PublicURL, "/"), nil
+}
+
+// greet founds the practice at the first start, and prints the one-time link
+// for as long as its owner has not come.
+func (s *serveCommand) greet(ctx context.Context, a *app, o out) error {
+	in, err := a.store.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	if in.Demo {
+		return fmt.Errorf("%s holds a demo: its people are made up and its passphrases are known. Choose another folder", s.Data)
+	}
+	var link practice.Link
+	switch {
+	case in.Practice == "":
+		founded, err := a.practice.Found(ctx, practice.FoundInput{Practice: s.Practice, Owner: s.Owner})
+		if err != nil {
+			return err
+		}
+		link = founded.Link
+	case in.Waiting != "":
+		if link, err = a.practice.InviteFounder(ctx, in); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	fmt.Fprintf(o.stdout, "Open this link once to make the owner's account; it works for seven days:\n  %s/invitation/%s\n", a.PublicURL, link.Token)
+	return nil
+}

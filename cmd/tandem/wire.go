@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"tandem/internal/access"
+	"tandem/internal/auth"
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/pdf"
+	"tandem/internal/plan"
+	"tandem/internal/practice"
+	"tandem/internal/report"
+	"tandem/internal/server"
+	"tandem/internal/store"
+	"tandem/internal/tandem"
+	"tandem/internal/vault"
+	"tandem/internal/web"
+	"tandem/policies"
+	"tandem/templates/library"
+	"tandem/templates/pages"
+)
+
+// settings are what an installation is made of.
+type settings struct {
+	Dir         string // the data folder
+	DatabaseURL string // postgres://…; empty is SQLite in the data folder
+	PublicURL   string // how browsers reach the service, without a slash at the end
+	Demo        bool
+	Accounts    []pages.DemoAccount
+	Clock       tandem.Clock
+	IDs         tandem.IDs
+	Log         *slog.Logger
+}
+
+// app is the wired service.
+type app struct {
+	settings
+	store    *store.Store
+	pipeline *tandem.Pipeline
+	gate     *access.Gate
+	auth     *auth.Service
+	practice *practice.Service
+	cases    *casefile.Service
+	plans    *plan.Service
+	homework *homework.Service
+	reports  *report.Service
+	server   *server.Server
+}
+
+const rootKeyFile = "root.key"
+
+// open wires the service over the data folder. A folder without a root key is
+// a new one: the key is made, unless a database stands there already, which
+// no new key could open.
+func open(ctx context.Context, s settings) (*app, error) {
+	root, err := rootKey(s)
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(ctx, store.Options{Dir: s.Dir, DatabaseURL: s.DatabaseURL, Migrate: true, Root: root, Clock: s.Clock, IDs: s.IDs, Log: s.Log})
+	if err != nil {
+		return nil, err
+	}
+	a, err := wire(s, st, root)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return a, nil
+}
+
+func rootKey(s settings) (*vault.Root, error) {
+	path := filepath.Join(s.Dir, rootKeyFile)
+	_, err := os.Stat(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return vault.LoadRoot(path)
+	}
+	if _, err := os.Stat(filepath.Join(s.Dir, "tandem.db")); err == nil {
+		return nil, fmt.Errorf("%s is missing, and %s holds a database that only that key can open: put the key back, or choose an empty folder", path, s.Dir)
+	}
+	return vault.CreateRoot(path)
+}
+
+// wire hands every part what it needs. Nothing is global, nothing is found.
+func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
+	a := &app{settings: s, store: st}
+	var err error
+	if a.gate, err = access.New(policies.Model, policies.Policy); err != nil {
+		return nil, err
+	}
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		return nil, err
+	}
+	a.pipeline = &tandem.Pipeline{Standing: st, Gate: a.gate, Recorder: st, Tx: st, Clock: s.Clock, IDs: s.IDs}
+	a.auth = &auth.Service{Pipeline: a.pipeline, Directory: st, Store: st, Hasher: auth.NewHasher(runtime.NumCPU()), Index: root.Index}
+	a.practice = &practice.Service{Pipeline: a.pipeline, Directory: st, Store: st, Credentials: a.auth}
+	a.cases = &casefile.Service{Pipeline: a.pipeline, Store: st,
+		Invitations: &practice.Invitations{Store: st, Clock: s.Clock, IDs: s.IDs}}
+	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib}
+	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: lib}
+	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Homework: a.homework, Render: pdf.Render}
+	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
+	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
+		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
+		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
+	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock,
+		Log: s.Log, Secure: secure(s.PublicURL), LeaveTo: pages.NeutralSite}, server.Routes(w))
+	return a, err
+}
+
+func (a *app) close() error { return a.store.Close() }
+
+func secure(publicURL string) bool {
+	u, err := url.Parse(publicURL)
+	return err == nil && u.Scheme == "https"
+}
+
+// listen opens the address before anything slow happens, so that a port that
+// is taken is said at once.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another with --addr", addr, err)
+	}
+	return l, nil
+}
+
+// loopback tells whether only this machine can reach the address.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

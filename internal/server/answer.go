@@ -1,0 +1,232 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/tandem"
+	"tandem/templates/language"
+)
+
+// answer is what every request of a route goes through: cross-site check,
+// session, actor, work, and the check that a declared use case stands behind
+// what is about to be sent. Nothing is written before all of that has passed.
+func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.HandlerFunc {
+	declared := append([]tandem.UseCaseName{r.Use}, r.Also...)
+	return func(c echo.Context) error {
+		began := time.Now()
+		out := &buffer{header: c.Response().Header(), status: http.StatusOK}
+		direct := c.Response().Writer
+		c.Response().Writer = out
+		passage := &tandem.Passage{Declared: declared}
+		err := s.run(c, r, cross, passage)
+		if err == nil && !r.public() && !slices.ContainsFunc(passage.Ran, func(u tandem.UseCaseName) bool { return slices.Contains(declared, u) }) {
+			err = tandem.Internalf("an answer of %s %s has no use case behind it", r.Method, r.Path)
+		}
+		if err != nil {
+			out.reset()
+			c.Response().Committed = false
+			s.fail(c, r, err)
+		}
+		c.Response().Writer = direct
+		s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(err), "request", attrs(r, out.status, time.Since(began), err)...)
+		direct.WriteHeader(out.status)
+		_, werr := direct.Write(out.body.Bytes())
+		if werr != nil {
+			return nil //nolint:nilerr // the client has gone; there is nobody to tell
+		}
+		return nil
+	}
+}
+
+func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection, passage *tandem.Passage) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The stack names functions and lines, never values.
+			err = tandem.Internalf("panic in %s %s: %T\n%s", r.Method, r.Path, p, frames(debug.Stack()))
+		}
+	}()
+	req := c.Request()
+	if err := cross.Check(req); err != nil {
+		return tandem.Denied()
+	}
+	req.Body = http.MaxBytesReader(c.Response().Writer, req.Body, bodyLimit)
+	ctx, cancel := context.WithTimeout(tandem.WithPassage(req.Context(), passage), workTimeout)
+	defer cancel()
+	ctx, err = s.cfg.Sessions.load(ctx, req)
+	if err != nil {
+		return err
+	}
+	c.SetRequest(req.WithContext(ctx)) // so that even a failure can end the session
+	ctx, err = s.identify(ctx, req)
+	if err != nil {
+		return err
+	}
+	c.SetRequest(req.WithContext(ctx))
+	if !r.public() && !tandem.ActorOf(ctx).SignedIn() {
+		return tandem.SignedOut()
+	}
+	if err := r.Handler(c); err != nil {
+		return err
+	}
+	return s.cfg.Sessions.save(c.Request().Context(), c.Response().Header())
+}
+
+// identify reads who acts, and in which language they read. A session that has
+// ended leaves nobody.
+func (s *Server) identify(ctx context.Context, req *http.Request) (context.Context, error) {
+	reads := language.Of(req.Header.Get("Accept-Language"))
+	session, state, tag, ok := s.cfg.Sessions.read(ctx)
+	if ok {
+		now := s.cfg.Clock.Now()
+		actor, err := s.cfg.Auth.Actor(ctx, session)
+		if err == nil {
+			err = state.Check(now, actor.Staff())
+		}
+		switch {
+		case tandem.KindOf(err) == tandem.KindSignedOut:
+			if err := s.cfg.Sessions.End(ctx); err != nil {
+				return ctx, err
+			}
+		case err != nil:
+			return ctx, err
+		default:
+			ctx = tandem.WithActor(ctx, actor)
+			if state.NeedsTouch(now) {
+				s.cfg.Sessions.touch(ctx, now)
+			}
+			if tag != "" {
+				reads = language.For(tag)
+			}
+		}
+	}
+	return tandem.WithTranslator(ctx, reads), nil
+}
+
+// fail turns an error into an answer. Whoever is signed out is led to the
+// log-in, and back afterwards.
+func (s *Server) fail(c echo.Context, r Route, err error) {
+	var he *echo.HTTPError
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLong):
+		err = tandem.Invalid(tandem.Say("This is more text than we can take at once. Please make it shorter."))
+	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
+		err = tandem.Unavailable(err)
+	case errors.As(err, &he):
+		err = ofStatus(he.Code)
+	}
+	_ = s.cfg.Sessions.save(c.Request().Context(), c.Response().Header()) // an ended session must end here too
+	kind := tandem.KindOf(err)
+	if kind == tandem.KindSignedOut {
+		next := ""
+		if r.Method == http.MethodGet && r.Path != "/" {
+			next = "?next=" + url.QueryEscape(c.Request().URL.RequestURI())
+		}
+		c.Response().Header().Set("Location", "/log-in"+next)
+		c.Response().WriteHeader(http.StatusSeeOther)
+		return
+	}
+	status := Status(kind)
+	if kind == tandem.KindThrottled {
+		c.Response().Header().Set("Retry-After", "60")
+	}
+	if ferr := s.cfg.Web.Fault(c, status, err); ferr != nil {
+		c.Response().WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// Status is the HTTP status of a kind of error: the one map from kinds to
+// statuses.
+func Status(kind tandem.Kind) int {
+	switch kind {
+	case tandem.KindNotFound:
+		return http.StatusNotFound
+	case tandem.KindInvalid:
+		return http.StatusUnprocessableEntity
+	case tandem.KindConflict:
+		return http.StatusConflict
+	case tandem.KindDenied:
+		return http.StatusForbidden
+	case tandem.KindSignedOut:
+		return http.StatusUnauthorized
+	case tandem.KindThrottled:
+		return http.StatusTooManyRequests
+	case tandem.KindUnavailable:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+func ofStatus(code int) error {
+	switch {
+	case code == http.StatusNotFound || code == http.StatusMethodNotAllowed:
+		return tandem.NotFound()
+	case code < http.StatusInternalServerError:
+		return tandem.Invalid(tandem.Say("We could not read that request."))
+	default:
+		return tandem.Internalf("status %d", code)
+	}
+}
+
+// outside answers what no route is there for: unknown paths and methods. It
+// says the same to everybody.
+func (s *Server) outside(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	c.SetRequest(c.Request().WithContext(tandem.WithTranslator(c.Request().Context(),
+		language.Of(c.Request().Header.Get("Accept-Language")))))
+	kind := tandem.NotFound()
+	if ferr := s.cfg.Web.Fault(c, http.StatusNotFound, kind); ferr != nil {
+		c.Response().WriteHeader(http.StatusNotFound)
+	}
+	s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(kind), "no route", attrs(Route{Method: c.Request().Method}, http.StatusNotFound, 0, nil)...)
+	_ = err
+}
+
+// buffer holds an answer back until it may be sent.
+type buffer struct {
+	header http.Header
+	body   bytes.Buffer
+	status int
+}
+
+func (b *buffer) Header() http.Header         { return b.header }
+func (b *buffer) Write(p []byte) (int, error) { return b.body.Write(p) }
+func (b *buffer) WriteHeader(status int)      { b.status = status }
+
+// reset forgets what a handler wrote before it failed.
+func (b *buffer) reset() {
+	b.body.Reset()
+	b.status = http.StatusOK
+	for _, name := range []string{"Content-Type", "Content-Disposition", "Content-Length", "Location", "Etag"} {
+		b.header.Del(name)
+	}
+	b.header.Set("Cache-Control", "no-store")
+}
+
+// frames keeps the lines of a stack that name functions and files.
+func frames(stack []byte) string {
+	lines := bytes.Split(stack, []byte("\n"))
+	var kept []byte
+	for i, l := range lines {
+		if i > 0 && len(kept) < 4000 {
+			if j := bytes.LastIndexByte(l, '('); j > 0 && l[0] != '\t' {
+				l = l[:j] // arguments are values
+			}
+			kept = fmt.Appendf(kept, "%s\n", l)
+		}
+	}
+	return string(kept)
+}

@@ -1,0 +1,138 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/tandem"
+	"tandem/internal/web"
+)
+
+// Route is one row of the route table. It refers to the use case that stands
+// behind it; Also are further ones that its handler may run. The handler can
+// run no other, and its answer leaves only if one of them has run.
+type Route struct {
+	Method  string
+	Path    string
+	Use     tandem.UseCaseName
+	Also    []tandem.UseCaseName
+	Handler echo.HandlerFunc
+}
+
+// Permission is what the route's use case takes.
+func (r Route) Permission() tandem.Permission {
+	u, _ := tandem.FindUseCase(r.Use)
+	return u.Permission
+}
+
+func (r Route) public() bool { return r.Permission() == tandem.PermissionPublic }
+
+// Routes is the whole table.
+func Routes(w *web.Web) []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	use := func(u ...tandem.UseCaseName) []tandem.UseCaseName { return u }
+	couplePage := use(tandem.UseSeeCouple, tandem.UseListDocuments, tandem.UseSeeRegister)
+	return []Route{
+		{get, "/health", tandem.UseHealth, nil, w.Health},
+		{get, "/static/:file", tandem.UseAsset, nil, w.Asset},
+		{get, "/", tandem.UseHome, nil, w.Home},
+		{get, "/log-in", tandem.UseLogIn, nil, w.LogInPage},
+		{post, "/log-in", tandem.UseLogIn, nil, w.LogIn},
+		{post, "/leave", tandem.UseLeave, nil, w.Leave},
+		{get, "/invitation/:token", tandem.UseOpenInvitation, nil, w.InvitationPage},
+		{post, "/invitation/:token", tandem.UseAcceptInvitation, use(tandem.UseOpenInvitation, tandem.UseLogIn), w.AcceptInvitation},
+
+		{post, "/log-out", tandem.UseLogOut, nil, w.LogOut},
+		{post, "/log-out-everywhere", tandem.UseLogOutEverywhere, nil, w.LogOutEverywhere},
+		{get, "/account", tandem.UseSeeAccount, nil, w.AccountPage},
+		{post, "/account/passphrase", tandem.UseChangePassphrase, use(tandem.UseSeeAccount), w.ChangePassphrase},
+
+		{get, "/caseload", tandem.UseSeeCaseload, nil, w.Caseload},
+		{get, "/register", tandem.UseSeeRegister, nil, w.Register},
+		{get, "/couples/new", tandem.UseBeginTakeIn, nil, w.TakeInPage},
+		{post, "/couples", tandem.UseTakeInCouple, use(tandem.UseBeginTakeIn), w.TakeIn},
+		{get, "/couples/:couple", tandem.UseSeeCouple, use(tandem.UseListDocuments), w.Couple},
+		{post, "/couples/:couple/partners/:partner/invitation", tandem.UseInvitePartner, couplePage, w.InvitePartner},
+		{post, "/couples/:couple/partners/:partner/invitation/withdraw", tandem.UseWithdrawPartner, nil, w.WithdrawPartner},
+		{get, "/couples/:couple/assign", tandem.UseBeginAssign, nil, w.AssignPage},
+		{post, "/couples/:couple/assign", tandem.UseAssign, use(tandem.UseBeginAssign), w.Assign},
+		{post, "/couples/:couple/plan/weeks/:week/light", tandem.UseLightWeek, nil, w.LightWeek},
+		{post, "/couples/:couple/plan/pause", tandem.UsePausePlan, nil, w.Pause},
+		{post, "/couples/:couple/plan/resume", tandem.UseResumePlan, nil, w.Resume},
+		{get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, nil, w.StaffHomework},
+		{get, "/couples/:couple/summary", tandem.UsePreviewSummary, nil, w.SummaryPage},
+		{post, "/couples/:couple/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
+		{get, "/documents/:document", tandem.UseReadDocument, nil, w.Document},
+		{get, "/staff", tandem.UseSeeStaff, nil, w.Staff},
+		{post, "/staff", tandem.UseInviteStaff, use(tandem.UseSeeStaff), w.InviteStaff},
+		{post, "/staff/:person/roles", tandem.UseChangeStaffRoles, use(tandem.UseSeeStaff), w.ChangeRoles},
+		{post, "/staff/:person/revoke", tandem.UseRevokeStaff, nil, w.RevokeStaff},
+		{post, "/staff/:person/invitation/withdraw", tandem.UseWithdrawStaffLink, nil, w.WithdrawStaff},
+
+		{get, "/today", tandem.UseSeeToday, nil, w.Today},
+		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},
+		{post, "/homework/:assignment/moves", tandem.UseMakeMove, use(tandem.UseSeeRound, tandem.UseKeepDraft), w.Move},
+		{post, "/homework/:assignment/draft", tandem.UseKeepDraft, nil, w.Draft},
+		{post, "/homework/:assignment/moves/:move/withdraw", tandem.UseMakeMove, use(tandem.UseSeeRound), w.TakeBack},
+		{post, "/homework/:assignment/moves/:move/narrow", tandem.UseMakeMove, use(tandem.UseSeeRound), w.Narrow},
+		{get, "/together", tandem.UseSeeTogether, nil, w.Together},
+		{get, "/privacy", tandem.UseSeePrivacy, nil, w.Privacy},
+	}
+}
+
+// Check tells what is wrong with a route table: a row without a permission, a
+// use case that the table of use cases does not know, a path that catches more
+// than it names, a row that stands twice, or a change that anybody could make.
+func Check(routes []Route) error {
+	var wrong []error
+	seen := map[string]bool{}
+	say := func(r Route, why string) {
+		wrong = append(wrong, fmt.Errorf("route %s %s: %s", r.Method, r.Path, why))
+	}
+	for _, r := range routes {
+		u, known := tandem.FindUseCase(r.Use)
+		switch {
+		case r.Use == "":
+			say(r, "has no use case, and so no permission")
+		case !known:
+			say(r, fmt.Sprintf("use case %q is unknown", r.Use))
+		case u.Permission == "":
+			say(r, "its use case has no permission")
+		}
+		for _, also := range r.Also {
+			if _, known := tandem.FindUseCase(also); !known {
+				say(r, fmt.Sprintf("use case %q is unknown", also))
+			}
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodPost {
+			say(r, "only GET and POST are served")
+		}
+		if strings.Contains(r.Path, "*") || !strings.HasPrefix(r.Path, "/") {
+			say(r, "a path names exactly what it serves")
+		}
+		if r.Handler == nil {
+			say(r, "has no handler")
+		}
+		key := r.Method + " " + shape(r.Path)
+		if seen[key] {
+			say(r, "stands twice")
+		}
+		seen[key] = true
+	}
+	return errors.Join(wrong...)
+}
+
+// shape is the path with its parameters' names left out.
+func shape(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		if strings.HasPrefix(p, ":") {
+			parts[i] = ":"
+		}
+	}
+	return strings.Join(parts, "/")
+}

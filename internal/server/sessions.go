@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"tandem/internal/auth"
+	"tandem/internal/tandem"
+)
+
+// SessionStore keeps sessions in the database, by the hash of their token.
+type SessionStore interface {
+	scs.CtxStore
+}
+
+// Sessions are the browser's sessions: a random token in a cookie, all else in
+// the database. A new token is made at every log-in.
+type Sessions struct {
+	manager *scs.SessionManager
+	clock   tandem.Clock
+}
+
+// The keys of what a session remembers.
+const (
+	keyPerson   = "person"
+	keyPractice = "practice"
+	keyEpoch    = "epoch"
+	keyBegan    = "began"
+	keySeen     = "seen"
+	keyLanguage = "language"
+	keyNotice   = "notice"
+)
+
+// NewSessions makes sessions over the store. Behind https the cookie is bound
+// to the host and sent encrypted only.
+func NewSessions(store SessionStore, clock tandem.Clock, secure bool) *Sessions {
+	m := scs.New()
+	m.Store = store
+	m.HashTokenInStore = true
+	m.Lifetime = auth.LongestStay
+	m.Cookie.Name, m.Cookie.Secure = "tandem", secure
+	if secure {
+		m.Cookie.Name = "__Host-tandem"
+	}
+	m.Cookie.HttpOnly, m.Cookie.Persist, m.Cookie.SameSite = true, false, http.SameSiteLaxMode
+	return &Sessions{manager: m, clock: clock}
+}
+
+func (s *Sessions) load(ctx context.Context, req *http.Request) (context.Context, error) {
+	token := ""
+	if c, err := req.Cookie(s.manager.Cookie.Name); err == nil {
+		token = c.Value
+	}
+	ctx, err := s.manager.Load(ctx, token)
+	if err != nil {
+		return ctx, tandem.Unavailable(err)
+	}
+	return context.WithValue(ctx, loaded{}, true), nil
+}
+
+// save writes a changed session and its cookie.
+func (s *Sessions) save(ctx context.Context, h http.Header) error {
+	if ctx.Value(loaded{}) == nil {
+		return nil // the request failed before it got a session
+	}
+	switch s.manager.Status(ctx) {
+	case scs.Modified:
+		token, expiry, err := s.manager.Commit(ctx)
+		if err != nil {
+			return tandem.Unavailable(err)
+		}
+		s.manager.WriteSessionCookie(ctx, cookieWriter{h}, token, expiry)
+	case scs.Destroyed:
+		s.manager.WriteSessionCookie(ctx, cookieWriter{h}, "", time.Time{})
+	}
+	h.Set("Cache-Control", "no-store") // scs adds a weaker word of its own
+	return nil
+}
+
+// loaded marks a context that carries a session.
+type loaded struct{}
+
+// read is what the session remembers; ok is false when nobody has logged in.
+func (s *Sessions) read(ctx context.Context) (session auth.Session, state auth.SessionState, language string, ok bool) {
+	session = auth.Session{Person: tandem.PersonID(s.manager.GetString(ctx, keyPerson)),
+		Practice: tandem.PracticeID(s.manager.GetString(ctx, keyPractice)), Epoch: s.manager.GetInt(ctx, keyEpoch)}
+	state = auth.SessionState{Began: s.manager.GetTime(ctx, keyBegan), Seen: s.manager.GetTime(ctx, keySeen)}
+	return session, state, s.manager.GetString(ctx, keyLanguage), session.Person != ""
+}
+
+func (s *Sessions) touch(ctx context.Context, now time.Time) { s.manager.Put(ctx, keySeen, now) }
+
+// Begin starts a session for somebody who has just proved who they are. The
+// token is new, whatever the browser brought along.
+func (s *Sessions) Begin(ctx context.Context, session auth.Session, language string) error {
+	if err := s.manager.Clear(ctx); err != nil {
+		return tandem.Unavailable(err)
+	}
+	if err := s.manager.RenewToken(ctx); err != nil {
+		return tandem.Unavailable(err)
+	}
+	now := s.clock.Now()
+	for key, value := range map[string]any{keyPerson: string(session.Person), keyPractice: string(session.Practice),
+		keyEpoch: session.Epoch, keyBegan: now, keySeen: now, keyLanguage: language} {
+		s.manager.Put(ctx, key, value)
+	}
+	return nil
+}
+
+// End ends the session of this device.
+func (s *Sessions) End(ctx context.Context) error {
+	if err := s.manager.Destroy(ctx); err != nil {
+		return tandem.Unavailable(err)
+	}
+	return nil
+}
+
+// Say keeps a word for the next page, such as that something was saved.
+func (s *Sessions) Say(ctx context.Context, source string) { s.manager.Put(ctx, keyNotice, source) }
+
+// Said takes the word that was kept, "" when there is none.
+func (s *Sessions) Said(ctx context.Context) string { return s.manager.PopString(ctx, keyNotice) }
+
+// cookieWriter lets the session manager write into headers alone.
+type cookieWriter struct{ header http.Header }
+
+func (w cookieWriter) Header() http.Header       { return w.header }
+func (cookieWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (cookieWriter) WriteHeader(int)             {}

@@ -1,0 +1,387 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+var _ homework.Store = (*Store)(nil)
+
+// assignmentRow is one due instance of an exercise. Its days are NULL while a
+// pause leaves it without.
+type assignmentRow struct {
+	PracticeID      tandem.PracticeID
+	ID              tandem.AssignmentID
+	CoupleID        tandem.CoupleID
+	PlanID          tandem.PlanID
+	ItemID          tandem.ItemID
+	ExerciseID      tandem.ExerciseID
+	ExerciseVersion int
+	Week            int
+	Nth             int
+	OpensOn         *tandem.Date
+	DueOn           *tandem.Date
+	Light           bool
+	WithdrawnAt     *time.Time
+}
+
+// TableName is the table of assignments.
+func (assignmentRow) TableName() string { return "assignments" }
+
+// occasion is what identifies an assignment in its plan for good.
+type occasion struct {
+	item      tandem.ItemID
+	week, nth int
+}
+
+func (r assignmentRow) occasion() occasion { return occasion{r.ItemID, r.Week, r.Nth} }
+
+func (r assignmentRow) assignment() homework.Assignment {
+	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: r.PlanID, Item: r.ItemID,
+		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth,
+		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light}
+}
+
+// Assignment is one assignment with its parts. Error: NotFound.
+func (s *Store) Assignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (homework.Assignment, error) {
+	list, err := s.assignments(ctx, `a.practice_id = @practice AND a.id = @id`, map[string]any{"practice": practice, "id": id})
+	if err != nil {
+		return homework.Assignment{}, err
+	}
+	if len(list) == 0 {
+		return homework.Assignment{}, tandem.NotFound()
+	}
+	return list[0], nil
+}
+
+// Assignments lists a couple's assignments of one plan, by week, item and
+// number, with their parts.
+func (s *Store) Assignments(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, p tandem.PlanID) ([]homework.Assignment, error) {
+	return s.assignments(ctx, `a.practice_id = @practice AND a.couple_id = @couple AND a.plan_id = @plan`,
+		map[string]any{"practice": practice, "couple": couple, "plan": p})
+}
+
+// AssignmentsOpened lists assignments of the couples whose first day lies from
+// one day to another, both included, with their parts. Those without days are
+// not among them.
+func (s *Store) AssignmentsOpened(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, from, to tandem.Date) ([]homework.Assignment, error) {
+	if len(couples) == 0 {
+		return nil, nil
+	}
+	return s.assignments(ctx, `a.practice_id = @practice AND a.couple_id IN @couples AND a.opens_on >= @from AND a.opens_on <= @to`,
+		map[string]any{"practice": practice, "couples": couples, "from": from, "to": to})
+}
+
+// assignments reads what the condition over a finds, in two queries.
+func (s *Store) assignments(ctx context.Context, where string, args map[string]any) ([]homework.Assignment, error) {
+	var rows []assignmentRow
+	err := s.read(ctx).Raw(`SELECT a.* FROM assignments a
+		JOIN plan_items i ON i.practice_id = a.practice_id AND i.id = a.item_id
+		WHERE `+where+` ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth`, args).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, failure(err)
+	}
+	list := make([]homework.Assignment, len(rows))
+	at := map[tandem.AssignmentID]*homework.Assignment{}
+	for i, row := range rows {
+		list[i] = row.assignment()
+		at[row.ID] = &list[i]
+	}
+	var parts []struct {
+		AssignmentID tandem.AssignmentID
+		PartnerID    tandem.PartnerID
+		State        exercise.PartState
+		ChangedAt    time.Time
+	}
+	err = s.read(ctx).Raw(`SELECT p.assignment_id, p.partner_id, p.state, p.changed_at FROM assignment_parts p
+		JOIN assignments a ON a.practice_id = p.practice_id AND a.id = p.assignment_id
+		WHERE `+where+` ORDER BY p.partner_id`, args).Scan(&parts).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	for _, p := range parts {
+		if a, ok := at[p.AssignmentID]; ok {
+			a.Parts = append(a.Parts, homework.Part{Partner: p.PartnerID, State: p.State, ChangedAt: p.ChangedAt})
+		}
+	}
+	return list, nil
+}
+
+// SetPart stores a partner's state of an assignment. Error: NotFound, also for a
+// partner of another couple.
+func (s *Store) SetPart(ctx context.Context, practice tandem.PracticeID, a homework.Assignment, p homework.Part) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return changed(db.Exec(`INSERT INTO assignment_parts (practice_id, assignment_id, partner_id, couple_id, state, changed_at)
+		SELECT a.practice_id, a.id, m.id, a.couple_id, @state, @at
+		FROM assignments a JOIN partners m ON m.practice_id = a.practice_id AND m.couple_id = a.couple_id
+		WHERE a.practice_id = @practice AND a.id = @assignment AND m.id = @partner
+		ON CONFLICT (practice_id, assignment_id, partner_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at`,
+		map[string]any{"practice": practice, "assignment": a.ID, "partner": p.Partner, "state": p.State, "at": p.ChangedAt}))
+}
+
+// roundRow is one run of an assignment's flow.
+type roundRow struct {
+	PracticeID      tandem.PracticeID
+	ID              tandem.RoundID
+	CoupleID        tandem.CoupleID
+	AssignmentID    tandem.AssignmentID
+	ExerciseID      tandem.ExerciseID
+	ExerciseVersion int
+	CreatedAt       time.Time
+}
+
+// TableName is the table of rounds.
+func (roundRow) TableName() string { return "rounds" }
+
+func (r roundRow) round() homework.Round {
+	return homework.Round{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Assignment: r.AssignmentID,
+		Exercise: r.ExerciseID, Version: r.ExerciseVersion}
+}
+
+// moveRow is one act. What it says is one sealed blob.
+type moveRow struct {
+	PracticeID tandem.PracticeID
+	ID         tandem.MoveID
+	CoupleID   tandem.CoupleID
+	RoundID    tandem.RoundID
+	Seq        int
+	Author     tandem.PartnerID
+	Kind       exercise.MoveKind
+	Step       exercise.StepID
+	ClientKey  string
+	Payload    []byte
+	At         time.Time
+}
+
+// TableName is the table of moves.
+func (moveRow) TableName() string { return "moves" }
+
+// movePayload is sealed in moves under the author and the couple.
+type movePayload struct {
+	Target   tandem.MoveID                            `json:"target,omitempty"`
+	Answers  exercise.Answers                         `json:"answers,omitempty"`
+	Narrowed map[exercise.FieldID]exercise.Visibility `json:"narrowed,omitempty"`
+}
+
+// draftRow is what an author typed and did not send.
+type draftRow struct {
+	PracticeID tandem.PracticeID
+	CoupleID   tandem.CoupleID
+	RoundID    tandem.RoundID
+	Author     tandem.PartnerID
+	Payload    []byte
+	ChangedAt  time.Time
+}
+
+// TableName is the table of drafts.
+func (draftRow) TableName() string { return "drafts" }
+
+// draftPayload is sealed in drafts, with a key that seals nothing else.
+type draftPayload struct {
+	Step exercise.StepID `json:"step"`
+	Form exercise.Form   `json:"form"`
+}
+
+// Rounds lists the rounds of a couple with their moves, by assignment: an order
+// that tells nobody who began when.
+func (s *Store) Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]homework.Round, error) {
+	where := `r.practice_id = @practice AND r.couple_id = @couple`
+	if len(of) > 0 {
+		where += ` AND r.assignment_id IN @of`
+	}
+	return s.rounds(s.read(ctx), where, map[string]any{"practice": practice, "couple": couple, "of": of})
+}
+
+// authoredMove is a move with the person who made it.
+type authoredMove struct {
+	Move     moveRow `gorm:"embedded"`
+	PersonID tandem.PersonID
+}
+
+// rounds reads the rounds that the condition over r finds, in two queries.
+func (s *Store) rounds(db *gorm.DB, where string, args map[string]any) ([]homework.Round, error) {
+	ctx := db.Statement.Context
+	var rows []roundRow
+	err := db.Raw(`SELECT r.* FROM rounds r WHERE `+where+` ORDER BY r.assignment_id`, args).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, failure(err)
+	}
+	list := make([]homework.Round, len(rows))
+	at := map[tandem.RoundID]*homework.Round{}
+	for i, row := range rows {
+		list[i] = row.round()
+		at[row.ID] = &list[i]
+	}
+	var moves []authoredMove
+	err = db.Raw(`SELECT m.*, p.person_id FROM moves m
+		JOIN rounds r ON r.practice_id = m.practice_id AND r.id = m.round_id
+		JOIN partners p ON p.practice_id = m.practice_id AND p.id = m.author
+		WHERE `+where+` ORDER BY m.round_id, m.seq`, args).Scan(&moves).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	for _, row := range moves {
+		r, ok := at[row.Move.RoundID]
+		if !ok {
+			continue // begun between the two queries
+		}
+		m, err := s.openMove(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		r.Moves = append(r.Moves, m)
+	}
+	return list, nil
+}
+
+func (s *Store) openMove(ctx context.Context, of authoredMove) (exercise.Move, error) {
+	row := of.Move
+	var said movePayload
+	err := s.unseal(ctx, row.PracticeID, author{of.PersonID, row.CoupleID}.scope(classAnswers), string(row.ID), row.Payload, &said)
+	if err != nil {
+		return exercise.Move{}, err
+	}
+	return exercise.Move{ID: row.ID, Seq: row.Seq, Author: row.Author, Kind: row.Kind, Step: row.Step, Target: said.Target,
+		Answers: said.Answers, Narrowed: said.Narrowed, Key: row.ClientKey, At: row.At}, nil
+}
+
+// author is the person behind a partner, and the couple.
+type author struct {
+	PersonID tandem.PersonID
+	CoupleID tandem.CoupleID
+}
+
+func (a author) scope(class string) scope {
+	return scope{Person: a.PersonID, Couple: a.CoupleID, Class: class}
+}
+
+// authorIn finds who a partner is in a round of their couple. ok is false when
+// the practice has no such round, or the couple no such partner.
+func authorIn(db *gorm.DB, practice tandem.PracticeID, round tandem.RoundID, partner tandem.PartnerID) (a author, ok bool, err error) {
+	var rows []author
+	err = db.Raw(`SELECT p.person_id, p.couple_id FROM rounds r
+		JOIN partners p ON p.practice_id = r.practice_id AND p.couple_id = r.couple_id
+		WHERE r.practice_id = @practice AND r.id = @round AND p.id = @partner`,
+		map[string]any{"practice": practice, "round": round, "partner": partner}).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return author{}, false, failure(err)
+	}
+	return rows[0], true, nil
+}
+
+// HoldRound gives the assignment's round, made when there is none, and keeps
+// others from appending to it until the transaction ends. Error: NotFound.
+func (s *Store) HoldRound(ctx context.Context, practice tandem.PracticeID, a homework.Assignment) (homework.Round, error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return homework.Round{}, err
+	}
+	which := map[string]any{"practice": practice, "assignment": a.ID, "id": s.ids.New(), "now": s.clock.Now()}
+	err = db.Exec(`INSERT INTO rounds (practice_id, id, couple_id, assignment_id, exercise_id, exercise_version, created_at)
+		SELECT a.practice_id, @id, a.couple_id, a.id, a.exercise_id, a.exercise_version, @now
+		FROM assignments a WHERE a.practice_id = @practice AND a.id = @assignment
+		ON CONFLICT (practice_id, assignment_id) DO NOTHING`, which).Error
+	if err != nil {
+		return homework.Round{}, failure(err)
+	}
+	var row roundRow
+	err = db.Clauses(clause.Locking{Strength: "UPDATE"}).
+		Where("practice_id = ? AND assignment_id = ?", practice, a.ID).Take(&row).Error
+	if err != nil {
+		return homework.Round{}, failure(err)
+	}
+	list, err := s.rounds(db, `r.practice_id = @practice AND r.assignment_id = @assignment`, which)
+	if err != nil || len(list) == 0 {
+		return homework.Round{}, err
+	}
+	return list[0], nil
+}
+
+// AppendMove adds a move to a round held in this transaction. Errors: Conflict
+// for a second move with the same Seq, or the same Author and Key; NotFound.
+func (s *Store) AppendMove(ctx context.Context, practice tandem.PracticeID, r homework.Round, m exercise.Move) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	who, ok, err := authorIn(db, practice, r.ID, m.Author)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return tandem.NotFound()
+	}
+	payload, err := s.seal(ctx, practice, who.scope(classAnswers), string(m.ID),
+		movePayload{Target: m.Target, Answers: m.Answers, Narrowed: m.Narrowed})
+	if err != nil {
+		return err
+	}
+	return refers(db.Create(&moveRow{PracticeID: practice, ID: m.ID, CoupleID: who.CoupleID, RoundID: r.ID, Seq: m.Seq,
+		Author: m.Author, Kind: m.Kind, Step: m.Step, ClientKey: m.Key, Payload: payload, At: m.At}).Error)
+}
+
+// draftID names an author's draft in a round.
+func draftID(round tandem.RoundID, author tandem.PartnerID) string {
+	return string(round) + ":" + string(author)
+}
+
+// Draft is the author's draft in a round; ok is false when there is none.
+func (s *Store) Draft(ctx context.Context, practice tandem.PracticeID, r homework.Round, author tandem.PartnerID) (d homework.Draft, ok bool, err error) {
+	db := s.read(ctx)
+	var rows []draftRow
+	err = db.Where("practice_id = ? AND round_id = ? AND author = ?", practice, r.ID, author).Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return homework.Draft{}, false, failure(err)
+	}
+	who, ok, err := authorIn(s.read(ctx), practice, r.ID, author)
+	if err != nil || !ok {
+		return homework.Draft{}, false, err
+	}
+	var typed draftPayload
+	if err := s.unseal(ctx, practice, who.scope(classPrivate), draftID(r.ID, author), rows[0].Payload, &typed); err != nil {
+		return homework.Draft{}, false, err
+	}
+	return homework.Draft{Round: rows[0].RoundID, Author: rows[0].Author, Step: typed.Step, Form: typed.Form, At: rows[0].ChangedAt}, true, nil
+}
+
+// KeepDraft replaces the author's draft in a round. Error: NotFound.
+func (s *Store) KeepDraft(ctx context.Context, practice tandem.PracticeID, r homework.Round, d homework.Draft) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	who, ok, err := authorIn(db, practice, r.ID, d.Author)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return tandem.NotFound()
+	}
+	payload, err := s.seal(ctx, practice, who.scope(classPrivate), draftID(r.ID, d.Author), draftPayload{d.Step, d.Form})
+	if err != nil {
+		return err
+	}
+	return refers(db.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "round_id"}, {Name: "author"}},
+		DoUpdates: clause.AssignmentColumns([]string{"payload", "changed_at"}),
+	}).Create(&draftRow{PracticeID: practice, CoupleID: who.CoupleID, RoundID: r.ID, Author: d.Author, Payload: payload, ChangedAt: d.At}).Error)
+}
+
+// DropDraft removes the author's draft in a round, if there is one.
+func (s *Store) DropDraft(ctx context.Context, practice tandem.PracticeID, r homework.Round, author tandem.PartnerID) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return failure(db.Where("practice_id = ? AND round_id = ? AND author = ?", practice, r.ID, author).Delete(&draftRow{}).Error)
+}

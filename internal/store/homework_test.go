@@ -1,0 +1,253 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/report"
+	"tandem/internal/tandem"
+)
+
+func rounds(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	list, err := g.Rounds(bg, c.practice, c.couple.ID)
+	if err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], c.round) {
+		t.Fatalf("rounds\n%+v, want\n%+v (%v)", list, c.round, err)
+	}
+	all, err := g.Assignments(bg, c.practice, c.couple.ID, c.plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hold := func(a homework.Assignment) (r homework.Round) {
+		t.Helper()
+		must(t, g.Store, func(ctx context.Context) (err error) { r, err = g.HoldRound(ctx, c.practice, a); return err })
+		return r
+	}
+	if r := hold(c.first); !reflect.DeepEqual(r, c.round) {
+		t.Errorf("held %+v, want %+v", r, c.round)
+	}
+	second := hold(all[1])
+	if again := hold(all[1]); second.ID == c.round.ID || again.ID != second.ID || second.Exercise != all[1].Exercise ||
+		second.Version != all[1].Version || second.Couple != c.couple.ID || len(second.Moves) != 0 {
+		t.Errorf("a new round: %+v, then %+v", second, again)
+	}
+	err = g.InTx(bg, func(ctx context.Context) error {
+		_, err := g.HoldRound(ctx, c.practice, homework.Assignment{ID: tandem.AssignmentID(c.id(777)), Couple: c.couple.ID})
+		return err
+	})
+	wantKind(t, "a round of nothing", err, tandem.KindNotFound)
+	for what, q := range map[string]struct {
+		of   []tandem.AssignmentID
+		want int
+	}{"all": {nil, 2}, "one": {[]tandem.AssignmentID{all[1].ID}, 1}, "one without a round": {[]tandem.AssignmentID{all[2].ID}, 0}} {
+		if l, err := g.Rounds(bg, c.practice, c.couple.ID, q.of...); err != nil || len(l) != q.want {
+			t.Errorf("%s: %d rounds, want %d (%v)", what, len(l), q.want, err)
+		}
+	}
+
+	appended := func(m exercise.Move) error {
+		return g.InTx(bg, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, m) })
+	}
+	bare := exercise.Move{ID: tandem.MoveID(c.id(61)), Seq: 2, Author: c.benPartner, Kind: exercise.MovePass, Key: "key-" + c.id(60), At: start}
+	if err := appended(bare); err != nil { // the same key as Ana's: keys are each author's own
+		t.Fatal(err)
+	}
+	list, err = g.Rounds(bg, c.practice, c.couple.ID, c.first.ID)
+	if err != nil || len(list) != 1 || !reflect.DeepEqual(list[0].Moves, []exercise.Move{c.move, bare}) {
+		t.Errorf("moves\n%+v, want\n%+v (%v)", list, []exercise.Move{c.move, bare}, err)
+	}
+	sameSeq, sameKey, stranger := c.newMove(62, 2, c.anaPartner), c.newMove(63, 3, c.anaPartner), c.newMove(64, 3, "stranger")
+	sameKey.Key = c.move.Key
+	wantKind(t, "the same seq", appended(sameSeq), tandem.KindConflict)
+	wantKind(t, "the same author and key", appended(sameKey), tandem.KindConflict)
+	wantKind(t, "an author of no couple", appended(stranger), tandem.KindNotFound)
+	outsider := c.newCouple(200, "TD-2", c.person(210), c.person(211))
+	must(t, g.Store, func(ctx context.Context) error { return g.CreateCouple(ctx, c.practice, outsider) })
+	wantKind(t, "an author of another couple", appended(c.newMove(65, 3, outsider.Partners[0].ID)), tandem.KindNotFound)
+
+	one := g.counted(t, func() error { _, err := g.Rounds(bg, c.practice, c.couple.ID, c.first.ID); return err })
+	must(t, g.Store, func(ctx context.Context) error {
+		for i, a := range all[2:8] {
+			r, err := g.HoldRound(ctx, c.practice, a)
+			if err != nil {
+				return err
+			}
+			if err := g.AppendMove(ctx, c.practice, r, c.newMove(70+i, 1, c.benPartner)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if many := g.counted(t, func() error { _, err := g.Rounds(bg, c.practice, c.couple.ID); return err }); many != one {
+		t.Errorf("eight rounds ask %d times, one asks %d times", many, one)
+	}
+}
+
+// movesAtOnce: a place in a round goes to one move, and those who hold the round
+// come one after the other.
+func movesAtOnce(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	var work sync.WaitGroup
+	kinds := make([]tandem.Kind, 2)
+	moves := []exercise.Move{c.newMove(61, 2, c.anaPartner), c.newMove(62, 2, c.benPartner)}
+	for i, m := range moves {
+		work.Go(func() {
+			kinds[i] = tandem.KindOf(g.InTx(bg, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, m) }))
+		})
+	}
+	work.Wait()
+	if !(kinds[0] == "" && kinds[1] == tandem.KindConflict || kinds[1] == "" && kinds[0] == tandem.KindConflict) {
+		t.Errorf("two with one seq came to %q, want one conflict", kinds)
+	}
+	list, err := g.Assignments(bg, c.practice, c.couple.ID, c.plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := list[1] // all of them also race to make the round
+	for i := range 8 {
+		m := c.newMove(80+i, 0, c.anaPartner)
+		work.Go(func() {
+			err := g.InTx(bg, func(ctx context.Context) error {
+				r, err := g.HoldRound(ctx, c.practice, fresh)
+				if err != nil {
+					return err
+				}
+				m.Seq = len(r.Moves) + 1
+				return g.AppendMove(ctx, c.practice, r, m)
+			})
+			if err != nil {
+				t.Errorf("move %d: %v", i, err)
+			}
+		})
+	}
+	work.Wait()
+	rounds, err := g.Rounds(bg, c.practice, c.couple.ID, fresh.ID)
+	if err != nil || len(rounds) != 1 || len(rounds[0].Moves) != 8 {
+		t.Fatalf("rounds %+v, %v; want one with eight moves", rounds, err)
+	}
+	for i, m := range rounds[0].Moves {
+		if m.Seq != i+1 {
+			t.Errorf("place %d holds seq %d", i, m.Seq)
+		}
+	}
+}
+
+func partsAndDrafts(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	later := start.Add(time.Minute)
+	part := func(who tandem.PartnerID, state exercise.PartState) error {
+		return g.InTx(bg, func(ctx context.Context) error {
+			return g.SetPart(ctx, c.practice, c.first, homework.Part{Partner: who, State: state, ChangedAt: later})
+		})
+	}
+	if err := all(part(c.anaPartner, exercise.PartDone), part(c.benPartner, exercise.PartPassed)); err != nil {
+		t.Fatal(err)
+	}
+	a, err := g.Assignment(bg, c.practice, c.first.ID)
+	if err != nil || len(a.Parts) != 2 || a.Part(c.anaPartner) != exercise.PartDone || a.Part(c.benPartner) != exercise.PartPassed || !a.Parts[0].ChangedAt.Equal(later) {
+		t.Errorf("parts %+v, %v", a.Parts, err)
+	}
+	wantKind(t, "a part of a stranger", part("stranger", exercise.PartDone), tandem.KindNotFound)
+
+	look := func(what string, who tandem.PartnerID, want *homework.Draft) {
+		t.Helper()
+		d, ok, err := g.Draft(bg, c.practice, c.round, who)
+		if err != nil || ok != (want != nil) || ok && !reflect.DeepEqual(d, *want) {
+			t.Errorf("%s: %+v, %v, %v; want %+v", what, d, ok, err, want)
+		}
+	}
+	look("Ben's", c.benPartner, &c.draft)
+	look("Ana has none", c.anaPartner, nil)
+	next := c.draft
+	next.Step, next.Form, next.At = "more", exercise.Form{"a": {"1", "2"}}, later
+	own := homework.Draft{Round: c.round.ID, Author: c.anaPartner, Step: "write", Form: exercise.Form{}, At: start}
+	must(t, g.Store, func(ctx context.Context) error {
+		return all(g.KeepDraft(ctx, c.practice, c.round, next), g.KeepDraft(ctx, c.practice, c.round, own))
+	})
+	look("Ben's, replaced", c.benPartner, &next)
+	look("Ana's", c.anaPartner, &own)
+	for range 2 {
+		must(t, g.Store, func(ctx context.Context) error { return g.DropDraft(ctx, c.practice, c.round, c.benPartner) })
+	}
+	look("Ben's, dropped", c.benPartner, nil)
+	look("Ana's stays", c.anaPartner, &own)
+	stranger := own
+	stranger.Author = "stranger"
+	err = g.InTx(bg, func(ctx context.Context) error { return g.KeepDraft(ctx, c.practice, c.round, stranger) })
+	wantKind(t, "a draft of a stranger", err, tandem.KindNotFound)
+}
+
+func documents(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	d, file, err := g.Document(bg, c.practice, c.document.ID)
+	if err != nil || d != c.document || string(file) != "%PDF "+c.word("document") {
+		t.Errorf("the document is %+v %q, want %+v (%v)", d, file, c.document, err)
+	}
+	_, _, err = g.Document(bg, c.practice, tandem.DocumentID(c.id(777)))
+	wantKind(t, "an unknown document", err, tandem.KindNotFound)
+	newer := c.document
+	newer.ID, newer.IssuedAt = tandem.DocumentID(c.id(41)), start.Add(time.Minute)
+	must(t, g.Store, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, newer, []byte{0, 255}) })
+	list, err := g.Documents(bg, c.practice, c.couple.ID)
+	if err != nil || !reflect.DeepEqual(list, []report.Issued{newer, c.document}) {
+		t.Errorf("documents %+v (%v)", list, err)
+	}
+	if _, file, err := g.Document(bg, c.practice, newer.ID); err != nil || len(file) != 2 || file[1] != 255 {
+		t.Errorf("bytes %v, %v", file, err)
+	}
+	err = g.InTx(bg, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, newer, nil) })
+	wantKind(t, "an id twice", err, tandem.KindConflict)
+}
+
+// TestNothingOfTheDomainIsReadable: what people wrote, and who they are, stands
+// sealed in the database's files.
+func TestNothingOfTheDomainIsReadable(t *testing.T) {
+	b := newBase(t, "")
+	s := b.open(t)
+	c := newClinic(t, s, 1000)
+	if len(c.words) < 15 {
+		t.Fatalf("only %d words were planted", len(c.words))
+	}
+	read := func() string {
+		var files strings.Builder
+		for _, name := range []string{"tandem.db", "tandem.db-wal"} {
+			content, err := os.ReadFile(filepath.Join(b.options.Dir, name))
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			files.Write(content)
+		}
+		return files.String()
+	}
+	look := func(when string) {
+		files := read()
+		if !strings.Contains(files, "TD-101") || !strings.Contains(files, string(c.couple.ID)) {
+			t.Errorf("%s: what stands open was not found, so this looks at nothing", when)
+		}
+		for _, word := range append(c.words, "quokka", string(exercise.AuthorAndTherapist)) {
+			if strings.Contains(files, word) {
+				t.Errorf("%s: %q can be read", when, word)
+			}
+		}
+	}
+	look("in the log")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	look("in the file")
+	again := b.open(t)
+	must(t, again, func(ctx context.Context) error { // planted: a name left open
+		return try(ctx, again, "UPDATE couples SET code = ? WHERE practice_id = ?", c.words[0], c.practice)
+	})
+	if !strings.Contains(read(), c.words[0]) {
+		t.Error("a word planted in the open was not found")
+	}
+}

@@ -1,0 +1,326 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+var _ plan.Store = (*Store)(nil)
+
+// planRow is a plan without its lists.
+type planRow struct {
+	PracticeID tandem.PracticeID
+	ID         tandem.PlanID
+	CoupleID   tandem.CoupleID
+	Name       []byte
+	State      plan.State
+	StartsOn   tandem.Date
+	WeekBegins int
+	Weeks      int
+	CreatedAt  time.Time
+	CreatedBy  tandem.PersonID
+	Version    int
+}
+
+// TableName is the table of plans.
+func (planRow) TableName() string { return "plans" }
+
+// itemRow is one line of a plan.
+type itemRow struct {
+	PracticeID      tandem.PracticeID
+	ID              tandem.ItemID
+	PlanID          tandem.PlanID
+	ExerciseID      tandem.ExerciseID
+	ExerciseVersion int
+	Slot            exercise.Slot
+	CadenceKind     exercise.CadenceKind
+	PerWeek         int
+	EveryWeeks      int
+	FromWeek        int
+	ToWeek          int
+	Position        int
+}
+
+// TableName is the table of plan items.
+func (itemRow) TableName() string { return "plan_items" }
+
+// lightRow is one light week.
+type lightRow struct {
+	PracticeID tandem.PracticeID
+	PlanID     tandem.PlanID
+	Week       int
+}
+
+// TableName is the table of light weeks.
+func (lightRow) TableName() string { return "plan_light_weeks" }
+
+// pauseRow is one pause.
+type pauseRow struct {
+	PracticeID tandem.PracticeID
+	ID         string
+	PlanID     tandem.PlanID
+	FromOn     tandem.Date
+	ToOn       *tandem.Date
+}
+
+// TableName is the table of pauses.
+func (pauseRow) TableName() string { return "plan_pauses" }
+
+func planScope(couple tandem.CoupleID) scope { return scope{Couple: couple, Class: classPlan} }
+
+// CurrentPlan is the couple's active or paused plan. Error: NotFound.
+func (s *Store) CurrentPlan(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (plan.Plan, error) {
+	plans, err := s.CurrentPlans(ctx, practice, []tandem.CoupleID{couple})
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	p, ok := plans[couple]
+	if !ok {
+		return plan.Plan{}, tandem.NotFound()
+	}
+	return p, nil
+}
+
+// CurrentPlans is CurrentPlan for many couples, in a handful of queries for
+// each thousand; couples without a plan are absent.
+func (s *Store) CurrentPlans(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]plan.Plan, error) {
+	found := map[tandem.CoupleID]plan.Plan{}
+	for chunk := range slices.Chunk(couples, inChunk) {
+		var rows []planRow
+		err := s.read(ctx).Where("practice_id = ? AND couple_id IN ? AND state <> ?", practice, chunk, plan.Ended).Find(&rows).Error
+		if err != nil {
+			return nil, failure(err)
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if err := s.warmCouples(ctx, practice, couplesOf(rows), classPlan); err != nil {
+			return nil, err
+		}
+		plans, err := s.withLists(ctx, practice, rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range plans {
+			found[p.Couple] = *p
+		}
+	}
+	return found, nil
+}
+
+func couplesOf(rows []planRow) []tandem.CoupleID {
+	ids := make([]tandem.CoupleID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.CoupleID
+	}
+	return ids
+}
+
+// withLists opens the plans and adds items, light weeks and pauses.
+func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows []planRow) (map[tandem.PlanID]*plan.Plan, error) {
+	plans := map[tandem.PlanID]*plan.Plan{}
+	ids := make([]tandem.PlanID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+		p := plan.Plan{ID: row.ID, Practice: row.PracticeID, Couple: row.CoupleID, State: row.State, StartsOn: row.StartsOn,
+			Weeks: row.Weeks, Begins: time.Weekday(row.WeekBegins), CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, Version: row.Version}
+		if err := s.unseal(ctx, practice, planScope(row.CoupleID), string(row.ID), row.Name, &p.Name); err != nil {
+			return nil, err
+		}
+		plans[row.ID] = &p
+	}
+	of := func() *gorm.DB { return s.read(ctx).Where("practice_id = ? AND plan_id IN ?", practice, ids) }
+	var items []itemRow
+	var light []lightRow
+	var pauses []pauseRow
+	for _, err := range []error{
+		of().Order("position, id").Find(&items).Error,
+		of().Order("week").Find(&light).Error,
+		of().Order("from_on").Find(&pauses).Error,
+	} {
+		if err != nil {
+			return nil, failure(err)
+		}
+	}
+	for _, row := range items {
+		plans[row.PlanID].Items = append(plans[row.PlanID].Items, row.item())
+	}
+	for _, row := range light {
+		plans[row.PlanID].Light = append(plans[row.PlanID].Light, row.Week)
+	}
+	for _, row := range pauses {
+		plans[row.PlanID].Pauses = append(plans[row.PlanID].Pauses, plan.Pause{From: row.FromOn, To: orZero(row.ToOn)})
+	}
+	return plans, nil
+}
+
+func (r itemRow) item() plan.Item {
+	return plan.Item{ID: r.ID, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Slot: r.Slot,
+		Cadence:  exercise.Cadence{Kind: r.CadenceKind, PerWeek: r.PerWeek, EveryWeeks: r.EveryWeeks},
+		FromWeek: r.FromWeek, ToWeek: r.ToWeek}
+}
+
+// CreatePlan stores a new plan with all it holds. Errors: Conflict when the
+// couple has an active or paused one; NotFound for a couple elsewhere.
+func (s *Store) CreatePlan(ctx context.Context, p plan.Plan) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	name, err := s.seal(ctx, p.Practice, planScope(p.Couple), string(p.ID), p.Name)
+	if err != nil {
+		return err
+	}
+	row := planRow{PracticeID: p.Practice, ID: p.ID, CoupleID: p.Couple, Name: name, State: p.State, StartsOn: p.StartsOn,
+		WeekBegins: int(p.Begins), Weeks: p.Weeks, CreatedAt: p.CreatedAt, CreatedBy: p.CreatedBy, Version: p.Version}
+	if err := db.Create(&row).Error; err != nil {
+		return refers(err)
+	}
+	return s.putLists(db, p)
+}
+
+// SavePlan replaces state, weeks, items, light weeks and pauses of the plan
+// whose stored version is p.Version-1. Errors: Conflict, NotFound.
+func (s *Store) SavePlan(ctx context.Context, p plan.Plan) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	done := db.Table("plans").
+		Where("practice_id = ? AND id = ? AND couple_id = ? AND version = ?", p.Practice, p.ID, p.Couple, p.Version-1).
+		Updates(map[string]any{"state": p.State, "weeks": p.Weeks, "version": p.Version})
+	if done.Error != nil {
+		return failure(done.Error)
+	}
+	if done.RowsAffected == 0 {
+		if _, err := findPlan(db, p.Practice, p.ID); err != nil {
+			return err
+		}
+		return taken()
+	}
+	for _, table := range []any{&lightRow{}, &pauseRow{}} {
+		if err := db.Where("practice_id = ? AND plan_id = ?", p.Practice, p.ID).Delete(table).Error; err != nil {
+			return failure(err)
+		}
+	}
+	return s.putLists(db, p)
+}
+
+func findPlan(db *gorm.DB, practice tandem.PracticeID, id tandem.PlanID) (planRow, error) {
+	var row planRow
+	err := db.Where("practice_id = ? AND id = ?", practice, id).Take(&row).Error
+	return row, failure(err)
+}
+
+// putLists adds what the plan holds. Items that are stored keep their rows.
+func (s *Store) putLists(db *gorm.DB, p plan.Plan) error {
+	var items []itemRow
+	for i, it := range p.Items {
+		items = append(items, itemRow{PracticeID: p.Practice, ID: it.ID, PlanID: p.ID, ExerciseID: it.Exercise,
+			ExerciseVersion: it.Version, Slot: it.Slot, CadenceKind: it.Cadence.Kind, PerWeek: it.Cadence.PerWeek,
+			EveryWeeks: it.Cadence.EveryWeeks, FromWeek: it.FromWeek, ToWeek: it.ToWeek, Position: i})
+	}
+	if len(items) > 0 {
+		byID := clause.OnConflict{Columns: []clause.Column{{Name: "practice_id"}, {Name: "id"}}, DoNothing: true}
+		if err := db.Clauses(byID).CreateInBatches(&items, inChunk).Error; err != nil {
+			return refers(err)
+		}
+	}
+	var light []lightRow
+	for _, week := range p.Light {
+		light = append(light, lightRow{p.Practice, p.ID, week})
+	}
+	if len(light) > 0 {
+		if err := db.Create(&light).Error; err != nil {
+			return refers(err)
+		}
+	}
+	var pauses []pauseRow
+	for _, pause := range p.Pauses {
+		pauses = append(pauses, pauseRow{p.Practice, s.ids.New(), p.ID, pause.From, orNull(pause.To)})
+	}
+	if len(pauses) == 0 {
+		return nil
+	}
+	return refers(db.Create(&pauses).Error)
+}
+
+// PutAssignments stores the plan's occurrences as plan.Store says. It writes
+// only rows that change. Error: NotFound.
+func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []plan.Occurrence) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := findPlan(db.Clauses(held()), p.Practice, p.ID)
+	if err != nil {
+		return err
+	}
+	var stored []assignmentRow
+	if err := db.Where("practice_id = ? AND plan_id = ?", p.Practice, p.ID).Find(&stored).Error; err != nil {
+		return failure(err)
+	}
+	known := map[occasion]assignmentRow{}
+	for _, a := range stored {
+		known[a.occasion()] = a
+	}
+	var put []assignmentRow
+	for _, o := range occurrences {
+		it, ok := p.Item(o.Item)
+		if !ok {
+			return tandem.Internalf("store: an occurrence of an item that is not in its plan")
+		}
+		at := occasion{o.Item, o.Week, o.Nth}
+		a, old := known[at]
+		delete(known, at) // what is left over is missing
+		if old && orZero(a.OpensOn) == o.OpensOn && orZero(a.DueOn) == o.DueOn && a.Light == o.Light {
+			continue
+		}
+		if !old {
+			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: p.ID,
+				ItemID: o.Item, ExerciseID: it.Exercise, ExerciseVersion: it.Version, Week: o.Week, Nth: o.Nth}
+		}
+		a.OpensOn, a.DueOn, a.Light = orNull(o.OpensOn), orNull(o.DueOn), o.Light
+		put = append(put, a)
+	}
+	if err := putAssignments(db, put); err != nil {
+		return err
+	}
+	return undate(db, p.Practice, known)
+}
+
+func putAssignments(db *gorm.DB, rows []assignmentRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return refers(db.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "plan_id"}, {Name: "item_id"}, {Name: "week"}, {Name: "nth"}},
+		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light"}),
+	}).CreateInBatches(&rows, inChunk).Error)
+}
+
+// undate takes the days from assignments that the plan does not date just now.
+func undate(db *gorm.DB, practice tandem.PracticeID, missing map[occasion]assignmentRow) error {
+	var ids []tandem.AssignmentID
+	for _, a := range missing {
+		if a.OpensOn != nil {
+			ids = append(ids, a.ID)
+		}
+	}
+	for chunk := range slices.Chunk(ids, inChunk) {
+		err := db.Table("assignments").Where("practice_id = ? AND id IN ?", practice, chunk).
+			Updates(map[string]any{"opens_on": nil, "due_on": nil}).Error
+		if err != nil {
+			return failure(err)
+		}
+	}
+	return nil
+}

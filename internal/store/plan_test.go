@@ -1,0 +1,190 @@
+package store_test
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+func plans(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	current := func() plan.Plan {
+		t.Helper()
+		p, err := g.CurrentPlan(bg, c.practice, c.couple.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	if p := current(); !reflect.DeepEqual(p, c.plan) {
+		t.Errorf("the plan is\n%+v, want\n%+v", p, c.plan)
+	}
+	_, err := g.CurrentPlan(bg, c.practice, tandem.CoupleID(c.id(777)))
+	wantKind(t, "no plan", err, tandem.KindNotFound)
+	err = g.InTx(bg, func(ctx context.Context) error { return g.CreatePlan(ctx, c.newPlan(130, c.couple.ID)) })
+	wantKind(t, "a second plan", err, tandem.KindConflict)
+
+	save := func(p plan.Plan) error {
+		return g.InTx(bg, func(ctx context.Context) error { return g.SavePlan(ctx, p) })
+	}
+	next := current()
+	next.Version++
+	next.State, next.Weeks, next.Light = plan.Paused, 6, []int{1, 3}
+	next.Pauses = []plan.Pause{{From: "2026-11-09", To: "2026-11-16"}, {From: "2026-11-23"}}
+	next.Items = append(slices.Clone(next.Items), plan.Item{ID: tandem.ItemID(c.id(39)), Exercise: "E07", Version: 2, Slot: exercise.SlotOther,
+		Cadence: exercise.Cadence{Kind: exercise.EveryWeeks, EveryWeeks: 2}, FromWeek: 5, ToWeek: 6})
+	if err := save(next); err != nil {
+		t.Fatal(err)
+	}
+	if p := current(); !reflect.DeepEqual(p, next) {
+		t.Errorf("saved as\n%+v, want\n%+v", p, next)
+	}
+	wantKind(t, "the same version again", save(next), tandem.KindConflict)
+	far := next
+	far.Version += 2
+	wantKind(t, "a version too far", save(far), tandem.KindConflict)
+	unknown := next
+	unknown.ID, unknown.Version = tandem.PlanID(c.id(777)), next.Version+1
+	wantKind(t, "an unknown plan", save(unknown), tandem.KindNotFound)
+
+	last := next
+	last.Version++
+	last.Items, last.Light, last.Pauses = nil, nil, nil // items stay: none is ever removed
+	last.State = plan.Active
+	if err := save(last); err != nil {
+		t.Fatal(err)
+	}
+	if p := current(); len(p.Items) != 3 || len(p.Light) != 0 || len(p.Pauses) != 0 || p.Version != 3 {
+		t.Errorf("afterwards %+v", p)
+	}
+	last.Version++
+	last.State = plan.Ended
+	if err := save(last); err != nil {
+		t.Fatal(err)
+	}
+	_, err = g.CurrentPlan(bg, c.practice, c.couple.ID)
+	wantKind(t, "a plan that has ended", err, tandem.KindNotFound)
+	again := c.newPlan(130, c.couple.ID)
+	must(t, g.Store, func(ctx context.Context) error { return g.CreatePlan(ctx, again) })
+	if p := current(); p.ID != again.ID {
+		t.Errorf("the current plan is %s, want %s", p.ID, again.ID)
+	}
+	if none, err := g.CurrentPlans(bg, c.practice, nil); err != nil || len(none) != 0 {
+		t.Errorf("for no couples: %v, %v", none, err)
+	}
+}
+
+func assignments(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	list := func() []homework.Assignment {
+		t.Helper()
+		l, err := g.Assignments(bg, c.practice, c.couple.ID, c.plan.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	put := func(p plan.Plan) {
+		t.Helper()
+		must(t, g.Store, func(ctx context.Context) error { return g.PutAssignments(ctx, p, p.Occurrences()) })
+	}
+	// The list stands in the order of the plan's own occurrences.
+	same := func(what string, p plan.Plan) []homework.Assignment {
+		t.Helper()
+		got, want := list(), p.Occurrences()
+		if len(got) != len(want) {
+			t.Fatalf("%s: %d assignments, want %d", what, len(got), len(want))
+		}
+		for i, a := range got {
+			o := plan.Occurrence{Item: a.Item, Week: a.Week, Nth: a.Nth, OpensOn: a.OpensOn, DueOn: a.DueOn, Light: a.Light}
+			it, _ := p.Item(a.Item)
+			if o != want[i] || a.Exercise != it.Exercise || a.Version != it.Version || a.Couple != c.couple.ID || a.Plan != p.ID || a.Practice != c.practice {
+				t.Errorf("%s: place %d holds %+v, want %+v", what, i, a, want[i])
+			}
+		}
+		return got
+	}
+	first := same("new", c.plan)
+	put(c.plan)
+	if again := same("put again", c.plan); !reflect.DeepEqual(again, first) {
+		t.Error("putting the same again changed something")
+	}
+	light := c.plan
+	light.Light = []int{3}
+	put(light)
+	same("another light week", light)
+
+	paused := light // weeks 2 to 4 lose their days
+	paused.Pauses = []plan.Pause{{From: "2026-11-09"}}
+	put(paused)
+	got := list()
+	if len(got) != len(first) {
+		t.Fatalf("a pause left %d assignments of %d", len(got), len(first))
+	}
+	for i, a := range got {
+		if (a.OpensOn == "") != (a.Week > 1) || (a.DueOn == "") != (a.Week > 1) || a.ID != first[i].ID || a.Open("2027-01-01") != (a.Week == 1) {
+			t.Errorf("paused: %+v", a)
+		}
+	}
+	all, err := g.AssignmentsOpened(bg, c.practice, []tandem.CoupleID{c.couple.ID}, "", "9999-12-31")
+	if err != nil || len(all) != 3 {
+		t.Errorf("%d assignments have days, want 3 (%v)", len(all), err)
+	}
+	resumed := light
+	resumed.Pauses = []plan.Pause{{From: "2026-11-09", To: "2026-11-23"}}
+	resumed.Items = append(slices.Clone(light.Items), plan.Item{ID: tandem.ItemID(c.id(38)), Exercise: "E02", Version: 3, Slot: exercise.SlotTalk,
+		Cadence: exercise.Cadence{Kind: exercise.Once}, FromWeek: 4, ToWeek: 4})
+	resumed.Version++
+	must(t, g.Store, func(ctx context.Context) error { return g.SavePlan(ctx, resumed) })
+	put(resumed)
+	same("resumed, with one item more", resumed)
+	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || len(a.Parts) != 1 || a.Part(c.anaPartner) != exercise.PartPartly {
+		t.Errorf("the part was lost: %+v, %v", a, err)
+	}
+	err = g.InTx(bg, func(ctx context.Context) error {
+		return g.PutAssignments(ctx, c.plan, []plan.Occurrence{{Item: "unknown", Week: 1, Nth: 1, OpensOn: "2026-11-02", DueOn: "2026-11-08"}})
+	})
+	wantKind(t, "an occurrence of no item", err, tandem.KindInternal)
+}
+
+func opened(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	both := []tandem.CoupleID{c.couple.ID, tandem.CoupleID(c.id(200))}
+	must(t, g.Store, func(ctx context.Context) error {
+		p := c.newPlan(230, both[1])
+		return all(g.CreateCouple(ctx, c.practice, c.newCouple(200, "TD-2", c.person(210), c.person(211))), g.CreatePlan(ctx, p),
+			g.PutAssignments(ctx, p, p.Occurrences()))
+	})
+	for _, q := range []struct {
+		what     string
+		couples  []tandem.CoupleID
+		from, to tandem.Date
+		want     int
+	}{
+		{"one week of one couple", both[:1], "2026-11-02", "2026-11-08", 3},
+		{"both ends count", both[:1], "2026-11-09", "2026-11-16", 6},
+		{"a day in the week", both[:1], "2026-11-03", "2026-11-08", 0},
+		{"two couples", both, "2026-11-02", "2026-11-02", 6},
+		{"no couples", nil, "2026-11-02", "2026-11-02", 0},
+	} {
+		l, err := g.AssignmentsOpened(bg, c.practice, q.couples, q.from, q.to)
+		if err != nil || len(l) != q.want {
+			t.Errorf("%s: %d, want %d (%v)", q.what, len(l), q.want, err)
+		}
+		if len(l) == 3 && (l[0].ID != c.first.ID || len(l[0].Parts) != 1 || l[0].Parts[0].ChangedAt != start || len(l[1].Parts) != 0) {
+			t.Errorf("%s: parts %+v", q.what, l)
+		}
+	}
+	_, err := g.Assignment(bg, c.practice, tandem.AssignmentID(c.id(777)))
+	wantKind(t, "an unknown assignment", err, tandem.KindNotFound)
+	if _, err := time.Parse("2006-01-02", string(c.first.OpensOn)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,322 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+	"tandem/templates/pages"
+)
+
+// Couple is everything about one couple.
+func (w *Web) Couple(c echo.Context) error { return w.couple(c, nil) }
+
+func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	page, err := w.Homework.Couple(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	documents, err := w.Reports.List(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	canWrite := actor.Has(tandem.RoleTherapist) && slices.ContainsFunc(page.Couple.TeamAt(w.Clock.Now()), func(m casefile.Member) bool { return m.Person == actor.Person })
+	m := pages.Couple{Desk: w.desk(ctx, actor), Couple: id, Code: page.Couple.Code, CanWrite: canWrite, Link: link,
+		Since:    tandem.Say("in care since %s", tandem.DateOf(page.Couple.TakenInAt, page.Couple.Zone()).LongText()),
+		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals)}
+	if page.Plan != nil {
+		m.Plan = w.planCard(page, canWrite)
+		m.Adherence = adherenceOf(page)
+		m.Chart, m.Table = adherenceChart(ctx, page)
+	}
+	bank, joy := shelves(page.Together)
+	m.Shelf = bank[:min(3, len(bank))]
+	m.ShelfMore = tandem.Say("%s, %s", one(len(bank), "1 appreciation", "%d appreciations"), one(len(joy), "1 easy time", "%d easy times"))
+	for _, d := range documents {
+		m.Documents = append(m.Documents, pages.DocumentLine{Document: d.ID, Name: tandem.Say("Progress summary, clinical edition"),
+			Issued: momentText(d.IssuedAt, page.Couple.TimeZone)})
+	}
+	return w.render(c, http.StatusOK, pages.CouplePage(m))
+}
+
+// planCard is the plan as a grid of weeks.
+func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard {
+	p := page.Plan
+	card := &pages.PlanCard{Name: p.Name, Line: tandem.Say("%s, %s", weekOf(page.Week, p.Weeks), loadText(p, max(page.Week, 1), w.Library)), CanSet: canWrite}
+	if page.Week == 0 && page.Day < p.StartsOn {
+		card.Line = tandem.Say("starts on %s", p.StartsOn.LongText())
+	}
+	if p.Paused() {
+		card.Paused = tandem.Say("paused since %s", p.Pauses[len(p.Pauses)-1].From.Text())
+	}
+	for n := 1; n <= p.Weeks; n++ {
+		first, last, dated := p.WeekDates(n)
+		card.Weeks = append(card.Weeks, pages.PlanWeek{Number: n, From: first.ShortText(), Current: n == page.Week, Light: p.IsLight(n),
+			Paused: !dated, CanSet: canWrite && (!dated || last >= page.Day)})
+	}
+	for _, it := range p.Items {
+		card.Rows = append(card.Rows, w.planRow(page, it))
+	}
+	return card
+}
+
+func (w *Web) planRow(page homework.CouplePage, it plan.Item) pages.PlanRow {
+	row := pages.PlanRow{Name: string(it.Exercise), Cadence: plan.CadenceText(it.Cadence), Cells: make([][]pages.Occurrence, page.Plan.Weeks)}
+	if def, ok := w.Library.Get(it.Exercise, it.Version); ok {
+		row.Name = def.Name
+	}
+	for _, a := range page.Assignments {
+		if a.Item != it.ID || a.Week < 1 || a.Week > len(row.Cells) {
+			continue
+		}
+		o := pages.Occurrence{Assignment: a.ID, Label: tandem.Say("%s, week %d", words(row.Name), a.Week)}
+		for _, p := range page.Couple.ActivePartners() {
+			o.Parts = append(o.Parts, pages.PartState{Partner: shown(p), State: stateOf(a, p.ID, page.Day)})
+		}
+		row.Cells[a.Week-1] = append(row.Cells[a.Week-1], o)
+	}
+	return row
+}
+
+// stateOf is a part as the grid draws it.
+func stateOf(a homework.Assignment, p tandem.PartnerID, day tandem.Date) pages.State {
+	switch a.Part(p) {
+	case exercise.PartDone:
+		return pages.StateDone
+	case exercise.PartPartly:
+		return pages.StatePartly
+	case exercise.PartPassed:
+		return pages.StatePassed
+	}
+	switch {
+	case !a.Open(day):
+		return pages.StateLater
+	case a.Light:
+		return pages.StateLight
+	default:
+		return pages.StateNotYet
+	}
+}
+
+func loadText(p *plan.Plan, week int, library *exercise.Library) tandem.Text {
+	load := p.LoadOf(week, library)
+	if load.Together == 0 {
+		return tandem.Say("about %d minutes each this week", load.Task)
+	}
+	return tandem.Say("about %d minutes each this week, and %d together", load.Task, load.Together)
+}
+
+func adherenceOf(page homework.CouplePage) []pages.Adherence {
+	var out []pages.Adherence
+	for _, p := range page.Couple.ActivePartners() {
+		var f homework.Figures
+		for _, wk := range page.Weeks {
+			f = f.Add(wk.Partners[p.ID])
+		}
+		a := pages.Adherence{Partner: shown(p), Figure: tandem.Say("nothing due"), Words: tandem.Say("nothing due so far")}
+		if ratio, due := f.Ratio(); due {
+			a.Figure = tandem.Say("%d%%", int(ratio*100+.5))
+			a.Words = tandem.Say("%s of %d, and %s", figures(f, false), f.Due, one(f.Passed, "one chosen not to do", "%d chosen not to do"))
+			a.Words = tandem.Say("%s done or begun", figures(f, false))
+			if f.Passed > 0 {
+				a.Words = tandem.Say("%s done or begun; %s", figures(f, false), one(f.Passed, "one not this week, not counted", "%d not this week, not counted"))
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// AssignPage offers the exercises of the library.
+func (w *Web) AssignPage(c echo.Context) error {
+	return w.assign(c, http.StatusOK, nil, pages.Problem{})
+}
+
+func (w *Web) assign(c echo.Context, status int, typed exercise.Form, p pages.Problem) error {
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	page, err := w.Homework.BeginAssign(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	m := pages.Assign{Desk: w.desk(ctx, actor), Couple: id, New: page.Plan == nil, Problem: p}
+	for _, partner := range page.Couple.ActivePartners() {
+		m.Partners = append(m.Partners, shown(partner))
+	}
+	first, last := 1, 4
+	if page.Plan == nil {
+		m.Starts = string(page.Day.AddDays(1).OnOrAfter(time.Monday))
+		begins := strconv.Itoa(int(time.Monday))
+		if typed != nil {
+			m.Starts, begins = typed.Get("starts"), typed.Get("week_begins")
+		}
+		for n := range 7 {
+			day := time.Weekday((n + 1) % 7) // Monday first
+			value := strconv.Itoa(int(day))
+			m.WeekBegins = append(m.WeekBegins, pages.Option{Value: value, Label: tandem.WeekdayText(day).In(ctx), Chosen: value == begins})
+		}
+	} else {
+		first = max(1, page.Week)
+		last = max(first, page.Plan.Weeks)
+		m.Load = w.loads(page.Plan)
+	}
+	for _, def := range w.Library.Latest() {
+		m.Exercises = append(m.Exercises, assignItem(c, def, typed, first, last))
+	}
+	return w.render(c, status, pages.AssignPage(m))
+}
+
+func assignItem(c echo.Context, def *exercise.Definition, typed exercise.Form, first, last int) pages.AssignItem {
+	item := pages.AssignItem{Exercise: def.ID, Name: def.Name, Purpose: words(def.Purpose), Minutes: tandem.Say("about %d minutes", def.Minutes),
+		From: strconv.Itoa(first), To: strconv.Itoa(last)}
+	if def.Together {
+		item.Minutes = tandem.Say("about %d minutes together", def.Minutes)
+	}
+	chosen := plan.CadenceValue(def.Cadence)
+	if typed != nil {
+		at := func(name string) string { return typed.Get("items." + string(def.ID) + "." + name) }
+		item.On, item.From, item.To, chosen = at("on") != "", at("from"), at("to"), at("cadence")
+	}
+	for _, cadence := range plan.Cadences() {
+		value := plan.CadenceValue(cadence)
+		item.Cadences = append(item.Cadences, pages.Option{Value: value, Label: plan.CadenceText(cadence).In(c.Request().Context()), Chosen: value == chosen})
+	}
+	return item
+}
+
+// heavyLoad is the most task time a week should ask of a couple, in minutes
+// (load rule of the plan templates, P6).
+const heavyLoad = 120
+
+// loads are the minutes of each week that the plan has so far; weeks that read
+// alike stand together.
+func (w *Web) loads(p *plan.Plan) []pages.LoadWeek {
+	var out []pages.LoadWeek
+	from := 1
+	for n := 1; n <= p.Weeks; n++ {
+		load := p.LoadOf(n, w.Library)
+		if n < p.Weeks && p.LoadOf(n+1, w.Library) == load {
+			continue
+		}
+		line := pages.LoadWeek{Weeks: tandem.Say("weeks %d to %d", from, n), Heavy: load.Task > heavyLoad,
+			Load: tandem.Say("%d minutes each, %d together", load.Task, load.Together)}
+		if from == n {
+			line.Weeks = tandem.Say("week %d", n)
+		}
+		out = append(out, line)
+		from = n + 1
+	}
+	return out
+}
+
+// Assign gives the chosen exercises to the couple.
+func (w *Web) Assign(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	in := plan.Assign{StartsOn: f.Get("starts"), Begins: f.Get("week_begins")}
+	for _, def := range w.Library.Latest() {
+		at := func(name string) string { return f.Get("items." + string(def.ID) + "." + name) }
+		if at("on") != "" {
+			in.Items = append(in.Items, plan.AssignItem{Exercise: def.ID, Cadence: at("cadence"), FromWeek: at("from"), ToWeek: at("to")})
+		}
+	}
+	if _, err := w.Plans.Assign(ctx, actor, id, in); err != nil {
+		p, status, ok := problem(err)
+		if !ok {
+			return err
+		}
+		return w.assign(c, status, f, p)
+	}
+	return w.done(c, "/couples/"+string(id), "Assigned. Both partners will find it on their phones.")
+}
+
+// LightWeek makes a week light, or normal again.
+func (w *Web) LightWeek(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	light := f.Get("light")
+	if light != "yes" && light != "no" {
+		return tandem.Invalid(tandem.Say("Please choose light or normal."))
+	}
+	if err := w.Plans.SetLight(ctx, actor, id, c.Param("week"), light == "yes"); err != nil {
+		return err
+	}
+	if light == "yes" {
+		return w.done(c, "/couples/"+string(id), "That week is light now. It leaves the count.")
+	}
+	return w.done(c, "/couples/"+string(id), "That week is normal again.")
+}
+
+// Pause holds the plan.
+func (w *Web) Pause(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	if err := w.Plans.Pause(ctx, actor, id); err != nil {
+		return err
+	}
+	return w.done(c, "/couples/"+string(id), "Paused. Later weeks will shift when it goes on.")
+}
+
+// Resume lets the plan go on.
+func (w *Web) Resume(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	id := tandem.CoupleID(c.Param("couple"))
+	if err := w.Plans.Resume(ctx, actor, id); err != nil {
+		return err
+	}
+	return w.done(c, "/couples/"+string(id), "The plan goes on.")
+}
+
+// StaffHomework is one assignment as the care team sees it.
+func (w *Web) StaffHomework(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	h, err := w.Homework.See(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	if err != nil {
+		return err
+	}
+	if !h.Viewer.Staff || h.Assignment.Couple != tandem.CoupleID(c.Param("couple")) {
+		return tandem.NotFound() // a partner's page is another one, and ids must fit together
+	}
+	a := h.Assignment
+	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: tandem.Say("week %d", a.Week)}
+	if a.OpensOn != "" {
+		m.Week = tandem.Say("week %d, %s to %s", a.Week, a.OpensOn.Text(), a.DueOn.Text())
+	}
+	day := w.today(h)
+	for _, part := range h.Sight.Parts {
+		p := shownID(h.Couple, part.Partner)
+		if !part.Waiting.IsZero() {
+			m.Waiting = append(m.Waiting, tandem.Say("%s %s.", p.Name, part.Waiting))
+		}
+		view := pages.HomeworkPart{Partner: p, State: stateOf(a, part.Partner, day)}
+		for _, e := range w.entries(h, tandem.Text{}) {
+			if e.Author == p {
+				e.Visibility = tandem.Text{}
+				view.Entries = append(view.Entries, e)
+			}
+		}
+		if part.State == exercise.PartPartly && len(view.Entries) == 0 {
+			view.Sealed = tandem.Say("Something is written and sealed. It opens when it is given.")
+		}
+		m.Parts = append(m.Parts, view)
+	}
+	return w.render(c, http.StatusOK, pages.HomeworkPage(m))
+}

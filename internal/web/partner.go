@@ -1,0 +1,304 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+	"tandem/templates/pages"
+)
+
+func (w *Web) phone(ctx context.Context) pages.Phone {
+	return pages.Phone{Demo: w.Demo, Notice: w.notice(ctx)}
+}
+
+// Today is a partner's home: what is open, smallest first.
+func (w *Web) Today(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	today, err := w.Homework.Today(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := pages.Today{Phone: w.phone(ctx), Mood: pages.TodayNotStarted, Greeting: tandem.Say("Hello")}
+	minutes, open := 0, 0
+	for _, ct := range today.Couples {
+		m.Greeting = tandem.Say("Hello, %s", shownID(ct.Couple, ct.Partner).Name)
+		m.HardDay = true
+		m.Mood = moodOf(ct, m.Mood)
+		for _, o := range ct.Open {
+			card := w.thing(ct, o)
+			if !card.Done {
+				card.First = open == 0
+				open++
+				minutes += o.Minutes
+			}
+			m.Cards = append(m.Cards, card)
+		}
+	}
+	switch {
+	case open > 0:
+		m.Mood = pages.TodayOpen
+		m.Line = tandem.Say("%s %s", one(open, "One small thing this week.", "%d small things this week."),
+			one(minutes, "About one minute in all.", "About %d minutes in all."))
+	case len(m.Cards) > 0 && m.Mood == pages.TodayOpen:
+		m.Mood = pages.TodayNothing
+	}
+	return w.render(c, http.StatusOK, pages.TodayPage(m))
+}
+
+func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {
+	switch {
+	case ct.Plan == nil || ct.Day < ct.Plan.StartsOn:
+		return before
+	case ct.Plan.Paused():
+		return pages.TodayPaused
+	default:
+		return pages.TodayNothing
+	}
+}
+
+// thing is one card of the day's list.
+func (w *Web) thing(ct homework.CoupleToday, o homework.Open) pages.Thing {
+	next := o.Times[max(o.Next, 0)]
+	other := others(ct.Couple, ct.Partner)
+	t := pages.Thing{Title: o.Definition.Name, Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
+		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
+		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
+	if o.DueOn < ct.Day {
+		t.When = tandem.Say("whenever you like")
+	}
+	if o.Light {
+		t.Summary = words(o.Definition.Smallest.Text)
+	}
+	if len(o.Times) > 1 {
+		count := 0
+		for _, h := range o.Times {
+			done := h.Sight.Own == exercise.PartDone
+			if done {
+				count++
+			}
+			t.Marks = append(t.Marks, done)
+		}
+		t.MarksIn = tandem.Say("%d of %d this week", count, len(o.Times))
+	}
+	switch {
+	case next.Has(exercise.MoveAcknowledge):
+		t.State, t.Go = tandem.Say("%s has given you something to read.", other), tandem.Say("Read")
+	case next.Gift():
+		t.State, t.Go = tandem.Say("%s has something for you. Write yours first.", other), goOn(next)
+	case t.Done && next.Sight.Own == exercise.PartPassed:
+		t.State, t.Go = tandem.Say("Not this week. That is fine."), tandem.Say("I have changed my mind")
+	case t.Done:
+		t.State, t.Go = tandem.Say("Your part is done."), tandem.Say("Look again")
+	default:
+		t.Go = goOn(next)
+	}
+	if next.Has(exercise.MovePass) && !t.Done {
+		t.Pass = w.passAction(next)
+	}
+	return t
+}
+
+func goOn(h homework.Homework) tandem.Text {
+	if h.Sight.Own == exercise.PartPartly {
+		return tandem.Say("Go on")
+	}
+	return tandem.Say("Start")
+}
+
+func (w *Web) passAction(h homework.Homework) *pages.Action {
+	return &pages.Action{Label: tandem.Say("Not this week"), Href: homeworkHref(h.Assignment.ID) + "/moves", About: h.Definition.Name,
+		Hidden: []pages.Hidden{{Name: "kind", Value: string(exercise.MovePass)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}
+}
+
+func homeworkHref(id tandem.AssignmentID) string { return "/homework/" + string(id) }
+
+// Together is what the couple has gathered.
+func (w *Web) Together(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	all, err := w.Homework.Together(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := pages.Together{Phone: w.phone(ctx), Three: c.QueryParam("three") != ""}
+	for _, t := range all {
+		bank, joy := shelves(t)
+		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
+	}
+	if m.Three {
+		m.Good = three(m.Bank, m.Joy, w.Clock.Now().YearDay())
+	}
+	m.BankIn = one(len(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
+	m.JoyIn = one(len(m.Joy), "One easy time together.", "%d easy times together.")
+	const page = 24
+	if len(m.Bank) > page && c.QueryParam("all") == "" {
+		m.Bank, m.HasMore, m.More = m.Bank[:page], true, "/together?all=1"
+	}
+	return w.render(c, http.StatusOK, pages.TogetherPage(m))
+}
+
+// shelves are the entries of the bank, one card an appreciation, and of the
+// joy log.
+func shelves(t homework.Together) (bank, joy []pages.Entry) {
+	for _, e := range t.Entries {
+		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, t.Couple.TimeZone)}
+		if e.Taken {
+			entry.Gone = tandem.Say("taken back by its author")
+			if e.Shelf == "appreciations" {
+				bank = append(bank, entry)
+			} else {
+				joy = append(joy, entry)
+			}
+			continue
+		}
+		if e.Shelf != "appreciations" {
+			entry.Answers = answers(e.Definition, e.Fields)
+			joy = append(joy, entry)
+			continue
+		}
+		for _, s := range e.Fields {
+			f, ok := e.Definition.Field(s.Field)
+			if !ok {
+				continue
+			}
+			for _, item := range s.Value.Items {
+				card := entry
+				card.Answers = itemAnswers(f, item)
+				bank = append(bank, card)
+			}
+		}
+	}
+	return bank, joy
+}
+
+// three picks three good things, others on another day.
+func three(bank, joy []pages.Entry, day int) []pages.Entry {
+	var all []pages.Entry
+	for _, e := range append(append([]pages.Entry{}, bank...), joy...) {
+		if e.Gone.IsZero() {
+			all = append(all, e)
+		}
+	}
+	var good []pages.Entry
+	for i := 0; i < 3 && i < len(all); i++ {
+		good = append(good, all[(day*3+i)%len(all)])
+	}
+	return good
+}
+
+// Privacy shows a partner what they wrote and who can see it.
+func (w *Web) Privacy(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	all, err := w.Homework.Privacy(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := pages.Privacy{Phone: w.phone(ctx)}
+	for _, p := range all {
+		for _, member := range p.Couple.Team {
+			m.Team = append(m.Team, pages.TeamMember{Name: member.Name, As: tandem.Say("works with the two of you"),
+				Since: tandem.Say("since %s", dayOf(member.From, p.Couple.TimeZone))})
+		}
+		for _, written := range p.Written {
+			m.Groups = w.group(m.Groups, p, written)
+		}
+	}
+	return w.render(c, http.StatusOK, pages.PrivacyPage(m))
+}
+
+func (w *Web) group(groups []pages.Written, p homework.Privacy, written homework.Written) []pages.Written {
+	name := written.Definition.Name
+	i := 0
+	for i < len(groups) && groups[i].Exercise != name {
+		i++
+	}
+	if i == len(groups) {
+		groups = append(groups, pages.Written{Exercise: name})
+	}
+	groups[i].Entries = append(groups[i].Entries, w.kept(p.Couple, p.Partner, written))
+	return groups
+}
+
+func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework.Written) pages.Kept {
+	e := written.Entry
+	base := homeworkHref(written.Assignment) + "/moves/" + string(e.Move)
+	hidden := func() []pages.Hidden {
+		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
+	}
+	k := pages.Kept{When: momentText(e.At, couple.TimeZone), Answers: answers(written.Definition, e.Fields),
+		Sees:     seenBy(e, others(couple, me)),
+		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
+	widest := exercise.AuthorOnly
+	for _, f := range e.Fields {
+		if f.Visibility.Width() > widest.Width() {
+			widest = f.Visibility
+		}
+	}
+	n := &pages.Narrowing{ID: string(e.Move), Href: base + "/narrow", Hidden: hidden()}
+	if widest.Width() > exercise.AuthorAndTherapist.Width() {
+		n.To = append(n.To, pages.Choice{Value: string(exercise.AuthorAndTherapist), Label: tandem.Say("Only me and my therapist")})
+	}
+	if widest.Width() > exercise.AuthorOnly.Width() {
+		n.To = append(n.To, pages.Choice{Value: string(exercise.AuthorOnly), Label: tandem.Say("Only me")})
+		k.Narrow = n
+	}
+	return k
+}
+
+// TakeBack withdraws an own entry.
+func (w *Web) TakeBack(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	_, err = w.Homework.Move(ctx, actor, tandem.AssignmentID(c.Param("assignment")), homework.MoveInput{Kind: exercise.MoveWithdraw,
+		Target: tandem.MoveID(c.Param("move")), Key: f.Get("key"), Version: f.Get("version")})
+	if err != nil {
+		return err
+	}
+	return w.done(c, "/privacy", "Taken back. Nobody can read it any more.")
+}
+
+// Narrow shows an own entry to fewer people.
+func (w *Web) Narrow(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	id, move := tandem.AssignmentID(c.Param("assignment")), tandem.MoveID(c.Param("move"))
+	h, err := w.Homework.See(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	to := exercise.Visibility(f.Get("to"))
+	narrow := map[exercise.FieldID]exercise.Visibility{}
+	for _, e := range h.Sight.Entries {
+		for _, s := range e.Fields {
+			if e.Move == move && e.Own && s.Visibility.Width() > to.Width() {
+				narrow[s.Field] = to
+			}
+		}
+	}
+	_, err = w.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: exercise.MoveNarrow, Target: move,
+		Key: f.Get("key"), Version: f.Get("version"), Narrow: narrow})
+	if err != nil {
+		return err
+	}
+	return w.done(c, "/privacy", "Done. Fewer people can see it now.")
+}
+
+func screenNumber(text string, of int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > of {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"errors"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+	"tandem/templates/pages"
+)
+
+func mendable(err error) (*tandem.Error, bool) {
+	var e *tandem.Error
+	if !errors.As(err, &e) {
+		return nil, false
+	}
+	switch e.Kind {
+	case tandem.KindInvalid, tandem.KindConflict, tandem.KindThrottled:
+		return e, true
+	}
+	return nil, false
+}
+
+func sentence(err error) tandem.Text {
+	var e *tandem.Error
+	if errors.As(err, &e) && !e.Text.IsZero() {
+		return e.Text
+	}
+	return tandem.Internal(nil).Text
+}
+
+// momentText is when something happened, in the zone of who reads it.
+func momentText(at time.Time, zone string) tandem.Text {
+	if at.IsZero() {
+		return tandem.Text{}
+	}
+	local := at.In(tandem.MustZone(zone))
+	return tandem.Say("%s, %s", tandem.DateOf(at, local.Location()).Text(), local.Format("15:04"))
+}
+
+// dayOf is the day that a moment falls on in the zone.
+func dayOf(at time.Time, zone string) tandem.Text {
+	return tandem.DateOf(at, tandem.MustZone(zone)).Text()
+}
+
+// one says the sentence for one, or the one for several with its number.
+func one(n int, single, several string) tandem.Text {
+	if n == 1 {
+		return tandem.Text{Source: single}
+	}
+	return tandem.Text{Source: several, Args: []any{n}}
+}
+
+func minutesText(n int) tandem.Text { return tandem.Say("%d min", n) }
+
+// library words are keys of the catalogues as any other sentence.
+func words(source string) tandem.Text { return tandem.Text{Source: source} }
+
+func shown(p casefile.Partner) pages.Partner {
+	return pages.Partner{Name: p.Name, Position: p.Position}
+}
+
+func shownID(c casefile.Couple, id tandem.PartnerID) pages.Partner {
+	for _, p := range c.Partners {
+		if p.ID == id {
+			return shown(p)
+		}
+	}
+	return pages.Partner{}
+}
+
+// others names everybody else in the couple, "Rowan" or "Rowan and Noor".
+func others(c casefile.Couple, me tandem.PartnerID) tandem.Text {
+	var names []string
+	for _, p := range c.Partners {
+		if p.ID != me && p.LeftAt.IsZero() {
+			names = append(names, p.Name)
+		}
+	}
+	return listed(names)
+}
+
+func listed(names []string) tandem.Text {
+	switch len(names) {
+	case 0:
+		return tandem.Text{}
+	case 1:
+		return tandem.Say("%s", names[0])
+	default:
+		return tandem.Say("%s and %s", listed(names[:len(names)-1]), names[len(names)-1])
+	}
+}
+
+// sees says who will see an answer, before it is written.
+func sees(f *exercise.Field, flow exercise.FlowKind, other tandem.Text) tandem.Text {
+	switch {
+	case f.Visibility == exercise.AuthorOnly:
+		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
+	case f.Visibility == exercise.AuthorAndTherapist && f.Sealed && flow == exercise.FlowGive:
+		return tandem.Say("You and your therapist, once you have given. Never %s.", other)
+	case f.Visibility == exercise.AuthorAndTherapist && f.Sealed:
+		return tandem.Say("You and your therapist, once you have both noted it. Never %s.", other)
+	case f.Visibility == exercise.AuthorAndTherapist:
+		return tandem.Say("You and your therapist. Never %s.", other)
+	case f.Sealed && flow == exercise.FlowGive:
+		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
+	case f.Sealed:
+		return tandem.Say("Only you can see this now. It opens when you have both answered.")
+	default:
+		return tandem.Say("You, %s and your therapist.", other)
+	}
+}
+
+// seenBy says who can see an own entry now.
+func seenBy(e homework.Entry, other tandem.Text) tandem.Text {
+	widest, sealed := exercise.AuthorOnly, true
+	for _, f := range e.Fields {
+		if f.Sealed || !e.Open {
+			continue
+		}
+		sealed = false
+		if f.Visibility.Width() > widest.Width() {
+			widest = f.Visibility
+		}
+	}
+	switch {
+	case sealed && !e.Open:
+		return tandem.Say("Only you can see this.")
+	case widest == exercise.Both:
+		return tandem.Say("You, %s and your therapist can see this.", other)
+	case widest == exercise.AuthorAndTherapist:
+		return tandem.Say("You and your therapist can see this. %s cannot.", other)
+	default:
+		return tandem.Say("Only you can see this.")
+	}
+}
+
+// answers are the fields of an entry as a page prints them.
+func answers(def *exercise.Definition, fields []homework.Seen) []pages.Answer {
+	var out []pages.Answer
+	for _, s := range fields {
+		f, ok := def.Field(s.Field)
+		if !ok {
+			continue
+		}
+		if f.Type != exercise.List {
+			out = append(out, answer(f, s.Value))
+			continue
+		}
+		for _, item := range s.Value.Items {
+			out = append(out, itemAnswers(f, item)...)
+		}
+	}
+	return out
+}
+
+func itemAnswers(f *exercise.Field, item map[exercise.FieldID]exercise.Value) []pages.Answer {
+	var out []pages.Answer
+	for i := range f.Item {
+		if v, given := item[f.Item[i].ID]; given {
+			out = append(out, answer(&f.Item[i], v))
+		}
+	}
+	return out
+}
+
+func answer(f *exercise.Field, v exercise.Value) pages.Answer {
+	a := pages.Answer{Label: words(f.Label)}
+	switch f.Type {
+	case exercise.Scale:
+		if v.Number != nil {
+			a.Said = []tandem.Text{tandem.Say("%d, from %d (%s) to %d (%s)", *v.Number, f.Min, words(f.Low), f.Max, words(f.High))}
+		}
+	case exercise.Choice:
+		a.Said = []tandem.Text{optionText(f, v.Text)}
+	case exercise.Multi:
+		for _, s := range v.Several {
+			a.Said = append(a.Said, optionText(f, s))
+		}
+	case exercise.Bool:
+		a.Said = []tandem.Text{tandem.Say("no")}
+		if v.Yes != nil && *v.Yes {
+			a.Said = []tandem.Text{tandem.Say("yes")}
+		}
+	case exercise.Day:
+		a.Said = []tandem.Text{tandem.Date(v.Text).LongText()}
+	default:
+		a.Words = v.Text
+	}
+	return a
+}
+
+func optionText(f *exercise.Field, value string) tandem.Text {
+	for _, o := range f.Choices {
+		if o.Value == value {
+			return words(o.Label)
+		}
+	}
+	return tandem.Text{}
+}
