@@ -38,6 +38,9 @@ func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.Handler
 			s.fail(c, r, err)
 		}
 		c.Response().Writer = direct
+		if out.status == http.StatusTooManyRequests {
+			c.Response().Header().Set("Retry-After", retryAfter)
+		}
 		s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(err), "request", attrs(r, out.status, time.Since(began), err)...)
 		direct.WriteHeader(out.status)
 		_, werr := direct.Write(out.body.Bytes())
@@ -115,6 +118,11 @@ func (s *Server) identify(ctx context.Context, req *http.Request) (context.Conte
 // fail turns an error into an answer. Whoever is signed out is led to the
 // log-in, and back afterwards.
 func (s *Server) fail(c echo.Context, r Route, err error) {
+	// The request's own time may be over, and that of its work is: the page that
+	// says so, and the end of a session, need a moment of their own.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), failTimeout)
+	defer cancel()
+	c.SetRequest(c.Request().WithContext(ctx))
 	var he *echo.HTTPError
 	var tooLong *http.MaxBytesError
 	switch {
@@ -136,11 +144,7 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 		c.Response().WriteHeader(http.StatusSeeOther)
 		return
 	}
-	status := Status(kind)
-	if kind == tandem.KindThrottled {
-		c.Response().Header().Set("Retry-After", "60")
-	}
-	if ferr := s.cfg.Web.Fault(c, status, err); ferr != nil {
+	if ferr := s.cfg.Web.Fault(c, Status(kind), err); ferr != nil {
 		c.Response().WriteHeader(http.StatusInternalServerError)
 	}
 }

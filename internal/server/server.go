@@ -35,9 +35,11 @@ const (
 	bodyLimit    = 256 << 10 // bytes; the longest exercise form is under 40 kB
 	readTimeout  = 20 * time.Second
 	workTimeout  = 15 * time.Second
+	failTimeout  = 5 * time.Second
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 2 * time.Minute
 	headerBytes  = 32 << 10
+	retryAfter   = "60" // seconds; the longest that the throttle of a name asks for
 )
 
 // Server answers requests.

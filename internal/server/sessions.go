@@ -87,11 +87,19 @@ type loaded struct{}
 func (s *Sessions) read(ctx context.Context) (session auth.Session, state auth.SessionState, language string, ok bool) {
 	session = auth.Session{Person: tandem.PersonID(s.manager.GetString(ctx, keyPerson)),
 		Practice: tandem.PracticeID(s.manager.GetString(ctx, keyPractice)), Epoch: s.manager.GetInt(ctx, keyEpoch)}
-	state = auth.SessionState{Began: s.manager.GetTime(ctx, keyBegan), Seen: s.manager.GetTime(ctx, keySeen)}
+	state = auth.SessionState{Began: s.moment(ctx, keyBegan), Seen: s.moment(ctx, keySeen)}
 	return session, state, s.manager.GetString(ctx, keyLanguage), session.Person != ""
 }
 
-func (s *Sessions) touch(ctx context.Context, now time.Time) { s.manager.Put(ctx, keySeen, now) }
+// moment reads a time, kept as microseconds since 1970: the session's encoding
+// knows no times.
+func (s *Sessions) moment(ctx context.Context, key string) time.Time {
+	return time.UnixMicro(s.manager.GetInt64(ctx, key)).UTC()
+}
+
+func (s *Sessions) touch(ctx context.Context, now time.Time) {
+	s.manager.Put(ctx, keySeen, now.UnixMicro())
+}
 
 // Begin starts a session for somebody who has just proved who they are. The
 // token is new, whatever the browser brought along.
@@ -104,7 +112,7 @@ func (s *Sessions) Begin(ctx context.Context, session auth.Session, language str
 	}
 	now := s.clock.Now()
 	for key, value := range map[string]any{keyPerson: string(session.Person), keyPractice: string(session.Practice),
-		keyEpoch: session.Epoch, keyBegan: now, keySeen: now, keyLanguage: language} {
+		keyEpoch: session.Epoch, keyBegan: now.UnixMicro(), keySeen: now.UnixMicro(), keyLanguage: language} {
 		s.manager.Put(ctx, key, value)
 	}
 	return nil

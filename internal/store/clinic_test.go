@@ -290,7 +290,7 @@ func TestDomain(t *testing.T) {
 			test func(*testing.T, *ground)
 		}{
 			{"credentials", credentials}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions},
-			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"owners at once", ownersAtOnce},
+			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
 			{"plans", plans}, {"assignments of a plan", assignments}, {"assignments opened", opened},

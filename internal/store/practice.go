@@ -224,6 +224,12 @@ func (s *Store) members(ctx context.Context, practiceID tandem.PracticeID, now t
 	if err := s.warm(ctx, practiceID, scopesOf(rows, func(r staffRow) scope { return ofThePerson(r.ID) })); err != nil {
 		return nil, err
 	}
+	return s.assemble(ctx, practiceID, rows, roles, invitations)
+}
+
+// assemble opens the names and puts together who is what. The latest invitation
+// comes last.
+func (s *Store) assemble(ctx context.Context, practiceID tandem.PracticeID, rows []staffRow, roles []roleRow, invitations []invitationRow) ([]practice.Member, error) {
 	members := make([]practice.Member, len(rows))
 	at := map[tandem.PersonID]*practice.Member{}
 	for i, row := range rows {
@@ -239,7 +245,7 @@ func (s *Store) members(ctx context.Context, practiceID tandem.PracticeID, now t
 			m.Roles = append(m.Roles, role.Role)
 		}
 	}
-	for _, i := range invitations { // the latest comes last
+	for _, i := range invitations {
 		if m, ok := at[i.PersonID]; ok {
 			m.Invitation = i.invitation()
 		}

@@ -144,40 +144,70 @@ func revoking(t *testing.T, g *ground) {
 	}
 }
 
-// ownersAtOnce: two owners who end each other leave one of them.
+// ownersAtOnce: two owners who end each other leave one of them. The first has
+// counted the owners and not yet ended anybody when the second begins to count.
 func ownersAtOnce(t *testing.T, g *ground) {
 	c := g.clinic(t)
 	at := start.Add(time.Hour)
 	must(t, g.Store, func(ctx context.Context) error {
 		return g.SetRoles(ctx, c.practice, c.therapist, []tandem.Role{tandem.RoleOwner}, start)
 	})
+	firstCounted, secondCounted := make(chan struct{}), make(chan struct{})
+	end := func(who tandem.PersonID, counted func()) tandem.Kind {
+		return tandem.KindOf(g.InTx(bg, func(ctx context.Context) error {
+			owners, err := g.OwnersToKeep(ctx, c.practice, at)
+			if err != nil {
+				return err
+			}
+			counted()
+			if len(owners) < 2 {
+				return tandem.Denied()
+			}
+			return g.Revoke(ctx, c.practice, who, at)
+		}))
+	}
 	var work sync.WaitGroup
-	var ended atomic.Int32
-	for _, who := range []tandem.PersonID{c.owner, c.therapist} {
-		work.Go(func() {
-			err := g.InTx(bg, func(ctx context.Context) error {
-				owners, err := g.OwnersToKeep(ctx, c.practice, at)
-				if err != nil {
-					return err
-				}
-				if len(owners) < 2 {
-					return tandem.Denied()
-				}
-				return g.Revoke(ctx, c.practice, who, at)
-			})
-			switch tandem.KindOf(err) {
-			case "":
-				ended.Add(1)
-			case tandem.KindDenied:
-			default:
-				t.Error(err)
+	var first, second tandem.Kind
+	work.Go(func() {
+		first = end(c.therapist, func() {
+			close(firstCounted)
+			select { // the second must not come to count; give it time to try
+			case <-secondCounted:
+			case <-time.After(200 * time.Millisecond):
 			}
 		})
-	}
+	})
+	<-firstCounted
+	work.Go(func() { second = end(c.owner, func() { close(secondCounted) }) })
 	work.Wait()
-	if ended.Load() != 1 {
-		t.Errorf("%d owners were ended, want 1", ended.Load())
+	if first != "" || second != tandem.KindDenied {
+		t.Errorf("the two came to %q and %q, want the second to be denied", first, second)
 	}
+}
+
+// revokedAlone: a person marked as revoked counts for nothing, though a role
+// was left open.
+func revokedAlone(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	look := func(want int) {
+		t.Helper()
+		therapists, err := g.Therapists(bg, c.practice, start)
+		if err != nil || len(therapists) != want {
+			t.Errorf("%d therapists, want %d (%v)", len(therapists), want, err)
+		}
+		must(t, g.Store, func(ctx context.Context) error {
+			owners, err := g.OwnersToKeep(ctx, c.practice, start)
+			if len(owners) != want {
+				t.Errorf("%d owners, want %d", len(owners), want)
+			}
+			return err
+		})
+	}
+	look(1)
+	must(t, g.Store, func(ctx context.Context) error {
+		return try(ctx, g.Store, "UPDATE people SET revoked_at = ? WHERE practice_id = ?", start, c.practice)
+	})
+	look(0)
 }
 
 func invitations(t *testing.T, g *ground) {

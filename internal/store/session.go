@@ -64,13 +64,13 @@ func (s *Store) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
-// Find, Commit and Delete are FindCtx, CommitCtx and DeleteCtx for callers
-// without a context. The session manager uses the others.
+// Find is FindCtx without a context. The session manager uses the methods that
+// take one.
 func (s *Store) Find(token string) (data []byte, found bool, err error) {
 	return s.FindCtx(context.Background(), token)
 }
 
-// Commit is CommitCtx without a context.
+// Commit is CommitCtx without a context, in a transaction of its own.
 func (s *Store) Commit(token string, data []byte, expiry time.Time) error {
 	return s.CommitCtx(context.Background(), token, data, expiry)
 }

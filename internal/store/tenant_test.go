@@ -72,9 +72,17 @@ func unscoped(sql string) string {
 			return "no practice_id for " + table
 		}
 	}
-	for flat := ""; flat != conditions; conditions = inside.ReplaceAllString(conditions, "") {
-		flat = conditions
-		if !strings.Contains(conditions, "(") {
+	for strings.Contains(conditions, "(") { // from the innermost bracket outwards
+		before := conditions
+		loose := false
+		conditions = inside.ReplaceAllStringFunc(conditions, func(group string) string {
+			loose = loose || strings.Contains(group, "practice_id") && strings.Contains(group, " or ")
+			return ""
+		})
+		if loose {
+			return "an OR without brackets"
+		}
+		if conditions == before {
 			break
 		}
 	}
@@ -86,24 +94,26 @@ func unscoped(sql string) string {
 
 func TestStatementsNameThePractice(t *testing.T) {
 	for sql, want := range map[string]string{
-		`SELECT * FROM "couples" WHERE practice_id = ? AND id = ?`:                                                   "",
-		`SELECT * FROM "couples" WHERE practice_id = $1 AND (id = $2 OR code = $3)`:                                  "",
-		`SELECT c.* FROM couples c JOIN partners p ON p.practice_id = c.practice_id WHERE c.practice_id = ?`:         "",
-		`UPDATE "people" SET "revoked_at"=? WHERE practice_id = ?`:                                                   "",
-		`INSERT INTO "people" ("practice_id") VALUES (?)`:                                                            "",
-		`SELECT * FROM "sessions" WHERE token_hash = ?`:                                                              "",
-		`SELECT * FROM "credentials" WHERE login_hash = ? LIMIT 1`:                                                   "",
-		`SELECT * FROM "couples"`:                                                                                    "no condition on couples",
-		`SELECT * FROM "couples" WHERE id = ?`:                                                                       "no practice_id for couples",
-		`SELECT * FROM "couples" WHERE practice_id = ? AND id = ? OR code = ?`:                                       "an OR without brackets",
-		`SELECT * FROM "couples" WHERE (practice_id = ? AND id = ?) OR code = ?`:                                     "an OR without brackets",
-		`SELECT c.* FROM couples c JOIN partners p ON p.couple_id = c.id WHERE c.practice_id = ?`:                    "no practice_id for partners",
-		`SELECT c.* FROM couples c WHERE c.practice_id = ? AND c.id IN (SELECT couple_id FROM moves m WHERE m.id=?)`: "no practice_id for moves",
-		`UPDATE "people" SET "revoked_at"=? WHERE id = ?`:                                                            "no practice_id for people",
-		`UPDATE "people" SET "practice_id"=? WHERE id = ?`:                                                           "no practice_id for people",
-		`DELETE FROM "drafts" WHERE round_id = ?`:                                                                    "no practice_id for drafts",
-		`INSERT INTO rounds (id) SELECT a.id FROM assignments a WHERE a.id = ?`:                                      "no practice_id for assignments",
-		`SELECT * FROM "practices" WHERE demo = ?`:                                                                   "practices without an id",
+		`SELECT * FROM "couples" WHERE practice_id = ? AND id = ?`:                                                                        "",
+		`SELECT * FROM "couples" WHERE practice_id = $1 AND (id = $2 OR code = $3)`:                                                       "",
+		`SELECT c.* FROM couples c JOIN partners p ON p.practice_id = c.practice_id WHERE c.practice_id = ?`:                              "",
+		`UPDATE "people" SET "revoked_at"=? WHERE practice_id = ?`:                                                                        "",
+		`INSERT INTO "people" ("practice_id") VALUES (?)`:                                                                                 "",
+		`SELECT * FROM "sessions" WHERE token_hash = ?`:                                                                                   "",
+		`SELECT * FROM "credentials" WHERE login_hash = ? LIMIT 1`:                                                                        "",
+		`SELECT * FROM "couples"`:                                                                                                         "no condition on couples",
+		`SELECT * FROM "couples" WHERE id = ?`:                                                                                            "no practice_id for couples",
+		`SELECT * FROM "couples" WHERE practice_id = ? AND id = ? OR code = ?`:                                                            "an OR without brackets",
+		`SELECT * FROM "couples" WHERE (practice_id = ? AND id = ? OR code = ?) AND state = ?`:                                            "an OR without brackets",
+		`SELECT * FROM "couples" WHERE practice_id = ? AND (id IN (SELECT m.couple_id FROM moves m WHERE m.practice_id = ?) OR code = ?)`: "",
+		`SELECT * FROM "couples" WHERE (practice_id = ? AND id = ?) OR code = ?`:                                                          "an OR without brackets",
+		`SELECT c.* FROM couples c JOIN partners p ON p.couple_id = c.id WHERE c.practice_id = ?`:                                         "no practice_id for partners",
+		`SELECT c.* FROM couples c WHERE c.practice_id = ? AND c.id IN (SELECT couple_id FROM moves m WHERE m.id=?)`:                      "no practice_id for moves",
+		`UPDATE "people" SET "revoked_at"=? WHERE id = ?`:                                                                                 "no practice_id for people",
+		`UPDATE "people" SET "practice_id"=? WHERE id = ?`:                                                                                "no practice_id for people",
+		`DELETE FROM "drafts" WHERE round_id = ?`:                                                                                         "no practice_id for drafts",
+		`INSERT INTO rounds (id) SELECT a.id FROM assignments a WHERE a.id = ?`:                                                           "no practice_id for assignments",
+		`SELECT * FROM "practices" WHERE demo = ?`:                                                                                        "practices without an id",
 	} {
 		if got := unscoped(sql); got != want {
 			t.Errorf("%s\ngave %q, want %q", sql, got, want)

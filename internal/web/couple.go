@@ -57,6 +57,7 @@ func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard 
 		card.Line = tandem.Say("starts on %s", p.StartsOn.LongText())
 	}
 	if p.Paused() {
+		card.Line = tandem.Say("%d weeks", p.Weeks)
 		card.Paused = tandem.Say("paused since %s", p.Pauses[len(p.Pauses)-1].From.Text())
 	}
 	for n := 1; n <= p.Weeks; n++ {
@@ -126,7 +127,6 @@ func adherenceOf(page homework.CouplePage) []pages.Adherence {
 		a := pages.Adherence{Partner: shown(p), Figure: tandem.Say("nothing due"), Words: tandem.Say("nothing due so far")}
 		if ratio, due := f.Ratio(); due {
 			a.Figure = tandem.Say("%d%%", int(ratio*100+.5))
-			a.Words = tandem.Say("%s of %d, and %s", figures(f, false), f.Due, one(f.Passed, "one chosen not to do", "%d chosen not to do"))
 			a.Words = tandem.Say("%s done or begun", figures(f, false))
 			if f.Passed > 0 {
 				a.Words = tandem.Say("%s done or begun; %s", figures(f, false), one(f.Passed, "one not this week, not counted", "%d not this week, not counted"))

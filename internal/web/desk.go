@@ -59,7 +59,9 @@ func (w *Web) Caseload(c echo.Context) error {
 		{Label: tandem.Say("Needs a word"), Count: word, Href: "/caseload?show=" + showWord, On: show == showWord},
 		{Label: tandem.Say("Paused"), Count: paused, Href: "/caseload?show=" + showPaused, On: show == showPaused}} {
 		f.On = f.On || f.Href == "/caseload" && show == showAll
-		m.Filters = append(m.Filters, f)
+		if len(rows) > 0 { // a new therapist has nothing to filter
+			m.Filters = append(m.Filters, f)
+		}
 	}
 	return w.render(c, http.StatusOK, pages.CaseloadPage(m))
 }
@@ -73,6 +75,9 @@ func caseRow(r homework.CaseloadRow) pages.CaseRow {
 	for _, p := range r.Couple.ActivePartners() {
 		row.Partners = append(row.Partners, shown(p))
 		row.Weeks = append(row.Weeks, partnerWeeks(p, r.Last))
+	}
+	if len(row.Why) == 0 {
+		row.Why = []pages.Reason{{Text: tandem.Say("steady")}}
 	}
 	if r.Plan != nil {
 		row.Plan, row.Week = r.Plan.Name, weekOf(r.Week, r.Plan.Weeks)
@@ -217,7 +222,8 @@ func (w *Web) takeIn(c echo.Context, status int, typed casefile.TakeInInput, p p
 	if err != nil {
 		return err
 	}
-	m := pages.TakeIn{Desk: w.desk(ctx, actor), Code: typed.Code, Zones: zones(typed.TimeZone), Problem: p}
+	m := pages.TakeIn{Desk: w.desk(ctx, actor), Code: typed.Code, Problem: p,
+		Zones: append([]pages.Option{{Label: tandem.T(ctx, "Please choose")}}, zones(typed.TimeZone)...)}
 	if m.Code == "" {
 		m.Code = blank.Code
 	}
@@ -230,7 +236,8 @@ func (w *Web) takeIn(c echo.Context, status int, typed casefile.TakeInInput, p p
 			language = tandem.Language(ctx)
 		}
 		m.Partners = append(m.Partners, pages.PartnerEntry{Name: partner.Name, Pronouns: partner.Pronouns,
-			Languages: languages(language), Zones: zones(partner.TimeZone)})
+			Languages: languages(language),
+			Zones:     append([]pages.Option{{Label: tandem.T(ctx, "The same as the couple's")}}, zones(partner.TimeZone)...)})
 	}
 	return w.render(c, status, pages.TakeInPage(m))
 }

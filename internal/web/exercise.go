@@ -59,7 +59,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, step string
 	}
 	if h.Gift() && !h.Has(exercise.MoveAcknowledge) {
 		m.Hint = tandem.Say("%s has given you theirs. Write yours first, so that it stays yours. Then you can read.", other)
-	} else if len(h.Definition.Rules) > 0 && kind != "" && kind != exercise.MoveGive {
+	} else if len(h.Definition.Rules) > 0 && (kind == exercise.MoveAcknowledge || kind == exercise.MoveLog) {
 		m.Hint = ruleText(h.Definition.Rules[0])
 	}
 	if h.Has(exercise.MovePass) && h.Sight.Own != exercise.PartPassed {
@@ -107,6 +107,7 @@ func (w *Web) givePage(m *pages.Exercise, h homework.Homework, other tandem.Text
 
 // finish says where things stand when nothing is left to do.
 func finish(m *pages.Exercise, h homework.Homework, other tandem.Text) {
+	m.Title, m.Name = words(h.Definition.Name), ""
 	switch {
 	case h.Sight.Own == exercise.PartPassed:
 		m.Done = &pages.Finish{Title: tandem.Say("Not this week"), Text: tandem.Say("That is fine. Nobody is told, and nothing is lost.")}
@@ -143,7 +144,7 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 		case len(e.Fields) == 0:
 			continue
 		case e.Own:
-			entry.Visibility = seenBy(e, other)
+			entry.Visibility = seenBy(h.Definition, e, other)
 		}
 		out = append(out, entry)
 	}

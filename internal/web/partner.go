@@ -36,7 +36,9 @@ func (w *Web) Today(c echo.Context) error {
 			if !card.Done {
 				card.First = open == 0
 				open++
-				minutes += o.Minutes
+				if !o.Definition.Together { // time together is no task (P6)
+					minutes += o.Minutes
+				}
 			}
 			m.Cards = append(m.Cards, card)
 		}
@@ -44,8 +46,10 @@ func (w *Web) Today(c echo.Context) error {
 	switch {
 	case open > 0:
 		m.Mood = pages.TodayOpen
-		m.Line = tandem.Say("%s %s", one(open, "One small thing this week.", "%d small things this week."),
-			one(minutes, "About one minute in all.", "About %d minutes in all."))
+		m.Line = one(open, "One small thing this week.", "%d small things this week.")
+		if minutes > 0 {
+			m.Line = tandem.Say("%s %s", m.Line, one(minutes, "About one minute of quiet work.", "About %d minutes of quiet work."))
+		}
 	case len(m.Cards) > 0 && m.Mood == pages.TodayOpen:
 		m.Mood = pages.TodayNothing
 	}
@@ -70,6 +74,9 @@ func (w *Web) thing(ct homework.CoupleToday, o homework.Open) pages.Thing {
 	t := pages.Thing{Title: o.Definition.Name, Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
 		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
 		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
+	if o.Definition.Together {
+		t.Minutes = tandem.Say("%d min together", o.Minutes)
+	}
 	if o.DueOn < ct.Day {
 		t.When = tandem.Say("whenever you like")
 	}
@@ -170,6 +177,11 @@ func shelves(t homework.Together) (bank, joy []pages.Entry) {
 			for _, item := range s.Value.Items {
 				card := entry
 				card.Answers = itemAnswers(f, item)
+				for i := range card.Answers {
+					if card.Answers[i].Words != "" { // their own words speak for themselves
+						card.Answers[i].Label = tandem.Text{}
+					}
+				}
 				bank = append(bank, card)
 			}
 		}
@@ -232,7 +244,7 @@ func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework
 		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
 	}
 	k := pages.Kept{When: momentText(e.At, couple.TimeZone), Answers: answers(written.Definition, e.Fields),
-		Sees:     seenBy(e, others(couple, me)),
+		Sees:     seenBy(written.Definition, e, others(couple, me)),
 		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
 	widest := exercise.AuthorOnly
 	for _, f := range e.Fields {

@@ -6,9 +6,12 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -80,7 +83,11 @@ func ctxOf(c echo.Context) (context.Context, tandem.Actor) {
 // form is what the body of a POST holds; the address adds nothing to it.
 func form(c echo.Context) (exercise.Form, error) {
 	if err := c.Request().ParseForm(); err != nil {
-		return nil, err
+		var tooLong *http.MaxBytesError
+		if errors.As(err, &tooLong) {
+			return nil, err // the server says so
+		}
+		return nil, tandem.Invalid(tandem.Say("We could not read that request."))
 	}
 	return exercise.Form(c.Request().PostForm), nil
 }
@@ -147,7 +154,8 @@ func (w *Web) Fault(c echo.Context, status int, err error) error {
 
 // local is the path when it leads to a page of ours, else "".
 func local(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") || len(path) > 500 {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, "\\") || len(path) > 500 ||
+		!utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
 		return ""
 	}
 	return path

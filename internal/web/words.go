@@ -73,23 +73,24 @@ func shownID(c casefile.Couple, id tandem.PartnerID) pages.Partner {
 
 // others names everybody else in the couple, "Rowan" or "Rowan and Noor".
 func others(c casefile.Couple, me tandem.PartnerID) tandem.Text {
-	var names []string
-	for _, p := range c.Partners {
-		if p.ID != me && p.LeftAt.IsZero() {
-			names = append(names, p.Name)
+	var names []tandem.Text
+	for _, p := range c.ActivePartners() {
+		if p.ID != me {
+			names = append(names, tandem.Say("%s", p.Name))
 		}
 	}
 	return listed(names)
 }
 
-func listed(names []string) tandem.Text {
-	switch len(names) {
+// listed joins with "and".
+func listed(parts []tandem.Text) tandem.Text {
+	switch len(parts) {
 	case 0:
 		return tandem.Text{}
 	case 1:
-		return tandem.Say("%s", names[0])
+		return parts[0]
 	default:
-		return tandem.Say("%s and %s", listed(names[:len(names)-1]), names[len(names)-1])
+		return tandem.Say("%s and %s", listed(parts[:len(parts)-1]), parts[len(parts)-1])
 	}
 }
 
@@ -113,21 +114,24 @@ func sees(f *exercise.Field, flow exercise.FlowKind, other tandem.Text) tandem.T
 	}
 }
 
-// seenBy says who can see an own entry now.
-func seenBy(e homework.Entry, other tandem.Text) tandem.Text {
-	widest, sealed := exercise.AuthorOnly, true
+// seenBy says who can see an own entry now, and what of it the other cannot.
+func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) tandem.Text {
+	widest := exercise.AuthorOnly
+	var kept []tandem.Text // what the therapist sees and the other does not
 	for _, f := range e.Fields {
 		if f.Sealed || !e.Open {
 			continue
 		}
-		sealed = false
 		if f.Visibility.Width() > widest.Width() {
 			widest = f.Visibility
 		}
+		if field, ok := def.Field(f.Field); ok && f.Visibility == exercise.AuthorAndTherapist {
+			kept = append(kept, tandem.Say("“%s”", words(field.Label)))
+		}
 	}
 	switch {
-	case sealed && !e.Open:
-		return tandem.Say("Only you can see this.")
+	case widest == exercise.Both && len(kept) > 0:
+		return tandem.Say("You, %s and your therapist can see this. %s cannot see %s.", other, other, listed(kept))
 	case widest == exercise.Both:
 		return tandem.Say("You, %s and your therapist can see this.", other)
 	case widest == exercise.AuthorAndTherapist:

@@ -9,8 +9,8 @@ import (
 // Exercise is one step of one exercise, as a partner meets it.
 type Exercise struct {
 	Phone    Phone
-	Name     string
-	At, Of   int // step n of m; Of 0 hides the bar
+	Name     string // "" where the title says it
+	At, Of   int    // step n of m; Of 0 hides the bar
 	Why      tandem.Text
 	Title    tandem.Text
 	Text     []tandem.Text
