@@ -184,7 +184,7 @@ func (w *world) easyCompanyOn(g gallery, rowan, noor *testkit.Page) {
 			w.t.Error("what was noted does not show")
 		}
 	}
-	if text := noor.Text("main"); strings.Count(text, "How easy did it feel?") != 1 {
+	if text := noor.Text("main"); strings.Count(text, "hard going") != 1 {
 		w.t.Error("Noor sees Rowan's rating, or not the own")
 	}
 	g.look(noor, "easy-company-done")

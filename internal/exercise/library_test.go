@@ -1,0 +1,146 @@
+package exercise_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tandem/internal/exercise"
+	"tandem/templates/library"
+)
+
+func TestTheLibraryPassesItsOwnChecks(t *testing.T) {
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, d := range lib.Latest() {
+		ids = append(ids, string(d.ID))
+	}
+	if got := strings.Join(ids, " "); got != "E02 E38" {
+		t.Errorf("the library holds %s", got)
+	}
+	// The figures that the source itself fixes: three appreciations, each with an example (B3).
+	e02, _ := lib.Get("E02", 1)
+	items, _ := e02.Field("items")
+	if items.Exactly != 3 || !items.Item[1].Required || items.Item[1].ID != "example" {
+		t.Errorf("E02 asks for %d items", items.Exactly)
+	}
+}
+
+// TestPlantedMistakesAreRefused changes one thing in a sound file at a time.
+// Each must be refused at the line where it stands, with a reason.
+func TestPlantedMistakesAreRefused(t *testing.T) {
+	sound, err := os.ReadFile("../../templates/library/exercises/E02.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, errs := exercise.Parse("E02.json", sound); len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for name, c := range map[string]struct{ old, new, where, why string }{
+		"not JSON":                   {`"version": 1,`, `"version": 1`, "E02.json:4", "invalid character"},
+		"an unknown word":            {`"source"`, `"sauce"`, "E02.json:", "unknown field"},
+		"a wrong type":               {`"version": 1`, `"version": "one"`, "E02.json:3", "cannot unmarshal"},
+		"more after the end":         {"\"fixed\": [\"items: exactly 3, each with an exact example (B3)\"]\n}", "\"fixed\": []\n} {}", "E02.json:", "more after"},
+		"a malformed id":             {`"id": "E02"`, `"id": "e2!"`, "E02.json:2", "form E02"},
+		"no version":                 {`"version": 1`, `"version": 0`, "E02.json:3", "1 or more"},
+		"no name":                    {`"name": "Three appreciations"`, `"name": " "`, "E02.json:4", "no words"},
+		"no purpose":                 {`"purpose": "Saying`, `"purpose": "", "family": "x", "summary": "Saying`, "E02.json:", "no words"},
+		"too many minutes":           {`"minutes": 20`, `"minutes": 999`, "E02.json:", "1 to 240"},
+		"the smallest is larger":     {`"minutes": 8}`, `"minutes": 80}`, "E02.json:", "no more than the whole"},
+		"an unknown slot":            {`"slot": "talk"`, `"slot": "chat"`, "E02.json:", `"chat" is unknown`},
+		"an impossible cadence":      {`"per_week": 1`, `"per_week": 9`, "E02.json:", "how often"},
+		"an unknown rule":            {`"rules": ["R5"]`, `"rules": ["R14"]`, "E02.json:", "R1 to R13"},
+		"an unknown flow":            {`"give-and-acknowledge"`, `"give-and-take"`, "E02.json:", "unknown"},
+		"a step that the flow lacks": {`"move": "give"`, `"move": "log"`, "E02.json:", "needs a step"},
+		"a step twice":               {`"id": "give"`, `"id": "prepare"`, "E02.json:", "twice"},
+		"a step without words":       {`"title": "Give your three"`, `"title": ""`, "E02.json:", "title and a text"},
+		"a field twice":              {`"id": "mood_after"`, `"id": "mood_before"`, "E02.json:", "twice"},
+		"a field without a label":    {`"label": "How are you now?"`, `"label": ""`, "E02.json:", "no label"},
+		"an unknown visibility":      {`"visibility": "author+therapist", "sealed": true`, `"visibility": "everybody", "sealed": true`, "E02.json:", "who may see it"},
+		"no visibility":              {`"high": "light", "visibility": "author+therapist"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", `"high": "light"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", "E02.json:", "who may see it"},
+		"an unknown type":            {`"type": "scale", "label": "How are you now?"`, `"type": "dial", "label": "How are you now?"`, "E02.json:", "unknown"},
+		"a scale upside down":        {`"label": "How are you now?", "min": 1, "max": 5`, `"label": "How are you now?", "min": 5, "max": 1`, "E02.json:", "a scale runs"},
+		"one answer only": {`{"value": "thanks", "label": "Thank you."},
+            {"value": "take-in", "label": "I take that in."},
+`, "", "E02.json:", "two answers"},
+		"an answer twice":            {`"value": "take-in"`, `"value": "thanks"`, "E02.json:", "value of its own"},
+		"waits for no answer":        {`"is": "own"`, `"is": "never"`, "E02.json:", "no choice"},
+		"a list of none":             {`"exactly": 3`, `"exactly": 0`, "E02.json:", "exactly 1 to 10"},
+		"visibility inside a list":   {`"help": "A quality, or something they do.", "required": true`, `"required": true, "visibility": "both"`, "E02.json:", "whole list"},
+		"settings of another type":   {`"id": "own_words", "type": "short text"`, `"id": "own_words", "exactly": 2, "type": "short text"`, "E02.json:", "does not take"},
+		"a shelf of what is private": {`"fields": ["items"]`, `"fields": ["mood_before"]`, "E02.json:", "not visible to both"},
+		"a shelf without a title":    {`"title": "Appreciation bank"`, `"title": ""`, "E02.json:", "id and a title"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(string(sound), c.old, c.new, 1)
+			if text == string(sound) {
+				t.Fatal("nothing was planted")
+			}
+			_, errs := exercise.Parse("E02.json", []byte(text))
+			if len(errs) == 0 {
+				t.Fatal("the mistake passed")
+			}
+			said := ""
+			for _, e := range errs {
+				said += e.Error() + "\n"
+			}
+			if !strings.Contains(said, c.where) || !strings.Contains(said, c.why) {
+				t.Errorf("said %q, want %q and %q", said, c.where, c.why)
+			}
+		})
+	}
+}
+
+func TestLoadRefusesAsAWhole(t *testing.T) {
+	sound, err := os.ReadFile("../../templates/library/exercises/E38.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"x/a.json": {Data: sound}, "x/b.json": {Data: sound}}
+	if _, err := exercise.Load(files, "x"); err == nil || !strings.Contains(err.Error(), "another file") {
+		t.Errorf("the same exercise twice: %v", err)
+	}
+	if _, err := exercise.Load(fstest.MapFS{}, "x"); err == nil {
+		t.Error("an empty library was loaded")
+	}
+}
+
+func TestRead(t *testing.T) {
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	def, _ := lib.Get("E38", 1)
+	step := &def.Steps[0]
+	good := exercise.Form{"activity": {"walk"}, "date": {"2026-03-10"}, "ease": {"4"}, "laughed": {"no"}, "unknown": {"x"}}
+	answers, err := step.Read(good)
+	if err != nil || len(answers) != 4 || *answers["ease"].Number != 4 || *answers["laughed"].Yes {
+		t.Fatalf("%v %v", answers, err)
+	}
+	if again, err := step.Read(step.Form(answers)); err != nil || len(again) != 4 {
+		t.Errorf("written and read again: %v %v", again, err)
+	}
+	for field, value := range map[string]string{"activity": "fly", "date": "yesterday", "ease": "6", "laughed": "maybe"} {
+		form := good.Lay(exercise.Form{field: {value}})
+		if _, err := step.Read(form); err == nil || !strings.Contains(err.Error(), "["+field+":") {
+			t.Errorf("%s=%s: %v", field, value, err)
+		}
+	}
+	other := good.Lay(exercise.Form{"activity": {"other"}})
+	if _, err := step.Read(other); err == nil {
+		t.Error("something else, and not what")
+	}
+	for name, text := range map[string]string{"long": strings.Repeat("ä", 141), "broken": "\xff", "hidden": "a\x00b"} {
+		if _, err := step.Read(other.Lay(exercise.Form{"other_activity": {text}})); err == nil {
+			t.Errorf("%s text passed", name)
+		}
+	}
+	answers, err = step.Read(other.Lay(exercise.Form{"other_activity": {" 🦆 " + strings.Repeat("ä", 138)}}))
+	if err != nil || !strings.HasPrefix(answers["other_activity"].Text, "🦆") {
+		t.Errorf("%v %v", answers, err)
+	}
+}
