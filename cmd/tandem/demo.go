@@ -65,7 +65,7 @@ func (d *demoCommand) Run(ctx context.Context, o out) error {
 	if err := d.greet(o, address); err != nil {
 		return errors.Join(err, a.close())
 	}
-	return errors.Join(a.server.Serve(ctx, l), a.close())
+	return a.serve(ctx, l)
 }
 
 // fill builds the demo's practice in an empty database, keeps one that is

@@ -48,7 +48,7 @@ func (s *serveCommand) Run(ctx context.Context, o out) error {
 		return errors.Join(err, a.close())
 	}
 	fmt.Fprintf(o.stdout, "Tandem serves %s\n", publicURL)
-	return errors.Join(a.server.Serve(ctx, l), a.close())
+	return a.serve(ctx, l)
 }
 
 // publicURL refuses what would send passphrases in the clear.

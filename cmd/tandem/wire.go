@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"tandem/internal/access"
 	"tandem/internal/auth"
@@ -117,6 +118,36 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock,
 		Log: s.Log, Secure: secure(s.PublicURL), LeaveTo: pages.NeutralSite}, server.Routes(w))
 	return a, err
+}
+
+// serve answers on the listener until ctx ends, and then closes everything.
+func (a *app) serve(ctx context.Context, l net.Listener) error {
+	tidying, stop := context.WithCancel(ctx)
+	tidied := make(chan struct{})
+	go func() { defer close(tidied); a.keepTidy(tidying) }()
+	err := a.server.Serve(ctx, l)
+	stop()
+	<-tidied
+	return errors.Join(err, a.close())
+}
+
+// tidyEvery is how often what has run out is swept away. Nothing waits for it:
+// sessions and tries that have run out count for nothing before they are gone.
+const tidyEvery = time.Hour
+
+func (a *app) keepTidy(ctx context.Context) {
+	ticker := time.NewTicker(tidyEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := errors.Join(a.pipeline.Tx.InTx(ctx, a.store.ForgetSessions), a.auth.ForgetOldTries(ctx)); err != nil {
+			a.Log.WarnContext(ctx, "tidying", "error", err.Error())
+		}
+	}
 }
 
 func (a *app) close() error { return a.store.Close() }

@@ -103,6 +103,12 @@ type RuleID string
 // ShelfID names what grows out of finished rounds.
 type ShelfID string
 
+// The shelves that the first exercises fill.
+const (
+	ShelfAppreciations ShelfID = "appreciations"
+	ShelfJoy           ShelfID = "joy"
+)
+
 // Shelf says what of a round goes on which shelf. Only answers that View shows
 // to the reader get there.
 type Shelf struct {

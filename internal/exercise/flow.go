@@ -22,7 +22,9 @@ const (
 )
 
 // MoveKinds lists every kind with whether the other partner is told of it.
-// What is not announced may change nothing that the other can fetch.
+// What is not announced may change nothing that the other can fetch. Taking
+// back and narrowing are unannounced while nothing was open; what the other
+// could already read leaves a tombstone.
 func MoveKinds() map[MoveKind]bool {
 	return map[MoveKind]bool{
 		MovePrepare: false, MoveGive: true, MoveAcknowledge: true, MoveLog: true,
@@ -85,6 +87,7 @@ type Opening struct {
 	At       time.Time                 // when it opened; this time is shown, not the move's own
 	Gone     bool                      // replaced or taken back before anybody saw it: no trace
 	Taken    bool                      // taken back after it was open: a tombstone
+	Of       tandem.MoveID             // the move whose answers this one handed over, if any
 }
 
 // State is what a flow makes of the moves so far.
@@ -93,17 +96,6 @@ type State struct {
 	Acts     map[tandem.PartnerID][]Act
 	Parts    map[tandem.PartnerID]PartState
 	Waiting  map[tandem.PartnerID]tandem.Text // for staff only: what still waits on whom
-}
-
-// Allows tells whether the partner may do this now. A target narrows it to
-// that one; kinds without a target ignore it.
-func (s State) Allows(p tandem.PartnerID, kind MoveKind, target tandem.MoveID) bool {
-	for _, a := range s.Acts[p] {
-		if a.Kind == kind && (a.Target == "" || a.Target == target) {
-			return true
-		}
-	}
-	return false
 }
 
 // Flow is the protocol of an exercise: a pure function of the moves.

@@ -53,7 +53,7 @@ func (f *fold) give(i int, m Move, g *giving, by map[tandem.PartnerID]*giving) {
 			return
 		}
 		g.given = true
-		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At, Of: f.moves[g.prepared].ID}
 		f.openings[g.prepared] = Opening{Partners: map[tandem.PartnerID]bool{}, Staff: true, Unsealed: true, At: m.At}
 	case MoveAcknowledge:
 		if !g.ready || g.received[m.Target] || !f.isGift(m, by) {

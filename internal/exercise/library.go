@@ -302,8 +302,8 @@ func (c *checker) fieldType(s *Step, f *Field, inList bool, say func(string, ...
 }
 
 func (c *checker) shelf(d *Definition) {
-	if d.Shelf.ID == "" || d.Shelf.Title == "" {
-		c.say("shelf", "shelf", "needs an id and a title")
+	if d.Shelf.ID != ShelfAppreciations && d.Shelf.ID != ShelfJoy || d.Shelf.Title == "" {
+		c.say("shelf", "shelf", "needs a known id and a title")
 	}
 	for _, id := range d.Shelf.Fields {
 		if f, ok := d.Field(id); !ok || f.Visibility != Both {

@@ -61,7 +61,7 @@ func TestPlantedMistakesAreRefused(t *testing.T) {
 		"a field twice":              {`"id": "mood_after"`, `"id": "mood_before"`, "E02.json:", "twice"},
 		"a field without a label":    {`"label": "How are you now?"`, `"label": ""`, "E02.json:", "no label"},
 		"an unknown visibility":      {`"visibility": "author+therapist", "sealed": true`, `"visibility": "everybody", "sealed": true`, "E02.json:", "who may see it"},
-		"no visibility":              {`"high": "light", "visibility": "author+therapist"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", `"high": "light"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", "E02.json:", "who may see it"},
+		"no visibility":              {`"high": "at ease", "visibility": "author+therapist"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", `"high": "at ease"` + "\n        }\n      ]\n    }\n  ],\n  \"shelf\"", "E02.json:", "who may see it"},
 		"an unknown type":            {`"type": "scale", "label": "How are you now?"`, `"type": "dial", "label": "How are you now?"`, "E02.json:", "unknown"},
 		"a scale upside down":        {`"label": "How are you now?", "min": 1, "max": 5`, `"label": "How are you now?", "min": 5, "max": 1`, "E02.json:", "a scale runs"},
 		"one answer only": {`{"value": "thanks", "label": "Thank you."},
@@ -73,7 +73,7 @@ func TestPlantedMistakesAreRefused(t *testing.T) {
 		"visibility inside a list":   {`"help": "A quality, or something they do.", "required": true`, `"required": true, "visibility": "both"`, "E02.json:", "whole list"},
 		"settings of another type":   {`"id": "own_words", "type": "short text"`, `"id": "own_words", "exactly": 2, "type": "short text"`, "E02.json:", "does not take"},
 		"a shelf of what is private": {`"fields": ["items"]`, `"fields": ["mood_before"]`, "E02.json:", "not visible to both"},
-		"a shelf without a title":    {`"title": "Appreciation bank"`, `"title": ""`, "E02.json:", "id and a title"},
+		"a shelf without a title":    {`"title": "Appreciation bank"`, `"title": ""`, "E02.json:", "known id and a title"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(string(sound), c.old, c.new, 1)

@@ -3,6 +3,7 @@ package homework
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -98,11 +99,16 @@ func (s *Service) load(ctx context.Context, practice tandem.PracticeID, id tande
 
 // meet is the assignment and its round as the viewer meets them.
 func (s *Service) meet(ctx context.Context, a Assignment, r Round, viewer Viewer) (Homework, error) {
-	def, ok := s.Library.Get(a.Exercise, a.Version)
-	if !ok {
-		return Homework{}, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
-	}
 	couple, err := s.Cases.Couple(ctx, a.Practice, a.Couple)
+	if err != nil {
+		return Homework{}, err
+	}
+	return s.met(a, r, couple, viewer)
+}
+
+// met is meet with the couple at hand.
+func (s *Service) met(a Assignment, r Round, couple casefile.Couple, viewer Viewer) (Homework, error) {
+	def, err := s.definition(a.Exercise, a.Version)
 	if err != nil {
 		return Homework{}, err
 	}
@@ -112,6 +118,16 @@ func (s *Service) meet(ctx context.Context, a Assignment, r Round, viewer Viewer
 		h.Assignment.Parts = nil
 	}
 	return h, nil
+}
+
+// definition is the exercise in the version that something was assigned with.
+// A library that lacks it is a fault of ours: nothing may vanish silently.
+func (s *Service) definition(id tandem.ExerciseID, version int) (*exercise.Definition, error) {
+	def, ok := s.Library.Get(id, version)
+	if !ok {
+		return nil, tandem.Internalf("exercise %s version %d is not in the library", id, version)
+	}
+	return def, nil
 }
 
 // cast is everybody who is or was a partner in the couple: the moves of those
@@ -128,12 +144,30 @@ func object(id tandem.AssignmentID) tandem.Object {
 	return tandem.Object{Kind: tandem.ObjectAssignment, ID: string(id)}
 }
 
+// Narrow lets fewer people see an own entry: every answer of it that more can
+// see than to. Errors as for Move.
+func (s *Service) Narrow(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, move tandem.MoveID, to exercise.Visibility, in MoveInput) (Homework, error) {
+	h, err := s.See(ctx, actor, id)
+	if err != nil {
+		return h, err
+	}
+	in.Kind, in.Target, in.Narrow = exercise.MoveNarrow, move, map[exercise.FieldID]exercise.Visibility{}
+	for _, e := range h.Sight.Entries {
+		for _, f := range e.Fields {
+			if e.Move == move && e.Own && f.Visibility.Width() > to.Width() {
+				in.Narrow[f.Field] = to
+			}
+		}
+	}
+	return s.Move(ctx, actor, id, in)
+}
+
 // MoveInput is what a partner sends to act in a round.
 type MoveInput struct {
 	Kind    exercise.MoveKind
 	Step    exercise.StepID
 	Target  tandem.MoveID
-	Key     string // made by the client, 8 to 64 characters; sent twice it counts once
+	Key     string // made by the client, 8 to 64 visible ASCII characters; sent twice it counts once
 	Version string // of the Sight that the author acted on
 	Form    exercise.Form
 	Narrow  map[exercise.FieldID]exercise.Visibility
@@ -194,7 +228,7 @@ func sentBefore(r Round, author tandem.PartnerID, key string) bool {
 func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error) {
 	m := exercise.Move{ID: tandem.MoveID(s.Pipeline.IDs.New()), Seq: len(r.Moves) + 1, Author: h.Viewer.Partner,
 		Kind: in.Kind, Key: in.Key, At: s.Pipeline.Clock.Now()}
-	if len(in.Key) < 8 || len(in.Key) > 64 {
+	if !wellFormedKey(in.Key) {
 		return m, tandem.Invalid(tandem.Say("This page is too old to be sent. Please load it again."))
 	}
 	today := tandem.DateOf(m.At, h.Couple.Zone())
@@ -203,7 +237,7 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 			return m, tandem.Conflict(tandem.Say("This is not open just now. What you wrote is kept."))
 		}
 	}
-	if in.Version != h.Sight.Version && in.Kind != exercise.MovePass {
+	if in.Version != h.Sight.Version && !closes(in.Kind) {
 		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
 	}
 	allowed := slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool {
@@ -212,10 +246,60 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 	if !allowed {
 		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
 	}
+	mine := 0
+	for i := range r.Moves {
+		if r.Moves[i].Author == m.Author {
+			mine++
+		}
+	}
+	if mine >= maxMoves && !closes(in.Kind) || mine >= 2*maxMoves {
+		return m, tandem.Conflict(tandem.Say("This has been changed many times. Please leave it as it is now, or ask your therapist."))
+	}
 	if err := h.fill(&m, in); err != nil {
 		return m, err
 	}
+	m.Narrowed = h.keepNarrow(m)
 	return m, nil
+}
+
+// keepNarrow carries over what the author has narrowed in the entry that this
+// move replaces: writing it anew must not show it to more people.
+func (h Homework) keepNarrow(m exercise.Move) map[exercise.FieldID]exercise.Visibility {
+	if m.Kind != exercise.MovePrepare {
+		return m.Narrowed
+	}
+	kept := map[exercise.FieldID]exercise.Visibility{}
+	for id, v := range m.Narrowed {
+		kept[id] = v
+	}
+	for _, e := range h.Sight.Entries {
+		for _, f := range e.Fields {
+			field, ok := h.Definition.Field(f.Field)
+			if !e.Own || e.Kind != m.Kind || !ok || f.Visibility.Width() >= field.Visibility.Width() {
+				continue
+			}
+			if chosen, set := kept[f.Field]; !set || f.Visibility.Width() < chosen.Width() {
+				kept[f.Field] = f.Visibility
+			}
+		}
+	}
+	return kept
+}
+
+// closes tells whether a move only ever shows less: it may be made at any time,
+// whatever the other has done since the page was opened.
+func closes(kind exercise.MoveKind) bool {
+	return kind == exercise.MovePass || kind == exercise.MoveWithdraw || kind == exercise.MoveNarrow
+}
+
+// maxMoves bounds what one author can add to one round, so that nobody can make
+// it slow for the other. Twenty changes of mind are many.
+const maxMoves = 60
+
+// wellFormedKey keeps out what no page of ours sends, and what a database
+// could refuse to keep.
+func wellFormedKey(key string) bool {
+	return len(key) >= 8 && len(key) <= 64 && !strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // fill reads the answers and what they are narrowed to.
@@ -301,9 +385,9 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if err != nil {
 				return struct{}{}, err
 			}
-			def, ok := s.Library.Get(a.Exercise, a.Version)
-			if !ok {
-				return struct{}{}, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
+			def, err := s.definition(a.Exercise, a.Version)
+			if err != nil {
+				return struct{}{}, err
 			}
 			st, ok := def.Step(step)
 			if !ok {

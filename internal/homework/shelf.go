@@ -60,9 +60,9 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		return t, err
 	}
 	for _, r := range rounds {
-		def, ok := s.Library.Get(r.Exercise, r.Version)
-		if !ok {
-			continue
+		def, err := s.definition(r.Exercise, r.Version)
+		if err != nil {
+			return t, err
 		}
 		t.Entries = append(t.Entries, shelve(def, r, View(def, cast(c), r.Moves, viewer))...)
 	}
@@ -130,7 +130,11 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 					return nil, err
 				}
 				for _, r := range rounds {
-					p.Written = append(p.Written, s.written(r, c, p.Partner)...)
+					def, err := s.definition(r.Exercise, r.Version)
+					if err != nil {
+						return nil, err
+					}
+					p.Written = append(p.Written, written(def, r, c, p.Partner)...)
 				}
 				slices.SortStableFunc(p.Written, func(a, b Written) int { return b.Entry.At.Compare(a.Entry.At) })
 				all = append(all, p)
@@ -139,17 +143,13 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 		})
 }
 
-func (s *Service) written(r Round, c casefile.Couple, partner tandem.PartnerID) []Written {
-	def, ok := s.Library.Get(r.Exercise, r.Version)
-	if !ok {
-		return nil
-	}
+func written(def *exercise.Definition, r Round, c casefile.Couple, partner tandem.PartnerID) []Written {
 	sight := View(def, cast(c), r.Moves, Viewer{Partner: partner})
-	var written []Written
+	var list []Written
 	for _, e := range sight.Entries {
 		if e.Own && len(e.Fields) > 0 {
-			written = append(written, Written{Assignment: r.Assignment, Definition: def, Version: sight.Version, Entry: e})
+			list = append(list, Written{Assignment: r.Assignment, Definition: def, Version: sight.Version, Entry: e})
 		}
 	}
-	return written
+	return list
 }

@@ -27,7 +27,9 @@ type CoupleToday struct {
 	Day     tandem.Date // in the couple's time zone
 	Plan    *plan.Plan  // nil before one is assigned
 	Week    int         // plan week; 0 before the start or in a pause
-	Open    []Open      // smallest first
+	Open    []Open      // smallest first, what is done last
+	// Gathered tells whether the shelves hold anything that this partner may read.
+	Gathered bool
 }
 
 // Open is one card: an item of the week with all of its times.
@@ -81,38 +83,59 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 	}
 	ct.Plan, ct.Week = &p, p.WeekOn(ct.Day)
 	assignments, err := s.Store.AssignmentsOpened(ctx, c.Practice, []tandem.CoupleID{c.ID}, ct.Day.AddDays(-lookBack), ct.Day)
-	if err != nil || len(assignments) == 0 {
+	if err != nil {
 		return ct, err
 	}
 	ids := make([]tandem.AssignmentID, len(assignments))
 	for i, a := range assignments {
 		ids[i] = a.ID
 	}
-	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID, ids...)
-	if err != nil {
-		return ct, err
+	var rounds []Round
+	if len(ids) > 0 {
+		if rounds, err = s.Store.Rounds(ctx, c.Practice, c.ID, ids...); err != nil {
+			return ct, err
+		}
 	}
 	for _, a := range assignments {
-		i := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID })
 		var r Round
-		if i >= 0 {
+		if i := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID }); i >= 0 {
 			r = rounds[i]
 		}
-		def, ok := s.Library.Get(a.Exercise, a.Version)
-		if !ok {
-			return ct, tandem.Internalf("exercise %s version %d is not in the library", a.Exercise, a.Version)
+		h, err := s.met(a, r, c, Viewer{Partner: ct.Partner})
+		if err != nil {
+			return ct, err
 		}
-		h := Homework{Assignment: a, Definition: def, Couple: c, Viewer: Viewer{Partner: ct.Partner}}
-		h.Sight = View(def, cast(c), r.Moves, h.Viewer)
-		h.Assignment.Parts = nil
+		ct.Gathered = ct.Gathered || len(shelve(h.Definition, r, h.Sight)) > 0
+		if r.ID != "" && h.Wants() {
+			d, ok, err := s.Store.Draft(ctx, c.Practice, r, ct.Partner)
+			if err != nil {
+				return ct, err
+			}
+			if ok {
+				h.Draft = &d
+			}
+		}
 		if h.onList(ct.Day) {
 			ct.add(h, p)
 		}
+	}
+	if !ct.Gathered { // what was gathered earlier counts too
+		all, err := s.Gathered(ctx, c, Viewer{Partner: ct.Partner})
+		if err != nil {
+			return ct, err
+		}
+		ct.Gathered = len(all.Entries) > 0
 	}
 	for i := range ct.Open {
 		ct.Open[i].Next = slices.IndexFunc(ct.Open[i].Times, Homework.Wants)
 	}
 	slices.SortStableFunc(ct.Open, func(a, b Open) int {
+		if (a.Next < 0) != (b.Next < 0) { // what is done stands last
+			if a.Next < 0 {
+				return 1
+			}
+			return -1
+		}
 		if c := a.Minutes - b.Minutes; c != 0 {
 			return c
 		}
@@ -127,7 +150,7 @@ func (h Homework) onList(day tandem.Date) bool {
 	if day <= h.Assignment.DueOn {
 		return true
 	}
-	return h.Sight.Own == exercise.PartPartly || h.Has(exercise.MoveAcknowledge) ||
+	return h.Sight.Own == exercise.PartPartly || h.Draft != nil || h.Has(exercise.MoveAcknowledge) ||
 		h.Sight.Own != exercise.PartPassed && h.Sight.gift()
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"tandem/internal/exercise"
@@ -74,6 +75,7 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 	var sight Sight
 	for i := range moves {
 		if e, ok := entry(def, &moves[i], state.Openings[i], narrowed[moves[i].ID], viewer); ok {
+			e.Taken = e.Taken || emptied(def, moves, state.Openings, narrowed, state.Openings[i].Of)
 			sight.Entries = append(sight.Entries, e)
 		}
 	}
@@ -82,7 +84,7 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 			return c
 		}
 		// The order of moves would tell when the other prepared.
-		return compareText(string(a.Move), string(b.Move))
+		return strings.Compare(string(a.Move), string(b.Move))
 	})
 	if viewer.Staff {
 		for _, p := range cast {
@@ -98,7 +100,7 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 
 // entry is the move as the viewer sees it; false when no trace of it shows.
 func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
-	narrowed map[exercise.FieldID]exercise.Visibility, viewer Viewer) (Entry, bool) {
+	narrowed map[exercise.FieldID]narrowing, viewer Viewer) (Entry, bool) {
 	own := viewer.Partner != "" && m.Author == viewer.Partner
 	open := viewer.Staff && o.Staff || viewer.Partner != "" && o.Partners[viewer.Partner]
 	if o.Gone || !own && !open {
@@ -111,24 +113,48 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if o.Taken {
 		return e, true
 	}
-	hidden := false
+	hidden := time.Time{} // when the author first hid something that was open
 	for _, f := range fieldsOf(def, m) {
 		value, answered := m.Answers[f.ID]
 		if !answered {
 			continue
 		}
-		seen := Seen{Field: f.ID, Value: value, Visibility: narrower(f.Visibility, narrowed[f.ID]), Sealed: f.Sealed && !o.Unsealed}
+		seen := Seen{Field: f.ID, Value: value, Visibility: narrowed[f.ID].of(f.Visibility), Sealed: f.Sealed && !o.Unsealed}
 		switch {
 		case own, visible(seen, viewer):
 			e.Fields = append(e.Fields, seen)
 		case f.Visibility.Width() > seen.Visibility.Width():
-			hidden = true
+			if at := narrowed[f.ID].at; at.After(o.At) {
+				hidden = at
+			}
 		}
 	}
-	if !own && hidden && len(e.Fields) == 0 {
-		e.Taken = true // the author now shows it to fewer people
+	if !own && len(e.Fields) == 0 && len(m.Answers) > 0 {
+		// Shown to fewer people now: a tombstone where it could be seen, and no
+		// trace of what was never open to anybody else.
+		e.Taken = !hidden.IsZero()
+		return e, e.Taken
 	}
 	return e, true
+}
+
+// emptied tells whether of the move that was handed over nothing is left that
+// the other partner could see: taken back, or shown to fewer people.
+func emptied(def *exercise.Definition, moves []exercise.Move, openings []exercise.Opening,
+	narrowed map[tandem.MoveID]map[exercise.FieldID]narrowing, id tandem.MoveID) bool {
+	i := slices.IndexFunc(moves, func(m exercise.Move) bool { return m.ID == id })
+	if id == "" || i < 0 {
+		return false
+	}
+	return openings[i].Taken || !shares(def, &moves[i], narrowed[id])
+}
+
+// shares tells whether anything of a move is for both partners.
+func shares(def *exercise.Definition, m *exercise.Move, narrowed map[exercise.FieldID]narrowing) bool {
+	return slices.ContainsFunc(fieldsOf(def, m), func(f exercise.Field) bool {
+		_, answered := m.Answers[f.ID]
+		return answered && narrowed[f.ID].of(f.Visibility) == exercise.Both
+	})
 }
 
 // visible tells whether another viewer may see an answer of an open move.
@@ -142,13 +168,19 @@ func visible(s Seen, viewer Viewer) bool {
 	return s.Visibility == exercise.Both
 }
 
-// possible keeps acknowledgements to what the viewer can actually read.
+// possible keeps acknowledgements to what the viewer can actually read, and
+// giving to what would show the other anything.
 func possible(acts []exercise.Act, entries []Entry) []exercise.Act {
 	return slices.DeleteFunc(slices.Clone(acts), func(a exercise.Act) bool {
-		if a.Kind != exercise.MoveAcknowledge {
-			return false
+		switch a.Kind {
+		case exercise.MoveAcknowledge:
+			return !slices.ContainsFunc(entries, func(e Entry) bool { return e.Move == a.Target && len(e.Fields) > 0 })
+		case exercise.MoveGive:
+			return !slices.ContainsFunc(entries, func(e Entry) bool {
+				return e.Own && e.Kind == exercise.MovePrepare && slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Visibility == exercise.Both })
+			})
 		}
-		return !slices.ContainsFunc(entries, func(e Entry) bool { return e.Move == a.Target && len(e.Fields) > 0 })
+		return false
 	})
 }
 
@@ -160,10 +192,24 @@ func fieldsOf(def *exercise.Definition, m *exercise.Move) []exercise.Field {
 	return nil
 }
 
+// narrowing is what an author lets fewer people see, and since when.
+type narrowing struct {
+	to exercise.Visibility // "" narrows nothing
+	at time.Time
+}
+
+// of is the field's visibility as narrowed: the more closed of the two.
+func (n narrowing) of(field exercise.Visibility) exercise.Visibility {
+	if n.to != "" && n.to.Width() < field.Width() {
+		return n.to
+	}
+	return field
+}
+
 // narrowings gathers, for each move, what its author lets fewer people see: as
 // it was written, and by later moves. Somebody else's move narrows nothing.
-func narrowings(def *exercise.Definition, moves []exercise.Move) map[tandem.MoveID]map[exercise.FieldID]exercise.Visibility {
-	all := map[tandem.MoveID]map[exercise.FieldID]exercise.Visibility{}
+func narrowings(def *exercise.Definition, moves []exercise.Move) map[tandem.MoveID]map[exercise.FieldID]narrowing {
+	all := map[tandem.MoveID]map[exercise.FieldID]narrowing{}
 	author := map[tandem.MoveID]tandem.PartnerID{}
 	for i := range moves {
 		m := &moves[i]
@@ -180,22 +226,14 @@ func narrowings(def *exercise.Definition, moves []exercise.Move) map[tandem.Move
 				continue
 			}
 			if all[target] == nil {
-				all[target] = map[exercise.FieldID]exercise.Visibility{}
+				all[target] = map[exercise.FieldID]narrowing{}
 			}
-			if before, set := all[target][id]; !set || v.Width() < before.Width() {
-				all[target][id] = v
+			if before, set := all[target][id]; !set || v.Width() < before.to.Width() {
+				all[target][id] = narrowing{v, m.At}
 			}
 		}
 	}
 	return all
-}
-
-// narrower is the more closed of the two; "" narrows nothing.
-func narrower(field, narrowed exercise.Visibility) exercise.Visibility {
-	if narrowed != "" && narrowed.Width() < field.Width() {
-		return narrowed
-	}
-	return field
 }
 
 func digest(s Sight) string {
@@ -206,14 +244,4 @@ func digest(s Sight) string {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:12])
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -227,16 +227,17 @@ func (h *history) varied(c chooser) []exercise.Move {
 			given = i
 		}
 	}
+	if h.def.Flow.Kind == exercise.FlowLog {
+		last = slices.IndexFunc(h.moves, func(m exercise.Move) bool { return m.Author == rowan && m.Kind == exercise.MoveLog })
+		if last < 0 {
+			last = len(h.moves)
+		}
+	}
 	var moves []exercise.Move
 	noise := &history{def: h.def, made: map[tandem.PartnerID]int{rowan: 1000}}
 	for i, m := range h.moves {
 		if i <= last && c.upTo(2) == 0 {
-			extra := noise.move(rowan, []exercise.MoveKind{exercise.MovePrepare, exercise.MovePass}[c.upTo(2)], "")
-			if h.def.Flow.Kind == exercise.FlowLog {
-				extra = noise.move(rowan, exercise.MovePass, "")
-			}
-			extra.At = m.At.Add(-time.Minute)
-			moves = append(moves, extra)
+			moves = append(moves, h.quietly(c, noise, m.At.Add(-time.Minute))...)
 		}
 		if m.Author == rowan {
 			m = h.rewritten(m, i == last && given >= 0)
@@ -252,6 +253,35 @@ func (h *history) varied(c chooser) []exercise.Move {
 		moves[i].Seq = i + 1
 	}
 	return moves
+}
+
+// quietly makes unannounced acts of Rowan's, of every kind that the table of
+// kinds calls so; taking back and narrowing are about what was never open.
+func (h *history) quietly(c chooser, noise *history, at time.Time) []exercise.Move {
+	var kinds []exercise.MoveKind
+	for kind, announced := range exercise.MoveKinds() {
+		if !announced {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.Sort(kinds)
+	var made []exercise.Move
+	if h.def.Flow.Kind == exercise.FlowGive {
+		made = append(made, noise.move(rowan, exercise.MovePrepare, ""))
+	}
+	kind := kinds[c.upTo(len(kinds))]
+	if _, needs := h.def.StepFor(exercise.MovePrepare); kind == exercise.MovePass || needs {
+		m := noise.move(rowan, kind, "")
+		if len(made) > 0 && m.Step == "" {
+			m.Target = made[0].ID
+			m.Narrowed = map[exercise.FieldID]exercise.Visibility{"items": exercise.AuthorOnly}
+		}
+		made = append(made, m)
+	}
+	for i := range made {
+		made[i].At = at
+	}
+	return made
 }
 
 // rewritten is Rowan's move with other words where Noor may never read them.

@@ -22,8 +22,8 @@ func summaryInput(weeks, exercises int) report.SummaryInput {
 		Period: report.Period{From: start, To: start.AddDays(7*weeks - 1)},
 		Plan:   report.SummaryPlan{Name: "Hear me, reach me", Week: weeks, Weeks: weeks + 2, State: tandem.Say("active")},
 		Partners: []report.SummaryPartner{
-			{Name: "Robin Ó Dálaigh", Position: 1, Total: report.Count{Due: 3 * weeks, Credit: 2.5 * float64(weeks)}, Quality: report.Quality{Mean: 3.2, Ratings: 2 * weeks}},
-			{Name: "Sasha Шевченко", Position: 2, Total: report.Count{Due: 3 * weeks, Credit: 1.5 * float64(weeks)}, Quality: report.Quality{Mean: 2.6, Ratings: weeks}},
+			{Name: "Robin Ó Dálaigh", Position: 1, Total: report.Count{Due: 3 * weeks, Credit: 2.5 * float64(weeks)}},
+			{Name: "Sasha Шевченко", Position: 2, Total: report.Count{Due: 3 * weeks, Credit: 1.5 * float64(weeks)}},
 		},
 		Appreciation: []int{14, 11},
 	}

@@ -57,6 +57,10 @@ type AssignItem struct {
 	ToWeek   string
 }
 
+// FieldItems is the field that errors about the choice of exercises as a whole
+// point at.
+const FieldItems = "items"
+
 // Assign gives a couple a plan made of the chosen exercises, or adds them to
 // the plan they have, from the current week on. Errors: Invalid with the
 // fields "starts", "week_begins", "items" and "items.E02.cadence", "items.E02.from",
@@ -107,7 +111,7 @@ func (s *Service) assigned(p Plan, isNew bool, today tandem.Date, in Assign) (Pl
 		}
 	}
 	if len(in.Items) == 0 {
-		problems.Add("items", tandem.Say("Please choose at least one exercise."))
+		problems.Add(FieldItems, tandem.Say("Please choose at least one exercise."))
 	}
 	p.Items = slices.Clone(p.Items)
 	for _, typed := range in.Items {
@@ -154,7 +158,7 @@ func (s *Service) item(typed AssignItem, first int, problems *tandem.Problems) (
 		}
 	}
 	if def == nil {
-		problems.Add("items", tandem.Say("This exercise is not in the library."))
+		problems.Add(FieldItems, tandem.Say("This exercise is not in the library."))
 		return Item{}, false
 	}
 	cadence, ok := ReadCadence(typed.Cadence)

@@ -11,18 +11,16 @@ import (
 // adherence is the totals, then the weeks as a picture and as a table.
 func (b summary) adherence() Section {
 	totals := Table{
-		Caption: tandem.T(b.ctx, "Adherence and quality over the period"), HeaderColumn: true,
+		Caption: tandem.T(b.ctx, "Adherence over the period"), HeaderColumn: true,
 		Columns: []Column{
 			{Title: tandem.T(b.ctx, "Partner")}, {Title: tandem.T(b.ctx, "Credit"), Align: AlignEnd},
 			{Title: tandem.T(b.ctx, "Due"), Align: AlignEnd}, {Title: tandem.T(b.ctx, "Adherence"), Align: AlignEnd},
-			{Title: tandem.T(b.ctx, "Quality (0–4)"), Align: AlignEnd}, {Title: tandem.T(b.ctx, "Ratings"), Align: AlignEnd},
 		},
 	}
 	for i, p := range b.in.Partners {
 		totals.Rows = append(totals.Rows, []Cell{
 			{Text: b.names[i], Partner: b.position(i)},
 			{Text: credit(p.Total.Credit)}, number(p.Total.Due), {Text: b.percent(p.Total)},
-			{Text: b.quality(p.Quality)}, number(max(p.Quality.Ratings, 0)),
 		})
 	}
 	s := Section{Title: tandem.T(b.ctx, "Adherence"), Blocks: []Block{totals}}
@@ -75,13 +73,6 @@ func (b summary) percent(c Count) string {
 		return tandem.T(b.ctx, "nothing due")
 	}
 	return strconv.Itoa(int(math.Round(100*c.Credit/float64(c.Due)))) + "%"
-}
-
-func (b summary) quality(q Quality) string {
-	if q.Ratings <= 0 {
-		return tandem.T(b.ctx, "not rated")
-	}
-	return strconv.FormatFloat(q.Mean, 'f', 1, 64)
 }
 
 // credit comes in halves, so one place after the point says it all.

@@ -16,7 +16,7 @@ func sample() SummaryInput {
 		Letterhead: Letterhead{Name: "Riverside Practice", Lines: []string{"1 Quay Street"}},
 		CaseCode:   "C-1042", NamesShown: true, Therapist: "Dr. Ines Moreau",
 		Partners: []SummaryPartner{
-			{Name: "Robin", Position: 1, Total: Count{Due: 4, Credit: 2.5}, Quality: Quality{Mean: 2.75, Ratings: 4}},
+			{Name: "Robin", Position: 1, Total: Count{Due: 4, Credit: 2.5}},
 			{Name: "Sasha", Position: 2},
 		},
 		Period: Period{From: "2026-03-02", To: "2026-03-29"},
@@ -110,8 +110,8 @@ func TestSummarySaysTheFigures(t *testing.T) {
 		head  string
 		want  string
 	}{
-		{totals, "Robin", "Robin|2.5|4|63%|2.8|4"},
-		{totals, "Sasha", "Sasha|0|0|nothing due|not rated|0"},
+		{totals, "Robin", "Robin|2.5|4|63%"},
+		{totals, "Sasha", "Sasha|0|0|nothing due"},
 		{weeks, "1", "1|2 Mar – 8 Mar|1.5 of 2 · 75%|0 of 2 · 0%|"},
 		{weeks, "2", "2|9 Mar – 15 Mar|nothing due|nothing due|light week"},
 		{weeks, "3", "3|16 Mar – 22 Mar|nothing due|nothing due|paused"},

@@ -200,12 +200,12 @@ func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Togethe
 	if p := work.Plan; p != nil {
 		in.Plan = SummaryPlan{Name: p.Name, Week: min(work.Week, p.Weeks), Weeks: p.Weeks, State: tandem.Text{Source: string(p.State)}}
 	}
-	in.exercises(partners, work.Assignments, library)
+	in.exercises(partners, work.Assignments, library, work.Day)
 	in.appreciation(partners, gathered, work.Couple.Zone())
 }
 
 // exercises counts each exercise that was open in the period.
-func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library) {
+func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library, today tandem.Date) {
 	at := map[tandem.ExerciseID]int{}
 	for _, a := range assignments {
 		def, ok := library.Get(a.Exercise, a.Version)
@@ -220,8 +220,12 @@ func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []hom
 		}
 		for j, p := range partners {
 			c := &in.Exercises[i].Counts[j]
+			state := a.Part(p.ID)
+			if state == exercise.PartNone && (a.Light || a.DueOn >= today) {
+				continue // still open, or not asked for: as adherence counts it
+			}
 			c.Assigned++
-			switch a.Part(p.ID) {
+			switch state {
 			case exercise.PartDone:
 				c.Done++
 			case exercise.PartPartly:
@@ -239,7 +243,7 @@ func (in *SummaryInput) appreciation(partners []casefile.Partner, gathered homew
 	for _, e := range gathered.Entries {
 		day := tandem.DateOf(e.At, zone)
 		i := slices.IndexFunc(partners, func(p casefile.Partner) bool { return p.ID == e.Author })
-		if e.Shelf != "appreciations" || i < 0 || e.Taken || day < in.Period.From || day > in.Period.To {
+		if e.Shelf != exercise.ShelfAppreciations || i < 0 || e.Taken || day < in.Period.From || day > in.Period.To {
 			continue
 		}
 		for _, f := range e.Fields {

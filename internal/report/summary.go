@@ -32,7 +32,6 @@ type SummaryPartner struct {
 	Name     string // as shown to staff; used only when names are shown
 	Position int    // from 1
 	Total    Count
-	Quality  Quality
 }
 
 // SummaryPlan is where the couple stands.
@@ -55,13 +54,6 @@ type SummaryWeek struct {
 type Count struct {
 	Due    int
 	Credit float64
-}
-
-// Quality is the mean of a partner's own ratings, 0 to 4, and how many there
-// were. No ratings, no mean.
-type Quality struct {
-	Mean    float64
-	Ratings int
 }
 
 // SummaryExercise is one exercise of the period with each partner's count.
@@ -232,7 +224,7 @@ func (b summary) appreciation() Section {
 func (b summary) statements() Section {
 	blocks := []Block{
 		Paragraph{Text: tandem.T(b.ctx, "This document contains no psychotherapy notes.")},
-		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Adherence is credit divided by what was due: 1 for done, one half for done in part. Declined items and light weeks are left out. With nothing due there is no figure. Quality is the mean of a partner's own ratings from 0 to 4.")},
+		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Adherence is credit divided by what was due: 1 for done, one half for done in part. Declined items and light weeks are left out. With nothing due there is no figure. Homework whose week is still open counts once it is begun. Weeks that reach into the period count whole.")},
 	}
 	if b.in.Demo {
 		blocks = append(blocks, Paragraph{Text: tandem.T(b.ctx, "Synthetic data.")})

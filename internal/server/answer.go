@@ -118,8 +118,8 @@ func (s *Server) identify(ctx context.Context, req *http.Request) (context.Conte
 // fail turns an error into an answer. Whoever is signed out is led to the
 // log-in, and back afterwards.
 func (s *Server) fail(c echo.Context, r Route, err error) {
-	// The request's own time may be over, and that of its work is: the page that
-	// says so, and the end of a session, need a moment of their own.
+	// The work's own context has ended with it; to end a session and to write
+	// the page takes one that has not.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), failTimeout)
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))

@@ -35,7 +35,7 @@ const (
 	bodyLimit    = 256 << 10 // bytes; the longest exercise form is under 40 kB
 	readTimeout  = 20 * time.Second
 	workTimeout  = 15 * time.Second
-	failTimeout  = 5 * time.Second
+	failTimeout  = 5 * time.Second // for saying so
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 2 * time.Minute
 	headerBytes  = 32 << 10

@@ -64,8 +64,19 @@ func failure(err error) error {
 	if lostConnection(err) {
 		return tandem.Unavailable(&fault{code: "connection lost"})
 	}
-	return tandem.Internal(fmt.Errorf("database: %T", err)) // an unknown sentence may quote values
+	return tandem.Internal(&unknown{err})
 }
+
+// unknown is an error that is not the database's, such as one that work gave up
+// with to roll back. Its sentence may quote values and is not repeated; who
+// knows the error still finds it in the chain.
+type unknown struct{ err error }
+
+// Error names the type of the error and nothing that it says.
+func (u *unknown) Error() string { return fmt.Sprintf("database: %T", u.err) }
+
+// Unwrap is the error itself.
+func (u *unknown) Unwrap() error { return u.err }
 
 // taken tells of a value that must be unique. It names neither the value nor
 // the place: that somebody else holds it may itself be private.

@@ -149,7 +149,7 @@ func (w *Web) assign(c echo.Context, status int, typed exercise.Form, p pages.Pr
 	if err != nil {
 		return err
 	}
-	m := pages.Assign{Desk: w.desk(ctx, actor), Couple: id, New: page.Plan == nil, Problem: p}
+	m := pages.Assign{Desk: w.desk(ctx, actor), Couple: id, New: page.Plan == nil, Problem: w.besideFirst(p)}
 	for _, partner := range page.Couple.ActivePartners() {
 		m.Partners = append(m.Partners, shown(partner))
 	}
@@ -174,6 +174,19 @@ func (w *Web) assign(c echo.Context, status int, typed exercise.Form, p pages.Pr
 		m.Exercises = append(m.Exercises, assignItem(c, def, typed, first, last))
 	}
 	return w.render(c, status, pages.AssignPage(m))
+}
+
+// besideFirst puts what is wrong with the choice as a whole beside the first
+// exercise: a form's errors stand where something can be done about them.
+func (w *Web) besideFirst(p pages.Problem) pages.Problem {
+	fields := slices.Clone(p.Fields)
+	for i, f := range fields {
+		if all := w.Library.Latest(); f.Field == plan.FieldItems && len(all) > 0 {
+			fields[i].Field = "items." + string(all[0].ID) + ".on"
+		}
+	}
+	p.Fields = fields
+	return p
 }
 
 func assignItem(c echo.Context, def *exercise.Definition, typed exercise.Form, first, last int) pages.AssignItem {

@@ -40,7 +40,7 @@ func (w *Web) Exercise(c echo.Context) error {
 
 // exercisePage is the page for where the viewer stands in the exercise.
 func (w *Web) exercisePage(ctx context.Context, h homework.Homework, step string, change bool, a attempt) pages.Exercise {
-	m := pages.Exercise{Phone: w.phone(ctx), Name: h.Definition.Name, Why: words(h.Definition.Purpose), Problem: a.problem, Conflict: a.conflict}
+	m := pages.Exercise{Phone: w.phone(ctx), Name: words(h.Definition.Name).In(ctx), Why: words(h.Definition.Purpose), Problem: a.problem, Conflict: a.conflict}
 	if h.Assignment.Light {
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}

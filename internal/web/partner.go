@@ -32,7 +32,7 @@ func (w *Web) Today(c echo.Context) error {
 		m.HardDay = true
 		m.Mood = moodOf(ct, m.Mood)
 		for _, o := range ct.Open {
-			card := w.thing(ct, o)
+			card := w.thing(ctx, ct, o)
 			if !card.Done {
 				card.First = open == 0
 				open++
@@ -68,10 +68,10 @@ func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {
 }
 
 // thing is one card of the day's list.
-func (w *Web) thing(ct homework.CoupleToday, o homework.Open) pages.Thing {
+func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Open) pages.Thing {
 	next := o.Times[max(o.Next, 0)]
 	other := others(ct.Couple, ct.Partner)
-	t := pages.Thing{Title: o.Definition.Name, Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
+	t := pages.Thing{Title: words(o.Definition.Name).In(ctx), Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
 		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
 		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
 	if o.Definition.Together {
@@ -218,14 +218,14 @@ func (w *Web) Privacy(c echo.Context) error {
 				Since: tandem.Say("since %s", dayOf(member.From, p.Couple.TimeZone))})
 		}
 		for _, written := range p.Written {
-			m.Groups = w.group(m.Groups, p, written)
+			m.Groups = w.group(ctx, m.Groups, p, written)
 		}
 	}
 	return w.render(c, http.StatusOK, pages.PrivacyPage(m))
 }
 
-func (w *Web) group(groups []pages.Written, p homework.Privacy, written homework.Written) []pages.Written {
-	name := written.Definition.Name
+func (w *Web) group(ctx context.Context, groups []pages.Written, p homework.Privacy, written homework.Written) []pages.Written {
+	name := words(written.Definition.Name).In(ctx)
 	i := 0
 	for i < len(groups) && groups[i].Exercise != name {
 		i++

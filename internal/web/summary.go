@@ -22,9 +22,12 @@ func (w *Web) SummaryPage(c echo.Context) error {
 func (w *Web) summary(c echo.Context, status int, typed report.PeriodInput, p pages.Problem) error {
 	ctx, actor := ctxOf(c)
 	id := tandem.CoupleID(c.Param("couple"))
-	doc, err := w.Reports.Preview(ctx, actor, id, typed)
+	period := typed
+	if !p.IsZero() {
+		period = report.PeriodInput{} // what was typed cannot be read, and stays on the page
+	}
+	doc, err := w.Reports.Preview(ctx, actor, id, period)
 	if found, at, ok := problem(err); ok && p.IsZero() {
-		// The period cannot be read: the page with the one that can, and what was typed.
 		p, status = found, at
 		doc, err = w.Reports.Preview(ctx, actor, id, report.PeriodInput{})
 	}

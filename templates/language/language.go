@@ -55,6 +55,17 @@ func For(tag string) tandem.Translator {
 	return loaded()[0]
 }
 
+// Has tells whether the language's catalogue holds a sentence for the source.
+func Has(tag, source string) bool {
+	for _, t := range loaded() {
+		if t.tag == tag {
+			_, ok := t.sentences[source]
+			return ok
+		}
+	}
+	return false
+}
+
 // Of is the first language of a browser's Accept-Language header that Tandem
 // speaks, for readers who are not signed in.
 func Of(acceptLanguage string) tandem.Translator {

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tandem/internal/auth"
+	"tandem/internal/exercise"
+	"tandem/internal/practice"
+	"tandem/templates"
+)
+
+// row is one route as the matrix asks it, with a form that would be taken from
+// somebody who may.
+type row struct {
+	method, path string
+	form         func(e *everybody, p principal, column string) url.Values
+	fresh        bool                                                       // about homework that nobody has begun
+	before       func(e *everybody, p principal, column string) (err error) // brings about what the route needs
+}
+
+func (r row) key() string { return r.method + " " + r.path }
+
+// parameters are the names of the path's parameters.
+func (r row) parameters() []string {
+	var names []string
+	for part := range strings.SplitSeq(r.path, "/") {
+		if name, is := strings.CutPrefix(part, ":"); is {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// ids are those parameters that name a thing.
+func (r row) ids() []string {
+	var names []string
+	for _, name := range r.parameters() {
+		if name != "week" && name != "file" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// about tells whether the path names something of a couple's.
+func (r row) about() bool {
+	return strings.Contains(r.path, ":couple") || strings.Contains(r.path, ":assignment") || strings.Contains(r.path, ":document")
+}
+
+func (r row) has(prefix string) bool { return strings.HasPrefix(r.path, prefix) }
+
+// otherPartners stands for a move of the other partner in the same homework.
+const otherPartners = "other's"
+
+// slow tells whether the route hashes a passphrase.
+func (r row) slow() bool {
+	return r.method == http.MethodPost && (r.has("/log-in") || r.has("/invitation") || r.has("/account"))
+}
+
+// cell is one way to fill a row's path: everything names one column's things,
+// or one parameter is exchanged.
+type cell struct {
+	name      string
+	column    string
+	exchanged string // parameter; "" for none
+	value     string // a column, or for a week the text itself
+}
+
+func (r row) cells() []cell {
+	ids := r.ids()
+	if len(ids) == 0 {
+		return []cell{{name: "-", column: ofCouple}}
+	}
+	var all []cell
+	for _, c := range columns() {
+		all = append(all, cell{name: c, column: c})
+	}
+	if len(ids) > 1 {
+		for _, id := range ids {
+			for _, c := range columns()[1:] {
+				all = append(all, cell{":" + id + "=" + c, ofCouple, id, c})
+			}
+		}
+	}
+	if strings.Contains(r.path, ":move") {
+		all = append(all, cell{":move=other's", ofCouple, "move", otherPartners})
+	}
+	if strings.Contains(r.path, ":week") {
+		for _, week := range []string{"0", "-1", "99", "2x"} {
+			all = append(all, cell{":week=" + week, ofCouple, "week", week})
+		}
+	}
+	return all
+}
+
+func (e *everybody) fill(p principal, r row, c cell) string {
+	path := r.path
+	for _, name := range r.parameters() {
+		value := "2"
+		switch {
+		case name == "file":
+			value = templates.Served()[0]
+		case name == "week" && c.exchanged == name:
+			value = c.value
+		case name == "week":
+		case c.exchanged == name && c.value == otherPartners:
+			value = string(e.things[ofCouple].moves["noor"])
+			if p.as == "noor" {
+				value = string(e.things[ofCouple].moves["rowan"])
+			}
+		case c.exchanged == name:
+			value = e.id(p, r, name, c.value)
+		default:
+			value = e.id(p, r, name, c.column)
+		}
+		path = strings.Replace(path, ":"+name, value, 1)
+	}
+	return path
+}
+
+const anotherPassphrase = "seven boats leave at the third bell"
+
+// fields is a form that is the same for everybody.
+func fields(pairs ...string) func(*everybody, principal, string) url.Values {
+	return func(*everybody, principal, string) url.Values {
+		form := url.Values{}
+		for i := 0; i < len(pairs); i += 2 {
+			form.Add(pairs[i], pairs[i+1])
+		}
+		return form
+	}
+}
+
+// move is a form that acts on what the partner sees; for anybody else on what
+// partner one would.
+func move(fresh bool, pairs ...string) func(*everybody, principal, string) url.Values {
+	return func(e *everybody, p principal, column string) url.Values {
+		form := fields(pairs...)(e, p, column)
+		form.Set("key", e.IDs.New())
+		name, o := "rowan", e.things[ofCouple]
+		if own := e.things[column]; own.moves[p.as] != "" && !p.dead {
+			name, o = p.as, own
+		}
+		if id := o.begun; !fresh {
+			form.Set("version", e.version(name, id))
+		} else {
+			form.Set("version", e.version(name, o.fresh))
+		}
+		return form
+	}
+}
+
+// newCouple names a therapist where the front desk asks, as its form does.
+func newCouple(e *everybody, p principal, _ string) url.Values {
+	form := fields("time_zone", "Europe/Berlin", "partners.0.name", "Una", "partners.0.language", "en", "partners.1.name", "Vik", "partners.1.language", "en")(e, p, "")
+	if p.as == "fina" {
+		form.Set("therapist", string(e.people["tess"].Person))
+	}
+	return form
+}
+
+func paused(e *everybody, _ principal, column string) error {
+	o := e.things[column]
+	therapist := map[string]string{ofCouple: "mara", ofNeighbour: "tess", ofElsewhere: "otto"}[column]
+	if therapist == "" {
+		return nil
+	}
+	return e.plans.Pause(bg, e.people[therapist], o.couple.ID)
+}
+
+// rows is the matrix's own table of routes.
+func rows() []row {
+	const get, post = http.MethodGet, http.MethodPost
+	none := fields()
+	return []row{
+		{method: get, path: "/health"},
+		{method: get, path: "/static/:file"},
+		{method: get, path: "/"},
+		{method: get, path: "/log-in"},
+		{method: post, path: "/log-in", form: fields(auth.FieldLogInName, logInName("ada"), auth.FieldPassphrase, passphrase)},
+		{method: post, path: "/leave", form: none},
+		{method: get, path: "/invitation/:token"},
+		{method: post, path: "/invitation/:token", form: fields(auth.FieldLogInName, "somebody.new@people.test", auth.FieldPassphrase, passphrase, practice.FieldLanguage, "en")},
+
+		{method: post, path: "/log-out", form: none},
+		{method: post, path: "/log-out-everywhere", form: none},
+		{method: get, path: "/account"},
+		{method: post, path: "/account/passphrase", form: fields(auth.FieldCurrent, passphrase, auth.FieldPassphrase, anotherPassphrase)},
+
+		{method: get, path: "/caseload"},
+		{method: get, path: "/register"},
+		{method: get, path: "/couples/new"},
+		{method: post, path: "/couples", form: newCouple},
+		{method: get, path: "/couples/:couple"},
+		{method: post, path: "/couples/:couple/partners/:partner/invitation", form: none},
+		{method: post, path: "/couples/:couple/partners/:partner/invitation/withdraw", form: none},
+		{method: get, path: "/couples/:couple/assign"},
+		{method: post, path: "/couples/:couple/assign", form: fields("items.E38.on", "1", "items.E38.cadence", "weekly-1", "items.E38.from", "2", "items.E38.to", "3")},
+		{method: post, path: "/couples/:couple/plan/weeks/:week/light", form: fields("light", "yes")},
+		{method: post, path: "/couples/:couple/plan/pause", form: none},
+		{method: post, path: "/couples/:couple/plan/resume", form: none, before: paused},
+		{method: get, path: "/couples/:couple/homework/:assignment"},
+		{method: get, path: "/couples/:couple/summary"},
+		{method: post, path: "/couples/:couple/summary", form: none},
+		{method: get, path: "/documents/:document"},
+		{method: get, path: "/staff"},
+		{method: post, path: "/staff", form: fields("name", "Wim", "roles", "therapist")},
+		{method: post, path: "/staff/:person/roles", form: fields("roles", "supervisor")},
+		{method: post, path: "/staff/:person/revoke", form: none},
+		{method: post, path: "/staff/:person/invitation/withdraw", form: none},
+
+		{method: get, path: "/today"},
+		{method: get, path: "/homework/:assignment"},
+		{method: post, path: "/homework/:assignment/moves", fresh: true, form: move(true, "kind", string(exercise.MoveLog), "step", "log", "screen", "1",
+			"activity", "walk", "date", string(monday), "ease", "4", "laughed", "yes")},
+		{method: post, path: "/homework/:assignment/draft", fresh: true, form: fields("step", "log", "activity", "walk")},
+		{method: post, path: "/homework/:assignment/moves/:move/withdraw", form: move(false)},
+		{method: post, path: "/homework/:assignment/moves/:move/narrow", form: move(false, "to", string(exercise.AuthorOnly))},
+		{method: get, path: "/together"},
+		{method: get, path: "/privacy"},
+	}
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+	"tandem/internal/testkit"
+)
+
+// The short run of the privacy rig over HTTP: two worlds with one story, that
+// differ only in what Rowan keeps to themselves. What Noor fetches must be the
+// same to the byte once random ids are masked.
+
+// privately is what Rowan does unannounced, if they do it at all.
+type privately struct {
+	does bool
+	mood string // ratings that go to the therapist alone
+}
+
+// live plays the story. Announced acts and all of the therapist's are the same
+// in every world, at the same moments.
+func live(s *stage, p privately) {
+	day := func(n, hour int) {
+		s.clock.Set(morning.AddDate(0, 0, n).Add(time.Duration(hour) * time.Hour))
+		s.rowan, s.noor_ = s.browse("rowan"), s.browse("noor")
+	}
+	of := func(id tandem.ExerciseID, week int) tandem.AssignmentID { return s.assignment(s.couple, id, week) }
+	day(1, 0)
+	if p.does { // prepared and not given, and read
+		s.move(s.rowan, of("E02", 1), "prepare", three("rowan"))
+		for _, path := range []string{"/together", "/privacy", "/homework/" + string(of("E38", 1)), "/account"} {
+			s.rowan.get(path)
+		}
+	}
+	day(2, 0)
+	s.move(s.rowan, of("E38", 1), "log", walked(p.mood))
+	day(3, 0)
+	s.move(s.noor_, of("E38", 1), "log", walked("4"))
+	s.move(s.noor_, of("E02", 1), "prepare", three("noor"))
+	day(8, 0)
+	if p.does { // not this week, and two drafts
+		s.move(s.rowan, of("E02", 2), "pass", nil)
+		s.rowan.post("/homework/"+string(of("E38", 2))+"/draft", url.Values{"step": {"log"}, "activity": {"other"}, "other_activity": {"Something private"}})
+		s.rowan.post("/homework/"+string(of("E02", 1))+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Something else"}})
+	}
+	day(15, 0)
+	mood := three("rowan")
+	mood.Set("mood_before", p.mood)
+	s.move(s.rowan, of("E02", 3), "prepare", mood)
+	day(15, 1)
+	s.move(s.rowan, of("E02", 3), "give", nil)
+	day(15, 2)
+	s.move(s.noor_, of("E02", 3), "prepare", three("noor"))
+	day(15, 3)
+	s.move(s.noor_, of("E02", 3), "give", nil)
+	day(15, 4)
+	s.move(s.rowan, of("E02", 3), "acknowledge", url.Values{"acknowledgement": {"thanks"}, "mood_after": {p.mood}})
+	if p.does { // prepared, and taken back before anybody could see it
+		s.move(s.rowan, of("E02", 2), "prepare", three("rowan"))
+		if all := s.must(s.homework.See(bg, s.people["rowan"], of("E02", 2))).(homework.Homework); len(all.Sight.Entries) > 0 {
+			at := "/homework/" + string(of("E02", 2)) + "/moves/" + string(all.Sight.Entries[len(all.Sight.Entries)-1].Move) + "/withdraw"
+			if a := s.rowan.post(at, url.Values{"key": {s.IDs.New()}, "version": {all.Sight.Version}}); a.status != http.StatusSeeOther {
+				s.t.Fatalf("taking back: %d", a.status)
+			}
+		}
+	}
+	day(15, 5)
+}
+
+var (
+	randomID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
+	version  = regexp.MustCompile(`(name="version" value=")[0-9a-f]{24}"`)
+	cookie   = regexp.MustCompile(`tandem=[A-Za-z0-9_-]{43}`)
+)
+
+// masked is an answer with random ids replaced by names of the same length.
+func masked(a answer) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d\n", a.status)
+	for _, name := range slices.Sorted(maps.Keys(a.header)) {
+		if name != "Date" { // the real clock's
+			fmt.Fprintf(&b, "%s: %q\n", name, a.header[name])
+		}
+	}
+	b.WriteString(a.body)
+	text := randomID.ReplaceAllString(b.String(), "········-id-········")
+	text = version.ReplaceAllString(text, `${1}··version··"`)
+	return cookie.ReplaceAllString(text, "tandem=··token··")
+}
+
+// fetch is everything that Noor can get at, by a name that is the same in
+// every world, through a change that plants a leak.
+func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[string]string {
+	paths := map[string]string{}
+	for _, p := range []string{"/", "/today", "/together", "/together?three=1", "/together?all=1", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
+		paths[randomID.ReplaceAllString(p, "unknown")] = p
+	}
+	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
+		for week := 1; week <= 8; week++ {
+			name, at := fmt.Sprintf("%s of week %d", id, week), "/homework/"+string(s.assignment(s.couple, id, week))
+			paths[name], paths[name+", step 2"], paths[name+", change"] = at, at+"?step=2", at+"?change=1"
+			paths[name+" for staff"] = "/couples/" + string(s.couple.ID) + at
+		}
+	}
+	paths["the couple"], paths["the summary"] = "/couples/"+string(s.couple.ID), "/couples/"+string(s.couple.ID)+"/summary"
+	got := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
+		a := s.noor_.get(paths[name])
+		if leak != nil {
+			a = leak(s, paths[name], a)
+		}
+		got[name] = masked(a)
+	}
+	week1 := "/homework/" + string(s.assignment(s.couple, "E02", 1))
+	for name, form := range map[string]url.Values{
+		"a stale move": {"kind": {"give"}, "step": {"give"}, "key": {s.IDs.New()}, "version": {"old"}}, "no key": {"kind": {"give"}, "step": {"give"}},
+		"a bad field": {"kind": {"prepare"}, "step": {"prepare"}, "key": {s.IDs.New()}, "screen": {"1"}, "mood_before": {"9"}}} {
+		got[name] = masked(s.noor_.post(week1+"/moves", form))
+	}
+	return got
+}
+
+// apart names what differs between two worlds.
+func apart(a, b map[string]string) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if a[name] != b[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// twins are the two worlds after the story.
+func twins(t *testing.T, database func() string) (quiet, busy *stage) {
+	quiet, busy = newStage(newWorld(t, database())), newStage(newWorld(t, database()))
+	live(quiet, privately{mood: "1"})
+	live(busy, privately{does: true, mood: "5"})
+	return quiet, busy
+}
+
+func TestWhatRowanKeepsNoorCannotTell(t *testing.T) {
+	for name, database := range map[string]func(t *testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": func(t *testing.T) string { return testkit.Postgres(t) }} {
+		t.Run(name, func(t *testing.T) {
+			quiet, busy := twins(t, func() string { return database(t) })
+			one, two := quiet.fetch(nil), busy.fetch(nil)
+			for _, what := range apart(one, two) {
+				t.Errorf("%s differs:\n%s", what, firstDifference(one[what], two[what]))
+			}
+			if !strings.Contains(one["/together"], "rowan values quality") || !strings.Contains(one["E38 of week 1"], "Took a walk") {
+				t.Error("what was shared is not there: the comparison would mean nothing")
+			}
+			if quiet.mara.get("/today").status == 0 || len(busy.rows("SELECT id FROM moves")) == len(quiet.rows("SELECT id FROM moves")) {
+				t.Error("the worlds do not differ: the comparison would mean nothing")
+			}
+			if name == "sqlite" {
+				plantLeaks(t, quiet, busy)
+			}
+		})
+	}
+}
+
+// plantLeaks changes what leaves the service as a careless change would, and
+// looks whether the comparison sees it.
+func plantLeaks(t *testing.T, quiet, busy *stage) {
+	for name, leak := range map[string]func(s *stage, path string, a answer) answer{
+		"a count of all moves": func(s *stage, path string, a answer) answer {
+			if path == "/today" {
+				a.body += "<!-- " + strconv.Itoa(len(s.rows("SELECT id FROM moves"))) + " -->"
+			}
+			return a
+		},
+		"an ETag over all rows": func(s *stage, _ string, a answer) answer {
+			a.header.Set("Etag", fmt.Sprintf("%q", strconv.Itoa(len(strings.Join(s.rows("SELECT count(*), max(at) FROM moves")[0], "|")))+s.rows("SELECT max(seq) FROM moves")[0][0]+s.rows("SELECT count(*) FROM moves")[0][0]))
+			return a
+		},
+		"content in a denial": func(s *stage, _ string, a answer) answer {
+			if a.status == http.StatusNotFound {
+				a.body += strings.Repeat(" ", len(s.rows("SELECT author FROM drafts")))
+			}
+			return a
+		},
+	} {
+		if len(apart(quiet.fetch(leak), busy.fetch(leak))) == 0 {
+			t.Errorf("%s is not seen", name)
+		}
+	}
+}
+
+// firstDifference shows where two texts part.
+func firstDifference(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	from := max(0, i-80)
+	return fmt.Sprintf("  %q\n  %q", a[from:min(len(a), i+120)], b[from:min(len(b), i+120)])
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"strconv"
+	"testing"
+
+	"tandem/internal/exercise"
+	"tandem/templates/language"
+	"tandem/templates/library"
+)
+
+// TestPartnersReadInTheirLanguage: every sentence that the partners' pages and
+// the exercises are made of stands in each catalogue.
+func TestPartnersReadInTheirLanguage(t *testing.T) {
+	sources := append(inLibrary(t), inCode(t, "partner.go", "exercise.go", "words.go")...)
+	if len(sources) < 100 {
+		t.Fatalf("only %d sentences found", len(sources))
+	}
+	for _, tr := range language.Translators() {
+		for _, s := range sources {
+			if tr.Language() != language.Source && !language.Has(tr.Language(), s) {
+				t.Errorf("%s: no sentence for %q", tr.Language(), s)
+			}
+		}
+	}
+	if language.Has("es", "a sentence that nobody wrote") {
+		t.Error("the catalogue claims to hold everything")
+	}
+}
+
+// inCode finds the constant sources of Say, T, one and done in this package's files.
+func inCode(t *testing.T, files ...string) []string {
+	t.Helper()
+	var found []string
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			speaks := map[string]bool{"Say": true, "T": true, "one": true, "done": true}
+			name := ""
+			switch fun := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				name = fun.Sel.Name
+			case *ast.Ident:
+				name = fun.Name
+			}
+			for i, arg := range call.Args {
+				lit, ok := arg.(*ast.BasicLit)
+				if !ok || !speaks[name] || lit.Kind != token.STRING || name == "done" && i == 1 {
+					continue
+				}
+				if s, err := strconv.Unquote(lit.Value); err == nil && s != "%s" {
+					found = append(found, s)
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+func inLibrary(t *testing.T) []string {
+	t.Helper()
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	var fields func(list []exercise.Field)
+	fields = func(list []exercise.Field) {
+		for _, f := range list {
+			all = append(all, f.Help, f.Low, f.High, f.ItemTitle)
+			if f.Type != exercise.List {
+				all = append(all, f.Label)
+			}
+			for _, o := range f.Choices {
+				all = append(all, o.Label)
+			}
+			fields(f.Item)
+		}
+	}
+	for _, d := range lib.Latest() {
+		all = append(all, d.Purpose, d.Summary, d.With, d.Smallest.Text)
+		for _, s := range d.Steps {
+			all = append(all, s.Title, s.Text)
+			fields(s.Fields)
+		}
+	}
+	var said []string
+	for _, s := range all {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	return said
+}
