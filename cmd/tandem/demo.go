@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"tandem/internal/practice"
 	"tandem/internal/tandem"
 	"tandem/templates/pages"
 )
@@ -76,12 +78,25 @@ func (d *demoCommand) fill(ctx context.Context, a *app, clock *demoClock) error 
 	case err != nil:
 		return err
 	case in.Demo:
-		return nil
+		return whole(ctx, a, in)
 	case in.Practice != "":
 		return fmt.Errorf("%s holds a real practice; choose another folder for the demo", d.Data)
 	}
 	if err := buildDemo(ctx, a, clock); err != nil {
 		return fmt.Errorf("building the demo: %w", err)
+	}
+	return nil
+}
+
+// whole refuses a demo whose building was cut short: its last couple is missing.
+func whole(ctx context.Context, a *app, in practice.Installation) error {
+	codes, err := a.store.Codes(ctx, in.Practice)
+	if err != nil {
+		return err
+	}
+	stories := demoStories()
+	if !slices.Contains(codes, stories[len(stories)-1].code) {
+		return errors.New("this folder holds a demo that was not finished: delete the folder, or choose another")
 	}
 	return nil
 }

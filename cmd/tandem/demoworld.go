@@ -98,9 +98,7 @@ func (d *demo) staff(ctx context.Context) error {
 			return err
 		}
 	}
-	return d.pipeline.Tx.InTx(ctx, func(ctx context.Context) error {
-		return d.practice.Supervise(ctx, d.home.ID, d.people["soren.supervisor"].Person, d.people["mara.therapist"].Person)
-	})
+	return d.practice.Supervise(ctx, d.people["ada.owner"], d.people["soren.supervisor"].Person, d.people["mara.therapist"].Person)
 }
 
 // join accepts an invitation and remembers the actor.

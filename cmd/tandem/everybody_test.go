@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -161,9 +160,7 @@ func newEverybody(w *world) *everybody {
 	w.hire("ada", "soren", tandem.RoleSupervisor)
 	w.hire("ada", "sigrid", tandem.RoleSupervisor)
 	w.hire("ada", "fina", tandem.RoleFrontDesk)
-	w.must(nil, w.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
-		return w.practice.Supervise(ctx, w.people["ada"].Practice, w.people["soren"].Person, w.people["mara"].Person)
-	}))
+	w.must(nil, w.practice.Supervise(bg, w.people["ada"], w.people["soren"].Person, w.people["mara"].Person))
 	e.left = w.must(w.practice.InviteStaff(bg, w.people["ada"], practice.InviteStaffInput{Name: "Nils", Roles: []tandem.Role{tandem.RoleTherapist}})).(practice.Link)
 	away := w.must(w.practice.InviteStaff(bg, w.people["olga"], practice.InviteStaffInput{Name: "Oda", Roles: []tandem.Role{tandem.RoleTherapist}})).(practice.Link)
 

@@ -162,7 +162,7 @@ func (w *world) assignOn(g gallery, p *testkit.Page) {
 	p.Click(`form[action$="/assign"] button`)
 	g.look(p, "couple-assigned")
 	p.Click(`form[action$="/plan/weeks/3/light"] button`)
-	if !strings.Contains(p.Text("main"), "light") {
+	if !p.Has(`form[action$="/plan/weeks/3/light"] button[value="no"]`) {
 		w.t.Error("week 3 is not light")
 	}
 }
@@ -271,6 +271,7 @@ func (w *world) afterwardsOn(g gallery, rowan *testkit.Page) {
 	g.look(rowan, "together-three")
 	rowan.Go(w.url("/privacy"))
 	g.look(rowan, "privacy")
+	rowan.Tap("summary.sure")
 	rowan.Click(`form[action$="/withdraw"] button`)
 	if !strings.Contains(rowan.Text("body"), "Taken back") {
 		w.t.Error("nothing says that it was taken back")

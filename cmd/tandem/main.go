@@ -3,12 +3,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones work on machines that have none
 
@@ -23,6 +26,51 @@ type commands struct {
 	Demo   demoCommand   `cmd:"" help:"Serve a practice of synthetic couples, to look around."`
 	Serve  serveCommand  `cmd:"" help:"Serve a practice."`
 	Routes routesCommand `cmd:"" help:"Print the route table."`
+}
+
+// file is a settings file that may hold known settings only: one that is
+// misspelt must stop the start, not be passed over.
+type file struct {
+	kong.Resolver
+	names []string
+}
+
+func settingsFile(r io.Reader) (kong.Resolver, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	var settings map[string]any
+	if err := json.Unmarshal(text, &settings); err != nil {
+		return nil, fmt.Errorf("the settings file is no JSON object: %w", err)
+	}
+	named := map[string]any{}
+	f := file{}
+	for name, value := range settings {
+		f.names = append(f.names, name)
+		named[strings.ReplaceAll(name, "-", "_")] = value // kong's own spelling; the flags' is with dashes
+	}
+	if text, err = json.Marshal(named); err != nil {
+		return nil, err
+	}
+	f.Resolver, err = kong.JSON(bytes.NewReader(text))
+	return f, err
+}
+
+// Validate refuses a name that is no flag of any command.
+func (f file) Validate(app *kong.Application) error {
+	known := map[string]bool{}
+	for _, node := range append(app.Leaves(false), app.Node) {
+		for _, flag := range node.Flags {
+			known[flag.Name] = true
+		}
+	}
+	for _, name := range f.names {
+		if !known[strings.ReplaceAll(name, "_", "-")] {
+			return fmt.Errorf("the settings file names %q, which is no setting", name)
+		}
+	}
+	return f.Resolver.Validate(app)
 }
 
 // out is where a command speaks: what was asked for goes to stdout, all else
@@ -46,7 +94,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("tandem"), kong.Description("Case management for couples therapists."),
-		kong.DefaultEnvars("TANDEM"), kong.Configuration(kong.JSON), kong.Writers(stdout, stderr), kong.UsageOnError())
+		kong.DefaultEnvars("TANDEM"), kong.Configuration(settingsFile), kong.Writers(stdout, stderr), kong.UsageOnError())
 	if err != nil {
 		return err
 	}

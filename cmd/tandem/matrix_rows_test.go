@@ -170,6 +170,18 @@ func paused(e *everybody, _ principal, column string) error {
 	return e.plans.Pause(bg, e.people[therapist], o.couple.ID)
 }
 
+// bySoren names a supervisor of one practice, whoever asks.
+func bySoren(e *everybody, _ principal, _ string) url.Values {
+	return url.Values{"supervisor": {string(e.people["soren"].Person)}}
+}
+
+func supervised(e *everybody, _ principal, column string) error {
+	if column != ofCouple && column != ofNeighbour {
+		return nil
+	}
+	return e.practice.Supervise(bg, e.people["ada"], e.people["soren"].Person, e.things[column].person)
+}
+
 // rows is the matrix's own table of routes.
 func rows() []row {
 	const get, post = http.MethodGet, http.MethodPost
@@ -210,6 +222,8 @@ func rows() []row {
 		{method: post, path: "/staff/:person/roles", form: fields("roles", "supervisor")},
 		{method: post, path: "/staff/:person/revoke", form: none},
 		{method: post, path: "/staff/:person/invitation/withdraw", form: none},
+		{method: post, path: "/staff/:person/supervision", form: bySoren},
+		{method: post, path: "/staff/:person/supervision/end", form: bySoren, before: supervised},
 
 		{method: get, path: "/today"},
 		{method: get, path: "/homework/:assignment"},

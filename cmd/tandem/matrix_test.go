@@ -92,10 +92,9 @@ func TestMatrix(t *testing.T) {
 // matrix is a walk and what it found.
 type matrix struct {
 	*everybody
-	seen   *watchedGate
-	got    map[string]map[string]string // row → principal → outcomes in the order of cells
-	base   content
-	denied int
+	seen *watchedGate
+	got  map[string]map[string]string // row → principal → outcomes in the order of cells
+	base content
 }
 
 // walk asks one route as one person, in every cell.

@@ -39,9 +39,9 @@ func (c *routesCommand) Run(o out) error {
 		return enc.Encode(lines)
 	}
 	w := tabwriter.NewWriter(o.stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "METHOD\tPATH\tUSE CASE\tPERMISSION\tABOUT")
+	_, _ = fmt.Fprintln(w, "METHOD\tPATH\tUSE CASE\tPERMISSION\tABOUT")
 	for _, l := range lines {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", l.Method, l.Path, l.Use, l.Permission, l.Object)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", l.Method, l.Path, l.Use, l.Permission, l.Object)
 	}
-	return w.Flush()
+	return w.Flush() // says whether any of it could be written
 }

@@ -47,7 +47,9 @@ func (s *serveCommand) Run(ctx context.Context, o out) error {
 	if err := s.greet(ctx, a, o); err != nil {
 		return errors.Join(err, a.close())
 	}
-	fmt.Fprintf(o.stdout, "Tandem serves %s\n", publicURL)
+	if _, err := fmt.Fprintf(o.stdout, "Tandem serves %s\n", publicURL); err != nil {
+		return errors.Join(err, a.close())
+	}
 	return a.serve(ctx, l)
 }
 
@@ -94,6 +96,6 @@ func (s *serveCommand) greet(ctx context.Context, a *app, o out) error {
 	default:
 		return nil
 	}
-	fmt.Fprintf(o.stdout, "Open this link once to make the owner's account; it works for seven days:\n  %s/invitation/%s\n", a.PublicURL, link.Token)
-	return nil
+	_, err = fmt.Fprintf(o.stdout, "Open this link once to make the owner's account; it works for seven days:\n  %s/invitation/%s\n", a.PublicURL, link.Token)
+	return err
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,8 +13,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
@@ -38,8 +34,8 @@ type world struct {
 	t       *testing.T
 	clock   *testkit.Clock
 	srv     *httptest.Server
-	raw     *sql.DB // past the service, for what no use case does yet
-	dollars bool    // placeholders are $1
+	raw     *testkit.Raw // past the service, for what no use case does yet
+	dollars bool         // placeholders are $1
 	log     *logged
 	people  map[string]tandem.Actor
 	couples map[string]casefile.Couple
@@ -89,10 +85,7 @@ func newWorld(t *testing.T, databaseURL string) *world {
 		t.Fatal(err)
 	}
 	w.app, handler = a, a.server
-	w.raw = w.must(sql.Open("sqlite", "file:"+dir+"/tandem.db?_pragma=busy_timeout(10000)&_timezone=UTC&_time_format=sqlite")).(*sql.DB)
-	if w.dollars {
-		w.raw = w.must(sql.Open("pgx", databaseURL)).(*sql.DB)
-	}
+	w.raw = testkit.OpenRaw(t, dir+"/tandem.db", databaseURL)
 	t.Cleanup(func() {
 		w.srv.Close()
 		if err := errorsOf(w.raw.Close(), a.close()); err != nil {
@@ -124,14 +117,7 @@ func (w *world) must(v any, err error) any {
 // exec changes the database past the service; ? stands for an argument.
 func (w *world) exec(query string, args ...any) {
 	w.t.Helper()
-	if w.dollars {
-		for i := 1; strings.Contains(query, "?"); i++ {
-			query = strings.Replace(query, "?", fmt.Sprintf("$%d", i), 1)
-		}
-	}
-	if _, err := w.raw.ExecContext(bg, query, args...); err != nil {
-		w.t.Fatal(err)
-	}
+	w.raw.Do(w.t, query, args...)
 }
 
 // passphrase is everybody's.

@@ -155,7 +155,7 @@ func regional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 func country(out *strings.Builder, s string) int {
 	one, size := utf8.DecodeRuneInString(s)
 	two, more := utf8.DecodeRuneInString(s[size:])
-	letter := func(r rune) byte { return byte('a' + r - 0x1f1e6) }
+	letter := func(r rune) byte { return byte('a' + r - 0x1f1e6) } //nolint:gosec // r is one of 26 letters
 	if !regional(two) {
 		out.WriteString("[letter " + string(letter(one)) + "]")
 		return size

@@ -142,7 +142,7 @@ func segments(sub []byte) map[rune]int {
 				}
 			}
 			if glyph = (glyph + int(u16(deltas, i))) & 0xffff; glyph != 0 {
-				glyphs[rune(code)] = glyph
+				glyphs[rune(code)] = glyph //nolint:gosec // code is at most 0xffff
 			}
 		}
 	}

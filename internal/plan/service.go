@@ -302,11 +302,15 @@ func (s *Service) change(ctx context.Context, actor tandem.Actor, use tandem.Use
 	return err
 }
 
-// today is the day it is for the couple.
+// today is the day it is for a couple whose plan is about to change. Error:
+// Conflict when care has ended.
 func (s *Service) today(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (tandem.Date, error) {
 	c, err := s.Cases.Couple(ctx, practice, couple)
 	if err != nil {
 		return "", err
+	}
+	if c.State == casefile.StateClosed {
+		return "", tandem.Conflict(tandem.Say("Care has ended for this couple. Its plan stays as it is."))
 	}
 	return tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), nil
 }

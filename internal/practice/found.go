@@ -90,23 +90,3 @@ func orAlreadyFounded(err error) error {
 	}
 	return tandem.Conflict(tandem.Say("There is a practice in this installation already."))
 }
-
-// Supervise links a supervisor to a supervisee from now on. It is for setting
-// a practice up, where nobody can be signed in yet, and never for a route: it
-// authorises nobody. It must run in a transaction. Errors: NotFound; Invalid
-// unless both are on the staff, two persons, and the first has the role.
-func (s *Service) Supervise(ctx context.Context, practice tandem.PracticeID, supervisor, supervisee tandem.PersonID) error {
-	now := s.Pipeline.Clock.Now()
-	above, err := s.Store.Member(ctx, practice, supervisor, now)
-	if err != nil {
-		return err
-	}
-	below, err := s.Store.Member(ctx, practice, supervisee, now)
-	if err != nil {
-		return err
-	}
-	if supervisor == supervisee || !above.Has(tandem.RoleSupervisor) || below.State == MemberRevoked {
-		return tandem.Invalid(tandem.Say("Please choose a supervisor and somebody else of the staff."))
-	}
-	return s.Store.AddSupervision(ctx, practice, Supervision{Supervisor: supervisor, Supervisee: supervisee, From: now})
-}

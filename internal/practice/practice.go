@@ -41,6 +41,10 @@ type Member struct {
 	Roles      []tandem.Role // active now, in the vocabulary's order
 	State      MemberState
 	Invitation Invitation // the latest; zero when there never was one
+
+	// Supervisors are who supervises this person now. Service.Staff fills it;
+	// the store leaves it empty.
+	Supervisors []tandem.PersonID
 }
 
 // Has tells whether the member is active and holds the role now.
@@ -51,19 +55,6 @@ func (m Member) Has(r tandem.Role) bool {
 // StaffRoles lists the roles that the owner can give.
 func StaffRoles() []tandem.Role {
 	return slices.DeleteFunc(tandem.Roles(), func(r tandem.Role) bool { return !r.Staff() })
-}
-
-// Supervision is who reads the record of whose couples, from when to when.
-// The zero To is open.
-type Supervision struct {
-	Supervisor tandem.PersonID
-	Supervisee tandem.PersonID
-	From, To   time.Time
-}
-
-// ActiveAt tells whether the link holds at the moment.
-func (s Supervision) ActiveAt(at time.Time) bool {
-	return !at.Before(s.From) && (s.To.IsZero() || at.Before(s.To))
 }
 
 // Directory is what is read before the practice is known.
@@ -89,6 +80,7 @@ type Installation struct {
 // must run in a transaction. What belongs to another practice is NotFound.
 type Store interface {
 	InvitationStore
+	SupervisionStore
 	// CreatePractice adds the practice, with its key.
 	CreatePractice(ctx context.Context, practice tandem.PracticeID, p Practice) error
 	// Practice is the practice. Error: NotFound.
@@ -110,8 +102,6 @@ type Store interface {
 	// supervision of and by the person at the moment, and, where there is a
 	// credential, counts its epoch up so that every session ends.
 	Revoke(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, at time.Time) error
-	// AddSupervision adds a link; a link that is open already stays as it is.
-	AddSupervision(ctx context.Context, practice tandem.PracticeID, s Supervision) error
 	// NameOf is the name of a person, staff or client. Error: NotFound.
 	NameOf(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID) (string, error)
 	// Language is the language that the person reads in. Error: NotFound.

@@ -112,6 +112,8 @@ func TestOnlyOwnersTouchStaff(t *testing.T) {
 		wantKind(t, w.ChangeRoles(ctx, actor, actor.Person, []tandem.Role{tandem.RoleOwner}), tandem.KindDenied)
 		wantKind(t, w.RevokeStaff(ctx, actor, target), tandem.KindNotFound)
 		wantKind(t, w.WithdrawStaffInvitation(ctx, actor, target), tandem.KindNotFound)
+		wantKind(t, w.Supervise(ctx, actor, actor.Person, target), tandem.KindNotFound)
+		wantKind(t, w.Service.EndSupervision(ctx, actor, actor.Person, target), tandem.KindNotFound)
 		if e := w.last(); e.Event != tandem.EventDenied || e.Actor != actor.Person {
 			t.Errorf("recorded %+v", e)
 		}
@@ -379,25 +381,6 @@ func TestInvitationStates(t *testing.T) {
 		if got := test.i.State(test.at); got != test.want {
 			t.Errorf("%+v at %v is %q, want %q", test.i, test.at, got, test.want)
 		}
-	}
-}
-
-func TestSupervise(t *testing.T) {
-	w := newWorld(t)
-	sue := w.staff(t, "Sue", true, tandem.RoleSupervisor)
-	tess := w.staff(t, "Tess", true, tandem.RoleTherapist)
-	link := func(a, b tandem.PersonID) error {
-		return w.InTx(ctx, func(ctx context.Context) error { return w.Supervise(ctx, w.owner.Practice, a, b) })
-	}
-	wantKind(t, link(tess, sue), tandem.KindInvalid)
-	wantKind(t, link(sue, sue), tandem.KindInvalid)
-	wantKind(t, link(sue, "nobody"), tandem.KindNotFound)
-	if err := link(sue, tess); err != nil || len(w.links) != 1 || !w.links[0].ActiveAt(w.now) {
-		t.Errorf("got %v, %+v", err, w.links)
-	}
-	s := Supervision{From: w.now, To: w.now.Add(time.Hour)}
-	if s.ActiveAt(w.now.Add(-1)) || s.ActiveAt(w.now.Add(time.Hour)) || !s.ActiveAt(w.now.Add(time.Hour-1)) {
-		t.Error("a link holds outside of its time")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Staff lists the people who work in the actor's practice, by name, those with
-// ended access last. Owners may.
+// ended access last, each with who supervises them. Owners may.
 func (s *Service) Staff(ctx context.Context, actor tandem.Actor) ([]Member, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeStaff, wholePractice(actor),
 		func(ctx context.Context, g *tandem.Grant) ([]Member, error) {
@@ -23,7 +23,7 @@ func (s *Service) Staff(ctx context.Context, actor tandem.Actor) ([]Member, erro
 			for _, m := range staff {
 				g.Listed(string(m.Person))
 			}
-			return staff, nil
+			return staff, s.addSupervisors(ctx, actor.Practice, staff)
 		})
 }
 
@@ -42,9 +42,10 @@ type InviteStaffInput struct {
 
 // The names of the fields that field errors of this package point at.
 const (
-	FieldName     = "name"
-	FieldRoles    = "roles"
-	FieldPractice = "practice"
+	FieldName       = "name"
+	FieldRoles      = "roles"
+	FieldPractice   = "practice"
+	FieldSupervisor = "supervisor"
 )
 
 // InviteStaff adds a person to the staff and returns the one-time link to hand
@@ -137,9 +138,13 @@ func (s *Service) WithdrawStaffInvitation(ctx context.Context, actor tandem.Acto
 func (s *Service) stillHere(ctx context.Context, actor tandem.Actor, person tandem.PersonID) error {
 	m, err := s.Store.Member(ctx, actor.Practice, person, s.Pipeline.Clock.Now())
 	if err == nil && m.State == MemberRevoked {
-		return tandem.Conflict(tandem.Say("This person's access has ended already."))
+		return accessHasEnded()
 	}
 	return err
+}
+
+func accessHasEnded() error {
+	return tandem.Conflict(tandem.Say("This person's access has ended already."))
 }
 
 // notTheLastOwner refuses when no other active owner would be left. An owner

@@ -261,8 +261,36 @@ func (w *world) Revoke(ctx context.Context, _ tandem.PracticeID, person tandem.P
 	})
 }
 
-func (w *world) AddSupervision(ctx context.Context, _ tandem.PracticeID, s Supervision) error {
-	return w.change(ctx, func() { w.links = append(w.links, s) })
+func (w *world) open(practice tandem.PracticeID, supervisor, supervisee tandem.PersonID, at time.Time) int {
+	return slices.IndexFunc(w.links, func(s Supervision) bool {
+		return s.Supervisor == supervisor && s.Supervisee == supervisee && w.home[supervisee] == practice && s.ActiveAt(at)
+	})
+}
+
+func (w *world) Supervisions(_ context.Context, practice tandem.PracticeID, now time.Time) (out []Supervision, err error) {
+	for _, s := range w.links {
+		if w.home[s.Supervisee] == practice && s.ActiveAt(now) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func (w *world) AddSupervision(ctx context.Context, practice tandem.PracticeID, s Supervision) (added bool, err error) {
+	return added, w.change(ctx, func() {
+		if added = w.open(practice, s.Supervisor, s.Supervisee, s.From) < 0; added {
+			w.links = append(w.links, s)
+		}
+	})
+}
+
+func (w *world) EndSupervision(ctx context.Context, practice tandem.PracticeID, supervisor, supervisee tandem.PersonID, at time.Time) (ended bool, err error) {
+	return ended, w.change(ctx, func() {
+		i := w.open(practice, supervisor, supervisee, at)
+		if ended = i >= 0; ended {
+			w.links[i].To = at
+		}
+	})
 }
 
 func (w *world) NameOf(_ context.Context, practice tandem.PracticeID, person tandem.PersonID) (string, error) {

@@ -38,8 +38,7 @@ func sample() SummaryInput {
 // words is every word of a document in reading order.
 func words(doc Document) string {
 	out := []string{doc.Title, doc.Subtitle, doc.CaseCode, doc.Notice, doc.Letterhead.Name}
-	var table func(t Table)
-	table = func(t Table) {
+	table := func(t Table) {
 		for _, c := range t.Columns {
 			out = append(out, c.Title)
 		}

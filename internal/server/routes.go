@@ -72,6 +72,8 @@ func Routes(w *web.Web) []Route {
 		{post, "/staff/:person/roles", tandem.UseChangeStaffRoles, use(tandem.UseSeeStaff), w.ChangeRoles},
 		{post, "/staff/:person/revoke", tandem.UseRevokeStaff, nil, w.RevokeStaff},
 		{post, "/staff/:person/invitation/withdraw", tandem.UseWithdrawStaffLink, nil, w.WithdrawStaff},
+		{post, "/staff/:person/supervision", tandem.UseSupervise, use(tandem.UseSeeStaff), w.Supervise},
+		{post, "/staff/:person/supervision/end", tandem.UseEndSupervision, use(tandem.UseSeeStaff), w.EndSupervision},
 
 		{get, "/today", tandem.UseSeeToday, nil, w.Today},
 		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},

@@ -75,6 +75,8 @@ func (s *Sessions) save(ctx context.Context, h http.Header) error {
 		s.manager.WriteSessionCookie(ctx, cookieWriter{h}, token, expiry)
 	case scs.Destroyed:
 		s.manager.WriteSessionCookie(ctx, cookieWriter{h}, "", time.Time{})
+	default:
+		return nil // a fixed file stays one that can be kept
 	}
 	h.Set("Cache-Control", "no-store") // scs adds a weaker word of its own
 	return nil

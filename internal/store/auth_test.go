@@ -184,25 +184,42 @@ func sessions(t *testing.T, g *ground) {
 	}
 	g.base.clock.Set(start.Add(time.Minute))
 	look("kept again, for longer", "two")
+	forget := func(at time.Duration, rows int64) {
+		t.Helper()
+		g.base.clock.Set(start.Add(at))
+		must(t, g.Store, func(ctx context.Context) error { return g.ForgetSessions(ctx) })
+		if n := g.count(t, "SELECT count(*) FROM sessions"); n != rows {
+			t.Errorf("%d sessions kept at %v, want %d", n, at, rows)
+		}
+	}
 	g.base.clock.Set(start.Add(2 * time.Minute))
 	look("expired by the store's clock", "")
-	must(t, g.Store, func(ctx context.Context) error { return g.ForgetSessions(ctx) })
+	wantKind(t, "an expired session kept again", g.Commit("tok", []byte("three"), start.Add(time.Hour)), tandem.KindSignedOut)
+	look("expired, and kept again", "")
+	forget(4*time.Minute-time.Microsecond, 1)
+	forget(4*time.Minute, 0)
 	g.base.clock.Set(start)
 	look("forgotten, though the clock goes back", "")
-	if err := g.Commit("tok", nil, start.Add(time.Minute)); err != nil {
+	wantKind(t, "a session without data", g.Commit("tok", nil, start.Add(time.Minute)), tandem.KindInternal)
+	if err := g.Commit("tok", []byte("four"), start.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err := g.Find("tok"); err != nil || !found {
-		t.Errorf("an empty session: %v, %v", found, err)
-	}
-	for range 2 { // the second finds nothing, which is no error
-		if err := g.Delete("tok"); err != nil {
+	for range 2 { // the second finds it ended, which is no error
+		if err := all(g.Delete("tok"), g.Delete("none")); err != nil {
 			t.Error(err)
 		}
 	}
-	look("deleted", "")
+	look("ended", "")
+	wantKind(t, "an ended session kept again", g.Commit("tok", []byte("five"), start.Add(time.Hour)), tandem.KindSignedOut)
+	forget(-time.Hour, 1)
+	look("ended, though the clock goes back", "")
+	forget(2*time.Minute-time.Microsecond, 1)
+	wantKind(t, "an ended session kept again before it is forgotten", g.Commit("tok", []byte("six"), start.Add(time.Hour)), tandem.KindSignedOut)
+	look("ended, and kept again", "")
+	forget(2*time.Minute, 0)
+	g.base.clock.Set(start)
 	err := g.InTx(bg, func(ctx context.Context) error {
-		if err := g.CommitCtx(ctx, "tok", []byte("three"), start.Add(time.Minute)); err != nil {
+		if err := g.CommitCtx(ctx, "tok", []byte("seven"), start.Add(time.Minute)); err != nil {
 			return err
 		}
 		return tandem.Denied()
@@ -216,7 +233,7 @@ func writesNeedTx(t *testing.T, g *ground) {
 	c := g.clinic(t)
 	before := c.everything(t, g.Store)
 	for _, name := range []string{"CreateCredential", "SetPassphrase", "EndSessions", "CreateInvitation", "WithdrawInvitations",
-		"ClaimInvitation", "CreatePractice", "CreateMember", "OwnersToKeep", "SetRoles", "Revoke", "AddSupervision", "SetLanguage",
+		"ClaimInvitation", "CreatePractice", "CreateMember", "OwnersToKeep", "SetRoles", "Revoke", "AddSupervision", "EndSupervision", "SetLanguage",
 		"CreateCouple", "CreateDocument", "Record", "CreatePlan", "SavePlan", "PutAssignments", "HoldRound", "AppendMove", "SetPart",
 		"KeepDraft", "DropDraft"} {
 		_, err := otherPracticeCases()[name].try(bg, g.Store, c, c)

@@ -99,7 +99,8 @@ func (c *clinic) found(ctx context.Context, s *store.Store) error {
 			}
 		}
 	}
-	return s.AddSupervision(ctx, c.practice, practice.Supervision{Supervisor: c.supervisor, Supervisee: c.therapist, From: start})
+	_, err := s.AddSupervision(ctx, c.practice, practice.Supervision{Supervisor: c.supervisor, Supervisee: c.therapist, From: start})
+	return err
 }
 
 func (c *clinic) credential(who tandem.PersonID) auth.Credential {
@@ -290,7 +291,7 @@ func TestDomain(t *testing.T) {
 			test func(*testing.T, *ground)
 		}{
 			{"credentials", credentials}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions},
-			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
+			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
 			{"plans", plans}, {"assignments of a plan", assignments}, {"assignments opened", opened},

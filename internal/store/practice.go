@@ -58,18 +58,6 @@ type roleRow struct {
 // TableName is the table of roles.
 func (roleRow) TableName() string { return "staff_roles" }
 
-// supervisionRow is one link of supervision.
-type supervisionRow struct {
-	PracticeID   tandem.PracticeID
-	SupervisorID tandem.PersonID
-	SuperviseeID tandem.PersonID
-	FromAt       time.Time
-	ToAt         *time.Time
-}
-
-// TableName is the table of supervision.
-func (supervisionRow) TableName() string { return "supervision" }
-
 // AnyPractice tells whether a practice was founded already. It is asked before
 // there is a practice to ask in.
 func (s *Store) AnyPractice(ctx context.Context) (bool, error) {
@@ -392,17 +380,6 @@ func (s *Store) Revoke(ctx context.Context, practice tandem.PracticeID, person t
 }
 
 func practiceRoles() []tandem.Role { return practice.StaffRoles() }
-
-// AddSupervision adds a link; one that is open already stays as it is. Error:
-// NotFound for a person elsewhere.
-func (s *Store) AddSupervision(ctx context.Context, practice tandem.PracticeID, link practice.Supervision) error {
-	db, err := s.write(ctx)
-	if err != nil {
-		return err
-	}
-	return refers(db.Clauses(clause.OnConflict{DoNothing: true}).Create(&supervisionRow{PracticeID: practice,
-		SupervisorID: link.Supervisor, SuperviseeID: link.Supervisee, FromAt: link.From, ToAt: orNever(link.To)}).Error)
-}
 
 // NameOf is the name of a person: of a client as in the latest membership.
 // Error: NotFound.

@@ -129,19 +129,6 @@ func revoking(t *testing.T, g *ground) {
 	must(t, g.Store, func(ctx context.Context) error { return g.Revoke(ctx, c.practice, c.newcomer, at) }) // no credential
 	err = g.InTx(bg, func(ctx context.Context) error { return g.Revoke(ctx, c.practice, c.ana, at) })
 	wantKind(t, "a client", err, tandem.KindNotFound)
-
-	again := practice.Supervision{Supervisor: c.supervisor, Supervisee: c.owner, From: at}
-	for range 2 {
-		must(t, g.Store, func(ctx context.Context) error {
-			again.From = again.From.Add(time.Minute)
-			return g.AddSupervision(ctx, c.practice, again)
-		})
-	}
-	var rows []struct{ FromAt time.Time }
-	err = g.Read(bg).Table("supervision").Where("practice_id = ? AND to_at IS NULL", c.practice).Find(&rows).Error
-	if err != nil || len(rows) != 1 || !rows[0].FromAt.Equal(at.Add(time.Minute)) {
-		t.Errorf("a link that is open stays as it is: %+v, %v", rows, err)
-	}
 }
 
 // ownersAtOnce: two owners who end each other leave one of them. The first has

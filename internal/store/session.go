@@ -6,12 +6,16 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"gorm.io/gorm/clause"
+
+	"tandem/internal/tandem"
 )
 
 var _ scs.CtxStore = (*Store)(nil)
 
 // sessionRow is one browser's session, under the hash of its token. What is in
-// it is the session manager's business.
+// it is the session manager's business. A session that was ended stays for a
+// while as a row without data, so that a request that was on its way when it
+// ended cannot bring it back.
 type sessionRow struct {
 	TokenHash string
 	Data      []byte
@@ -23,11 +27,16 @@ type sessionRow struct {
 // TableName is the table of sessions.
 func (sessionRow) TableName() string { return "sessions" }
 
-// FindCtx is the data of a session that has not expired by the store's clock.
-// Sessions are read before the practice is known. token is hashed already.
+// endedFor is how long an ended session is remembered: longer than any request
+// that had read it can still be at work, clocks of two machines allowed for.
+const endedFor = 2 * time.Minute
+
+// FindCtx is the data of a session that was not ended and has not expired by
+// the store's clock. Sessions are read before the practice is known. token is
+// hashed already.
 func (s *Store) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
 	var rows []sessionRow
-	err = s.read(ctx).Where("token_hash = ? AND expires_at > ?", token, s.clock.Now()).Limit(1).Find(&rows).Error
+	err = s.read(ctx).Where("token_hash = ? AND expires_at > ? AND length(data) > 0", token, s.clock.Now()).Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, false, failure(err)
 	}
@@ -35,32 +44,41 @@ func (s *Store) FindCtx(ctx context.Context, token string) (data []byte, found b
 }
 
 // CommitCtx keeps a session until expiry, in a transaction of its own when ctx
-// carries none.
+// carries none. Errors: SignedOut for a session that was ended or has expired,
+// and then it stays so; Internal without data, which only an ended one is.
 func (s *Store) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	if len(data) == 0 {
+		return tandem.Internalf("store: a session without data")
+	}
 	return s.InTx(ctx, func(ctx context.Context) error {
 		db, err := s.write(ctx)
 		if err != nil {
 			return err
 		}
-		if data == nil {
-			data = []byte{}
-		}
 		now := s.clock.Now()
-		return failure(db.Clauses(clause.OnConflict{
+		alive := clause.Expr{SQL: "sessions.expires_at > ? AND length(sessions.data) > 0", Vars: []any{now}}
+		done := db.Clauses(clause.OnConflict{
 			Columns:   []clause.Column{{Name: "token_hash"}},
+			Where:     clause.Where{Exprs: []clause.Expression{alive}},
 			DoUpdates: clause.AssignmentColumns([]string{"data", "seen_at", "expires_at"}),
-		}).Create(&sessionRow{TokenHash: token, Data: data, CreatedAt: now, SeenAt: now, ExpiresAt: expiry}).Error)
+		}).Create(&sessionRow{TokenHash: token, Data: data, CreatedAt: now, SeenAt: now, ExpiresAt: expiry})
+		if done.Error == nil && done.RowsAffected == 0 {
+			return tandem.SignedOut()
+		}
+		return failure(done.Error)
 	})
 }
 
-// DeleteCtx ends a session. One that does not exist is no error.
+// DeleteCtx ends a session for good: what was in it goes at once, and the
+// empty row stays until ForgetSessions. One that does not exist is no error.
 func (s *Store) DeleteCtx(ctx context.Context, token string) error {
 	return s.InTx(ctx, func(ctx context.Context) error {
 		db, err := s.write(ctx)
 		if err != nil {
 			return err
 		}
-		return failure(db.Where("token_hash = ?", token).Delete(&sessionRow{}).Error)
+		return failure(db.Table("sessions").Where("token_hash = ?", token).
+			Updates(map[string]any{"data": []byte{}, "expires_at": s.clock.Now()}).Error)
 	})
 }
 
@@ -78,12 +96,12 @@ func (s *Store) Commit(token string, data []byte, expiry time.Time) error {
 // Delete is DeleteCtx without a context.
 func (s *Store) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// ForgetSessions removes the sessions that have expired. The service runs it
-// now and then. It must run in a transaction.
+// ForgetSessions removes the sessions that ended or expired two minutes ago or
+// earlier. The service runs it now and then. It must run in a transaction.
 func (s *Store) ForgetSessions(ctx context.Context) error {
 	db, err := s.write(ctx)
 	if err != nil {
 		return err
 	}
-	return failure(db.Where("expires_at <= ?", s.clock.Now()).Delete(&sessionRow{}).Error)
+	return failure(db.Where("expires_at <= ?", s.clock.Now().Add(-endedFor)).Delete(&sessionRow{}).Error)
 }

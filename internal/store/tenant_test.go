@@ -367,9 +367,16 @@ func peopleCases() map[string]outcome {
 			return s.SetRoles(ctx, m.practice, o.therapist, []tandem.Role{tandem.RoleOwner}, later)
 		})),
 		"Revoke": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.Revoke(ctx, m.practice, o.therapist, later) })),
-		"AddSupervision": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+		"AddSupervision": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AddSupervision(ctx, m.practice, practice.Supervision{Supervisor: m.supervisor, Supervisee: o.therapist, From: later})
-		})),
+		}),
+		"EndSupervision": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.EndSupervision(ctx, m.practice, o.supervisor, o.therapist, later)
+		}),
+		"Supervisions": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			links, err := s.Supervisions(ctx, m.practice, later)
+			return slices.ContainsFunc(links, func(l practice.Supervision) bool { return l.Supervisee == o.therapist }), err
+		}),
 		"NameOf":   notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.NameOf(ctx, m.practice, o.ana) }),
 		"Language": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Language(ctx, m.practice, o.ana) }),
 		"SetLanguage": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {

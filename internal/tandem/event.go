@@ -19,6 +19,8 @@ const (
 	EventInvitationWithdrawn Event = "invitation.withdrawn"
 	EventRolesChanged        Event = "staff.roles-changed"
 	EventStaffRevoked        Event = "staff.revoked"
+	EventSupervisionBegun    Event = "staff.supervision-begun"
+	EventSupervisionEnded    Event = "staff.supervision-ended"
 	EventStaffRead           Event = "staff.read"
 	EventCaseloadRead        Event = "caseload.read"
 	EventRegisterRead        Event = "register.read"
@@ -76,6 +78,8 @@ func Events() []EventKind {
 		{EventInvitationWithdrawn, ClassPermission, "withdrew an invitation"},
 		{EventRolesChanged, ClassPermission, "changed somebody's roles"},
 		{EventStaffRevoked, ClassPermission, "ended somebody's access"},
+		{EventSupervisionBegun, ClassPermission, "gave somebody a supervisor"},
+		{EventSupervisionEnded, ClassPermission, "ended somebody's supervision"},
 		{EventStaffRead, ClassRead, "read the staff list"},
 		{EventCaseloadRead, ClassRead, "read the caseload"},
 		{EventRegisterRead, ClassRead, "read the register of couples"},

@@ -98,6 +98,8 @@ const (
 	UseChangeStaffRoles  UseCaseName = "staff.change-roles"
 	UseRevokeStaff       UseCaseName = "staff.revoke"
 	UseWithdrawStaffLink UseCaseName = "staff.withdraw-invitation"
+	UseSupervise         UseCaseName = "staff.supervise"
+	UseEndSupervision    UseCaseName = "staff.end-supervision"
 )
 
 // UseCase is one row of the table of use cases: what a person can do, what it
@@ -157,6 +159,8 @@ func UseCases() []UseCase {
 		{UseChangeStaffRoles, PermissionStaffWrite, ObjectPerson, EventRolesChanged, true},
 		{UseRevokeStaff, PermissionStaffWrite, ObjectPerson, EventStaffRevoked, true},
 		{UseWithdrawStaffLink, PermissionStaffWrite, ObjectPerson, EventInvitationWithdrawn, true},
+		{UseSupervise, PermissionStaffWrite, ObjectPerson, EventSupervisionBegun, true},
+		{UseEndSupervision, PermissionStaffWrite, ObjectPerson, EventSupervisionEnded, true},
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 		@media (prefers-color-scheme: dark) { body { background: #111; color: #eee } a { color: #9cf } }
 		.hidden-box { position: absolute; inset-inline-start: -9999px; }
 		.tall { min-height: 3000px; }
+		.bar { position: fixed; inset: auto 0 0; height: 40px; background: #c00; }
 		#cover { position: absolute; inset: 0; }`
 )
 
@@ -62,6 +63,7 @@ func site(t testing.TB) string {
 		"form":    form,
 		"next":    `<p>The next page.</p>`,
 		"tall":    `<div class="tall"><p>Top</p></div><p id="end">End</p>`,
+		"barred":  `<div class="tall"><p>Top</p></div><div class="bar"></div>`,
 		"unnamed": `<p><input name="unnamed"></p>`,
 		"covered": `<p><button id="under">Under</button></p><div id="cover"></div>`,
 		"throws":  `<script src="/throws.js"></script>`,
@@ -193,6 +195,35 @@ func TestAPictureShowsTheWholePage(t *testing.T) {
 	size, kind, err := image.DecodeConfig(file)
 	if err != nil || kind != "png" || size.Width != 390 || size.Height < 3000 {
 		t.Errorf("the picture is a %s of %d × %d (%v)", kind, size.Width, size.Height, err)
+	}
+}
+
+// A bar that is fixed to the lower edge stands at the end of the picture and
+// not where the window used to end; afterwards the window is as it was.
+func TestAFixedBarLiesAcrossNothing(t *testing.T) {
+	t.Setenv(EnvShots, t.TempDir())
+	p := Browser(t).Phone(t)
+	p.Go(site(t) + "/barred")
+	file, err := os.Open(p.Shot("barred"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	picture, _, err := image.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	barred := func(y int) bool {
+		return color.RGBAModel.Convert(picture.At(200, y)) == color.RGBA{R: 0xcc, A: 0xff}
+	}
+	end := picture.Bounds().Max.Y
+	for y := range end {
+		if barred(y) != (y >= end-40) {
+			t.Fatalf("at %d of %d: bar is %t", y, end, barred(y))
+		}
+	}
+	if got := Eval[int](p, "innerHeight"); got != 844 {
+		t.Errorf("afterwards the tab is %d high, want 844", got)
 	}
 }
 

@@ -30,6 +30,8 @@ type Page struct {
 	seen *witness
 	// device is what the tab pretends to be beside its size.
 	device []chromedp.EmulateViewportOption
+	// width and height are the size that the tab has, in CSS pixels.
+	width, height int64
 }
 
 func (c *Chromium) open(t testing.TB, width, height int64, phone bool) *Page {
@@ -58,7 +60,14 @@ func (c *Chromium) open(t testing.TB, width, height int64, phone bool) *Page {
 // Size gives the tab another size in CSS pixels, such as 320 wide.
 func (p *Page) Size(width, height int64) {
 	p.t.Helper()
-	p.do("sizing the tab", chromedp.EmulateViewport(width, height, p.device...))
+	p.width, p.height = width, height
+	p.view(height)
+}
+
+// view makes the tab as high as that, until the next Size.
+func (p *Page) view(height int64) {
+	p.t.Helper()
+	p.do("sizing the tab", chromedp.EmulateViewport(p.width, height, p.device...))
 }
 
 // Theme makes the browser prefer "light" or "dark", and less motion, so that
@@ -100,14 +109,6 @@ func (p *Page) Status() int64 { return p.seen.lastStatus() }
 func (p *Page) Has(sel string) bool {
 	p.t.Helper()
 	return Eval[bool](p, "document.querySelector("+quote(sel)+") !== null")
-}
-
-// Wait waits until the element is there and can be seen.
-func (p *Page) Wait(sel string) {
-	p.t.Helper()
-	p.await("waiting for "+sel, func() string {
-		return complaint(ask[string](p, onElement(sel, `return e.checkVisibility() ? "" : "it is hidden"`)))
-	})
 }
 
 // Text is what a reader sees of the first such element.

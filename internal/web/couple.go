@@ -39,7 +39,7 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 		m.Adherence = adherenceOf(page)
 		m.Chart, m.Table = adherenceChart(ctx, page)
 	}
-	bank, joy := shelves(page.Together)
+	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
 	m.ShelfMore = tandem.Say("%s, %s", one(len(bank), "1 appreciation", "%d appreciations"), one(len(joy), "1 easy time", "%d easy times"))
 	for _, d := range documents {

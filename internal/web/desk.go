@@ -270,16 +270,18 @@ func (w *Web) TakeIn(c echo.Context) error {
 
 // Staff is the list of the practice's own people.
 func (w *Web) Staff(c echo.Context) error {
-	return w.staff(c, http.StatusOK, nil, "", nil, pages.Problem{})
+	return w.staff(c, http.StatusOK, pages.Staff{Roles: ticks(nil)})
 }
 
-func (w *Web) staff(c echo.Context, status int, link *pages.OneTimeLink, name string, roles []tandem.Role, p pages.Problem) error {
+// staff shows the list. The model holds what the page is to say beside it: a
+// fresh link, or a form that comes back.
+func (w *Web) staff(c echo.Context, status int, m pages.Staff) error {
 	ctx, actor := ctxOf(c)
 	members, err := w.Practice.Staff(ctx, actor)
 	if err != nil {
 		return err
 	}
-	m := pages.Staff{Desk: w.desk(ctx, actor), Link: link, Name: name, Roles: ticks(roles), Problem: p}
+	m.Desk = w.desk(ctx, actor)
 	now := w.Clock.Now()
 	for _, member := range members {
 		line := pages.StaffLine{Person: member.Person, Name: member.Name, Roles: ticks(member.Roles), Self: member.Person == actor.Person}
@@ -293,6 +295,7 @@ func (w *Web) staff(c echo.Context, status int, link *pages.OneTimeLink, name st
 		default:
 			line.State = tandem.Say("invited; the link no longer works")
 		}
+		line.Supervision = supervision(member, members)
 		m.People = append(m.People, line)
 	}
 	return w.render(c, status, pages.StaffPage(m))
@@ -328,9 +331,9 @@ func (w *Web) InviteStaff(c echo.Context) error {
 		if !ok {
 			return err
 		}
-		return w.staff(c, status, nil, in.Name, in.Roles, p)
+		return w.staff(c, status, pages.Staff{Name: in.Name, Roles: ticks(in.Roles), Problem: p})
 	}
-	return w.staff(c, http.StatusOK, w.oneTime(link), "", nil, pages.Problem{})
+	return w.staff(c, http.StatusOK, pages.Staff{Link: w.oneTime(link), Roles: ticks(nil)})
 }
 
 // ChangeRoles gives somebody of the staff other roles.
@@ -340,12 +343,13 @@ func (w *Web) ChangeRoles(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	if err := w.Practice.ChangeRoles(ctx, actor, tandem.PersonID(c.Param("person")), rolesOf(f["roles"])); err != nil {
+	person, roles := tandem.PersonID(c.Param("person")), rolesOf(f["roles"])
+	if err := w.Practice.ChangeRoles(ctx, actor, person, roles); err != nil {
 		p, status, ok := problem(err)
 		if !ok {
 			return err
 		}
-		return w.staff(c, status, nil, "", nil, p)
+		return w.staff(c, status, pages.Staff{Roles: ticks(nil), Tried: &pages.TriedRoles{Person: person, Roles: ticks(roles), Problem: p}})
 	}
 	return w.done(c, "/staff", "The roles have changed, from now on.")
 }

@@ -100,7 +100,7 @@ func (w *Web) givePage(m *pages.Exercise, h homework.Homework, other tandem.Text
 	m.Heading = tandem.Say("What you wrote")
 	m.Form = &pages.Worksheet{Action: homeworkHref(h.Assignment.ID) + "/moves", Key: w.IDs.New(), Version: h.Sight.Version,
 		Kind: string(exercise.MoveGive), Step: string(step.ID),
-		Sees:     tandem.Say("After this, %s and your therapist can read it.", other),
+		Sees:     tandem.Say("After this your therapist can read it, and %s can once theirs is written.", other),
 		Submit:   tandem.Say("Give it to %s", other),
 		BackHref: homeworkHref(h.Assignment.ID) + "?change=1"}
 }
@@ -109,8 +109,6 @@ func (w *Web) givePage(m *pages.Exercise, h homework.Homework, other tandem.Text
 func finish(m *pages.Exercise, h homework.Homework, other tandem.Text) {
 	m.Title, m.Name = words(h.Definition.Name), ""
 	switch {
-	case h.Sight.Own == exercise.PartPassed:
-		m.Done = &pages.Finish{Title: tandem.Say("Not this week"), Text: tandem.Say("That is fine. Nobody is told, and nothing is lost.")}
 	case h.Definition.Flow.Kind == exercise.FlowGive:
 		m.Done = &pages.Finish{Title: tandem.Say("Your part is done"), Text: tandem.Say("When %s gives you theirs, you will find it here.", other)}
 		if received(h) {
@@ -127,16 +125,13 @@ func received(h homework.Homework) bool {
 
 // entries are what the viewer sees of the round so far.
 func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
-	zone := h.Couple.TimeZone
-	for _, p := range h.Couple.Partners {
-		if p.ID == h.Viewer.Partner {
-			zone = p.TimeZone
-		}
-	}
+	zone := zoneOf(h.Couple, h.Viewer.Partner)
 	var out []pages.Entry
 	for _, e := range h.Sight.Entries {
 		entry := pages.Entry{Author: shownID(h.Couple, e.Author), When: momentText(e.At, zone), Answers: answers(h.Definition, e.Fields)}
 		switch {
+		case e.Kind == exercise.MoveGive: // what was given stands for itself
+			continue
 		case e.Taken && e.Own:
 			entry.Gone = tandem.Say("You took this back.")
 		case e.Taken:

@@ -29,7 +29,7 @@ func (w *Web) Today(c echo.Context) error {
 	minutes, open := 0, 0
 	for _, ct := range today.Couples {
 		m.Greeting = tandem.Say("Hello, %s", shownID(ct.Couple, ct.Partner).Name)
-		m.HardDay = true
+		m.HardDay = m.HardDay || ct.Gathered
 		m.Mood = moodOf(ct, m.Mood)
 		for _, o := range ct.Open {
 			card := w.thing(ctx, ct, o)
@@ -113,7 +113,7 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 }
 
 func goOn(h homework.Homework) tandem.Text {
-	if h.Sight.Own == exercise.PartPartly {
+	if h.Sight.Own == exercise.PartPartly || h.Draft != nil {
 		return tandem.Say("Go on")
 	}
 	return tandem.Say("Start")
@@ -133,13 +133,14 @@ func (w *Web) Together(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m := pages.Together{Phone: w.phone(ctx), Three: c.QueryParam("three") != ""}
+	round, err := strconv.Atoi(c.QueryParam("three"))
+	m := pages.Together{Phone: w.phone(ctx), Three: err == nil && round > 0 && round < 1000, Others: "/together?three=" + strconv.Itoa(round+1)}
 	for _, t := range all {
-		bank, joy := shelves(t)
+		bank, joy := shelves(t, zoneOf(t.Couple, t.Viewer.Partner))
 		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
 	}
 	if m.Three {
-		m.Good = three(m.Bank, m.Joy, w.Clock.Now().YearDay())
+		m.Good = three(m.Bank, m.Joy, w.Clock.Now().YearDay()+round)
 	}
 	m.BankIn = one(len(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
 	m.JoyIn = one(len(m.Joy), "One easy time together.", "%d easy times together.")
@@ -152,20 +153,20 @@ func (w *Web) Together(c echo.Context) error {
 
 // shelves are the entries of the bank, one card an appreciation, and of the
 // joy log.
-func shelves(t homework.Together) (bank, joy []pages.Entry) {
+func shelves(t homework.Together, zone string) (bank, joy []pages.Entry) {
 	for _, e := range t.Entries {
-		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, t.Couple.TimeZone)}
+		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)}
 		if e.Taken {
 			entry.Gone = tandem.Say("taken back by its author")
-			if e.Shelf == "appreciations" {
+			if e.Shelf == exercise.ShelfAppreciations {
 				bank = append(bank, entry)
 			} else {
 				joy = append(joy, entry)
 			}
 			continue
 		}
-		if e.Shelf != "appreciations" {
-			entry.Answers = answers(e.Definition, e.Fields)
+		if e.Shelf == exercise.ShelfJoy {
+			entry.Answers = inOneLine(answers(e.Definition, e.Fields), e.Fields)
 			joy = append(joy, entry)
 			continue
 		}
@@ -189,8 +190,24 @@ func shelves(t homework.Together) (bank, joy []pages.Entry) {
 	return bank, joy
 }
 
-// three picks three good things, others on another day.
-func three(bank, joy []pages.Entry, day int) []pages.Entry {
+// inOneLine leaves of an easy time what reads like a memory: what it was. The
+// question, the day and a choice that own words explain are left out.
+func inOneLine(all []pages.Answer, fields []homework.Seen) []pages.Answer {
+	var kept []pages.Answer
+	for i, a := range all {
+		a.Label = tandem.Text{}
+		switch {
+		case a.Words != "":
+			return []pages.Answer{a}
+		case i < len(fields) && fields[i].Field == "activity":
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// three picks three good things; another n gives others.
+func three(bank, joy []pages.Entry, n int) []pages.Entry {
 	var all []pages.Entry
 	for _, e := range append(append([]pages.Entry{}, bank...), joy...) {
 		if e.Gone.IsZero() {
@@ -199,7 +216,7 @@ func three(bank, joy []pages.Entry, day int) []pages.Entry {
 	}
 	var good []pages.Entry
 	for i := 0; i < 3 && i < len(all); i++ {
-		good = append(good, all[(day*3+i)%len(all)])
+		good = append(good, all[(n+i*len(all)/3)%len(all)]) // from all over the shelf, so not one gift alone
 	}
 	return good
 }
@@ -213,9 +230,9 @@ func (w *Web) Privacy(c echo.Context) error {
 	}
 	m := pages.Privacy{Phone: w.phone(ctx)}
 	for _, p := range all {
-		for _, member := range p.Couple.Team {
+		for _, member := range p.Couple.TeamAt(w.Clock.Now()) {
 			m.Team = append(m.Team, pages.TeamMember{Name: member.Name, As: tandem.Say("works with the two of you"),
-				Since: tandem.Say("since %s", dayOf(member.From, p.Couple.TimeZone))})
+				Since: tandem.Say("since %s", dayOf(member.From, zoneOf(p.Couple, p.Partner)))})
 		}
 		for _, written := range p.Written {
 			m.Groups = w.group(ctx, m.Groups, p, written)
@@ -243,7 +260,7 @@ func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework
 	hidden := func() []pages.Hidden {
 		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
 	}
-	k := pages.Kept{When: momentText(e.At, couple.TimeZone), Answers: answers(written.Definition, e.Fields),
+	k := pages.Kept{When: momentText(e.At, zoneOf(couple, me)), Answers: answers(written.Definition, e.Fields),
 		Sees:     seenBy(written.Definition, e, others(couple, me)),
 		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
 	widest := exercise.AuthorOnly
@@ -286,21 +303,7 @@ func (w *Web) Narrow(c echo.Context) error {
 	}
 	ctx, actor := ctxOf(c)
 	id, move := tandem.AssignmentID(c.Param("assignment")), tandem.MoveID(c.Param("move"))
-	h, err := w.Homework.See(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	to := exercise.Visibility(f.Get("to"))
-	narrow := map[exercise.FieldID]exercise.Visibility{}
-	for _, e := range h.Sight.Entries {
-		for _, s := range e.Fields {
-			if e.Move == move && e.Own && s.Visibility.Width() > to.Width() {
-				narrow[s.Field] = to
-			}
-		}
-	}
-	_, err = w.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: exercise.MoveNarrow, Target: move,
-		Key: f.Get("key"), Version: f.Get("version"), Narrow: narrow})
+	_, err = w.Homework.Narrow(ctx, actor, id, move, exercise.Visibility(f.Get("to")), homework.MoveInput{Key: f.Get("key"), Version: f.Get("version")})
 	if err != nil {
 		return err
 	}

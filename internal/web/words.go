@@ -40,6 +40,15 @@ func momentText(at time.Time, zone string) tandem.Text {
 	return tandem.Say("%s, %s", tandem.DateOf(at, local.Location()).Text(), local.Format("15:04"))
 }
 
+// zoneOf is the time zone that times are shown in: a partner's own, for staff
+// the couple's.
+func zoneOf(c casefile.Couple, partner tandem.PartnerID) string {
+	if p, ok := c.Partner(partner); ok {
+		return p.TimeZone
+	}
+	return c.TimeZone
+}
+
 // dayOf is the day that a moment falls on in the zone.
 func dayOf(at time.Time, zone string) tandem.Text {
 	return tandem.DateOf(at, tandem.MustZone(zone)).Text()
@@ -131,7 +140,7 @@ func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) tande
 	}
 	switch {
 	case widest == exercise.Both && len(kept) > 0:
-		return tandem.Say("You, %s and your therapist can see this. %s cannot see %s.", other, other, listed(kept))
+		return tandem.Say("You and your therapist see all of this. %s sees it without %s.", other, listed(kept))
 	case widest == exercise.Both:
 		return tandem.Say("You, %s and your therapist can see this.", other)
 	case widest == exercise.AuthorAndTherapist:

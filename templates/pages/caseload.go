@@ -10,7 +10,7 @@ import (
 // needs attention.
 type Caseload struct {
 	Desk     Desk
-	Headline tandem.Text // such as "Two couples could use a word this week"
+	Headline tandem.Text // the sentence below the title, such as "Two couples could use a word this week"
 	Below    tandem.Text // the day, and what else there is to know
 	Filters  []Filter
 	Rows     []CaseRow

@@ -111,11 +111,7 @@ func (f Field) maxLength() int {
 	}
 }
 
-// describedBy lists the ids of what explains the field.
-func (f Field) describedBy() string {
-	return describedBy(f.Name, !f.Help.IsZero(), !f.Error.IsZero())
-}
-
+// describedBy lists the ids of what explains the input of that name.
 func describedBy(name string, hint, wrong bool) string {
 	s := ""
 	if hint {
@@ -180,6 +176,12 @@ type Action struct {
 	Href   string // where the form is posted to
 	Hidden []Hidden
 	About  string // a name for screen readers, where several buttons read alike
+}
+
+// labelled is the same action under another label.
+func (a Action) labelled(label tandem.Text) Action {
+	a.Label = label
+	return a
 }
 
 func (a Action) spoken(ctx context.Context) string {

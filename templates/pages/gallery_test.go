@@ -71,6 +71,7 @@ func gallery() []exhibit {
 	staff("summary", SummaryPage(sampleSummary()))
 	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Problem: problem("to", "The end comes before the beginning.")}))
 	staff("staff", StaffPage(sampleStaff()))
+	staff("staff-roles", StaffPage(sampleRefusal()))
 	partner("today", TodayPage(sampleToday()))
 	partner("today-nothing", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", rtl.Name), Mood: TodayNothing, HardDay: true}))
 	partner("today-paused", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayPaused}))
@@ -83,7 +84,7 @@ func gallery() []exhibit {
 	partner("together", TogetherPage(sampleTogether(false)))
 	partner("together-three", TogetherPage(sampleTogether(true)))
 	partner("together-empty", TogetherPage(Together{Phone: phone}))
-	partner("together-three-empty", TogetherPage(Together{Phone: phone, Three: true}))
+	partner("together-three-empty", TogetherPage(Together{Phone: phone, Others: "/together?three=2", Three: true}))
 	partner("privacy", PrivacyPage(samplePrivacy()))
 	partner("privacy-empty", PrivacyPage(Privacy{Phone: phone, Practice: "P"}))
 	for _, e := range []*tandem.Error{tandem.NotFound(), tandem.Denied(), tandem.SignedOut(), tandem.Conflict(say("Somebody was faster.")),
@@ -169,7 +170,7 @@ func sampleCouple() Couple {
 	plan := &PlanCard{Name: "First steps", Line: say("week 5 of 12 · about 26 minutes each this week"), CanSet: true}
 	start := tandem.Date("2026-10-26")
 	for i := range states {
-		plan.Weeks = append(plan.Weeks, PlanWeek{Number: i + 1, From: say(start.AddDays(7 * i).Time().Format("2 Jan")), Current: i == 4, Light: i == 3, Paused: i == 5, CanSet: i >= 4})
+		plan.Weeks = append(plan.Weeks, PlanWeek{Number: i + 1, From: say(start.AddDays(7 * i).Time().Format("2 Jan")), Current: i == 4, Light: i == 3 || i == 6, Paused: i == 5, CanSet: i >= 4})
 	}
 	for r, name := range []string{"Three appreciations", "Easy company"} {
 		row := PlanRow{Name: name, Cadence: say([]string{"once a week", "3 × a week"}[r])}
@@ -241,6 +242,13 @@ func sampleStaff() Staff {
 		{Person: "s3", Name: long.Name, Roles: roles(tandem.RoleFrontDesk), State: say("access ended"), Ended: true}}}
 }
 
+// sampleRefusal is the list after somebody was to have no role at all.
+func sampleRefusal() Staff {
+	m := sampleStaff()
+	m.Problem, m.Tried = Problem{}, &TriedRoles{Person: "s2", Roles: m.Roles, Problem: problem("roles", "Please choose at least one role.")}
+	return m
+}
+
 func sampleToday() Today {
 	pass := &Action{Label: say("Not this week"), Href: "/homework/a/moves", Hidden: []Hidden{{"kind", "pass"}, {"key", "k"}, {"version", "v"}}, About: "Easy company"}
 	return Today{Phone: phone, Greeting: say("Hello, %s", "Rowan"), Line: say("Three small things this week. About 25 minutes in all."), Mood: TodayOpen, HardDay: true, Cards: []Thing{
@@ -279,7 +287,7 @@ func sampleReading() Exercise {
 }
 
 func sampleTogether(three bool) Together {
-	return Together{Phone: phone, Three: three, Good: []Entry{sampleEntry(rowan), sampleEntry(noor)}, Bank: []Entry{sampleEntry(noor), sampleEntry(third), {Author: sly, Gone: say("taken back by its author")}},
+	return Together{Phone: phone, Others: "/together?three=2", Three: three, Good: []Entry{sampleEntry(rowan), sampleEntry(noor)}, Bank: []Entry{sampleEntry(noor), sampleEntry(third), {Author: sly, Gone: say("taken back by its author")}},
 		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, HasMore: true, More: "/together?from=2"}
 }
 

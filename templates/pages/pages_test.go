@@ -84,7 +84,7 @@ func (c *checker) check(n *html.Node, above []string) {
 		case "style", "base", "iframe", "object", "embed":
 			c.say(n, "has no place on a page")
 		case "form":
-			c.form(n)
+			c.form(n, above)
 		case "input", "select", "textarea":
 			c.control(n, above)
 		case "img", "svg":
@@ -119,9 +119,13 @@ func (c *checker) attributes(n *html.Node) {
 	}
 }
 
+// final are the acts that nobody can undo.
+var final = regexp.MustCompile(`/revoke$|/moves/[^/]+/withdraw$`)
+
 // form holds that what changes something is a POST to ours; the period of a
-// summary is the one question that is asked by address.
-func (c *checker) form(n *html.Node) {
+// summary is the one question that is asked by address. What cannot be undone
+// takes two presses, with or without a script.
+func (c *checker) form(n *html.Node, above []string) {
 	method, _ := attr(n, "method")
 	action, _ := attr(n, "action")
 	if !strings.HasPrefix(action, "/") {
@@ -129,6 +133,9 @@ func (c *checker) form(n *html.Node) {
 	}
 	if method != "post" && !(method == "get" && strings.HasSuffix(action, "/summary")) {
 		c.say(n, "has the method "+method)
+	}
+	if final.MatchString(action) && !slices.Contains(above, "details") {
+		c.say(n, "does what cannot be undone at one press: "+action)
 	}
 }
 
@@ -210,25 +217,27 @@ func TestPlantedFaults(t *testing.T) {
 		t.Fatalf("a plain page: %v", f)
 	}
 	for name, body := range map[string]string{
-		"inline style":     `<p style="color:red">x</p>`,
-		"style element":    `<style>p{}</style>`,
-		"inline script":    `<script>1</script>`,
-		"foreign script":   `<script src="https://example.org/x.js"></script>`,
-		"event attribute":  `<p onclick="x()">x</p>`,
-		"doubled id":       `<p id="a"></p><p id="a"></p>`,
-		"label to nowhere": `<label for="nothing">x</label>`,
-		"no label":         `<input id="a" name="a">`,
-		"form by GET":      `<form method="get" action="/x"></form>`,
-		"form without":     `<form action="/x"></form>`,
-		"form elsewhere":   `<form method="post" action="https://example.org"></form>`,
-		"link elsewhere":   `<a href="https://example.org">x</a>`,
-		"script link":      `<a href="javascript:x()">x</a>`,
-		"silent picture":   `<svg viewBox="0 0 1 1"></svg>`,
-		"described by air": `<p aria-describedby="air">x</p>`,
-		"not closed":       `<div><p>x</p>`,
-		"closed twice":     `<p>x</p></p>`,
-		"second h1":        `<h1>y</h1>`,
-		"summary to air":   `<a href="#f-air">x</a>`,
+		"inline style":      `<p style="color:red">x</p>`,
+		"style element":     `<style>p{}</style>`,
+		"inline script":     `<script>1</script>`,
+		"foreign script":    `<script src="https://example.org/x.js"></script>`,
+		"event attribute":   `<p onclick="x()">x</p>`,
+		"doubled id":        `<p id="a"></p><p id="a"></p>`,
+		"label to nowhere":  `<label for="nothing">x</label>`,
+		"no label":          `<input id="a" name="a">`,
+		"form by GET":       `<form method="get" action="/x"></form>`,
+		"form without":      `<form action="/x"></form>`,
+		"form elsewhere":    `<form method="post" action="https://example.org"></form>`,
+		"link elsewhere":    `<a href="https://example.org">x</a>`,
+		"script link":       `<a href="javascript:x()">x</a>`,
+		"silent picture":    `<svg viewBox="0 0 1 1"></svg>`,
+		"described by air":  `<p aria-describedby="air">x</p>`,
+		"not closed":        `<div><p>x</p>`,
+		"closed twice":      `<p>x</p></p>`,
+		"second h1":         `<h1>y</h1>`,
+		"summary to air":    `<a href="#f-air">x</a>`,
+		"end at one press":  `<form method="post" action="/staff/p/revoke"></form>`,
+		"gone at one press": `<form method="post" action="/homework/a/moves/m/withdraw"></form>`,
 	} {
 		if len(faults(whole(body))) == 0 {
 			t.Errorf("planted fault not seen: %s", name)
@@ -319,6 +328,47 @@ func TestRailFollowsRoles(t *testing.T) {
 			t.Errorf("%v: %v, want %v", c.roles, got, c.want)
 		}
 	}
+}
+
+// Roles that were refused come back at the person's own line: the sentence, the
+// mark and the ticks as they were sent. The invitation form knows nothing of it.
+func TestRefusedRolesStandAtTheirPerson(t *testing.T) {
+	doc, err := html.Parse(strings.NewReader(render(t, StaffPage(sampleRefusal()))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		action, _ := attr(n, "action")
+		if n.Data != "form" || action != "/staff" && !strings.HasSuffix(action, "/roles") {
+			continue
+		}
+		ticked, marked := 0, false
+		for m := range n.Descendants() {
+			if _, on := attr(m, "checked"); on {
+				ticked++
+			}
+			if id, _ := attr(m, "id"); id == "f-roles-error" {
+				marked = true
+			}
+		}
+		mine := action == "/staff/s2/roles"
+		if marked != mine || (ticked == 0) != (mine || action == "/staff") {
+			t.Errorf("%s: marked %t, %d ticked", action, marked, ticked)
+		}
+		if alert := strings.Contains(text(n.Parent), "Nothing was saved yet."); alert != mine {
+			t.Errorf("%s: the sentence stands there: %t", action, alert)
+		}
+	}
+}
+
+func text(n *html.Node) string {
+	var b strings.Builder
+	for m := range n.Descendants() {
+		if m.Type == html.TextNode {
+			b.WriteString(m.Data)
+		}
+	}
+	return b.String()
 }
 
 func TestPassphrasesAreNeverSentBack(t *testing.T) {

@@ -9,6 +9,16 @@ type Staff struct {
 	Link    *OneTimeLink // once, after an invitation was made
 	Name    string       // typed into the form, kept after an error
 	Roles   []RoleTick   // of the invitation form
+	Problem Problem      // of the invitation form
+	Tried   *TriedRoles  // nil but after a change of roles that was refused
+	Linked  *TriedLink   // nil but after a change of supervision that was refused
+}
+
+// TriedRoles are the roles that somebody was to have and may not; they and the
+// problem stand at that person's line.
+type TriedRoles struct {
+	Person  tandem.PersonID
+	Roles   []RoleTick
 	Problem Problem
 }
 
@@ -21,6 +31,8 @@ type StaffLine struct {
 	Ended    bool
 	Self     bool // one's own line: no button to end one's own access
 	Withdraw bool // an invitation is open
+
+	Supervision Supervision
 }
 
 // RoleTick is one role with whether it is held.
@@ -43,6 +55,14 @@ func RoleText(r tandem.Role) tandem.Text {
 	default:
 		return tandem.Say("Partner")
 	}
+}
+
+// tried is what was refused for the person of that line, or nil.
+func (m Staff) tried(l StaffLine) *TriedRoles {
+	if m.Tried == nil || m.Tried.Person != l.Person {
+		return nil
+	}
+	return m.Tried
 }
 
 func (l StaffLine) at(more string) string { return "/staff/" + string(l.Person) + more }

@@ -5,6 +5,7 @@ import "tandem/internal/tandem"
 // Together is what the two have gathered, made to be read again.
 type Together struct {
 	Phone   Phone
+	Others  string  // leads to three others
 	Three   bool    // "show me three good things" was asked for
 	Good    []Entry // the three, when asked for
 	Bank    []Entry // appreciations, newest first

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tandem/internal/casefile"
+	"tandem/internal/practice"
+	"tandem/internal/tandem"
+)
+
+// heard is one entry of the audit log as these tests compare it: who, what,
+// about which object of which couple.
+type heard struct{ event, use, actor, kind, id, couple string }
+
+// since are the entries that were not there before, by id.
+func (w *world) since(before map[string]bool) []heard {
+	w.t.Helper()
+	var all []heard
+	for _, r := range w.rows("SELECT id, event, use_case, actor_id, object_kind, object_id, couple_id FROM audit_entries ORDER BY event") {
+		if !before[r[0]] {
+			all = append(all, heard{r[1], r[2], r[3], r[4], r[5], r[6]})
+		}
+	}
+	return all
+}
+
+func (w *world) entryIDs() map[string]bool {
+	ids := map[string]bool{}
+	for _, r := range w.rows("SELECT id FROM audit_entries") {
+		ids[r[0]] = true
+	}
+	return ids
+}
+
+// deed is one request with the entries that it must leave, no more and no
+// fewer. In an entry "new" stands for an id that nobody knows beforehand.
+type deed struct {
+	name   string
+	do     func() answer
+	status int
+	leaves []heard
+}
+
+func TestEachUseCaseLeavesItsEntry(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		heardOf := map[string]bool{}
+		for _, d := range deeds(s) {
+			before := w.entryIDs()
+			a := d.do()
+			if a.status != d.status {
+				t.Errorf("%s: %d, want %d", d.name, a.status, d.status)
+			}
+			got := w.since(before)
+			for i := range got {
+				heardOf[got[i].event] = true
+				if i < len(d.leaves) && d.leaves[i].id == "new" && tandem.WellFormedID(got[i].id) {
+					if d.leaves[i].couple == "new" {
+						got[i].couple = strings.Replace(got[i].couple, got[i].id, "new", 1)
+					}
+					got[i].id = "new"
+				}
+			}
+			if !slices.Equal(got, d.leaves) {
+				t.Errorf("%s left\n  %q, want\n  %q", d.name, got, d.leaves)
+			}
+		}
+		for _, k := range tandem.Events() {
+			if !heardOf[string(k.Event)] && k.Event != tandem.EventPracticeFounded {
+				t.Errorf("nothing here makes %s happen", k.Event)
+			}
+		}
+		if w.entries(tandem.EventPracticeFounded) != 1 {
+			t.Error("the founding is not in the log")
+		}
+		holdsNoContent(t, w)
+	})
+}
+
+// deeds is the list, in an order that works.
+func deeds(s *stage) []deed {
+	id := func(name string) string { return string(s.people[name].Person) }
+	couple, walk, talk := string(s.couple.ID), string(s.walk), string(s.talk)
+	practiceID := string(s.people["ada"].Practice)
+	about := func(u tandem.UseCaseName, who, kind, object, of string) heard {
+		use, _ := tandem.FindUseCase(u)
+		return heard{string(use.Event), string(u), id(who), kind, object, of}
+	}
+	one := func(u tandem.UseCaseName, who, kind, object, of string) []heard {
+		return []heard{about(u, who, kind, object, of)}
+	}
+	get := func(c *client, path string) func() answer { return func() answer { return c.get(path) } }
+	post := func(c *client, path string, form url.Values) func() answer {
+		return func() answer { return c.post(path, form) }
+	}
+	move := func(c *client, kind string, answers url.Values) func() answer {
+		f := s.moveForm(c, s.walk, kind, answers) // reads the page, and so comes first
+		return post(c, "/homework/"+walk+"/moves", f)
+	}
+	seesWalk := about(tandem.UseSeeRound, "noor", "assignment", walk, couple)
+	refused := about(tandem.UseLogIn, "noor", "person", id("noor"), "")
+	refused.event = string(tandem.EventLogInRefused)
+	denied := func(u tandem.UseCaseName, who, kind, object string) []heard {
+		h := about(u, who, kind, object, "")
+		h.event = string(tandem.EventDenied)
+		return []heard{h}
+	}
+	link := s.must(s.practice.InviteStaff(bg, s.people["ada"], practice.InviteStaffInput{Name: "Sol", Roles: []tandem.Role{tandem.RoleSupervisor}})).(practice.Link)
+	sol := string(link.Invitation.Person)
+	spare := s.browse("noor")
+	list := []deed{
+		{"log in", func() answer { return s.browse("").tryIn(logInName("noor"), passphrase, "") }, 303, one(tandem.UseLogIn, "noor", "person", id("noor"), "")},
+		{"a wrong passphrase", func() answer { return s.browse("").tryIn(logInName("noor"), "these are not the words", "") }, 422, []heard{refused}},
+		{"an unknown name", func() answer { return s.browse("").tryIn("nobody.at.all", "these are not the words", "") }, 422, nil},
+		{"log out", post(spare, "/log-out", nil), 303, one(tandem.UseLogOut, "noor", "person", id("noor"), "")},
+		{"leave without a session", post(s.browse(""), "/leave", nil), 303, nil},
+		{"the account", get(s.noor_, "/account"), 200, nil},
+		{"the caseload", get(s.mara, "/caseload"), 200, one(tandem.UseSeeCaseload, "mara", "practice", practiceID, "")},
+		{"the register", get(s.fina, "/register"), 200, one(tandem.UseSeeRegister, "fina", "practice", practiceID, "")},
+		{"the staff", get(s.ada, "/staff"), 200, one(tandem.UseSeeStaff, "ada", "practice", practiceID, "")},
+		{"the couple", get(s.mara, "/couples/"+couple), 200, []heard{about(tandem.UseSeeCouple, "mara", "couple", couple, couple), about(tandem.UseListDocuments, "mara", "couple", couple, couple)}},
+		{"the form to assign", get(s.mara, "/couples/"+couple+"/assign"), 200, one(tandem.UseBeginAssign, "mara", "couple", couple, couple)},
+		{"assign", post(s.mara, "/couples/"+couple+"/assign", assignForm(s)), 303, one(tandem.UseAssign, "mara", "couple", couple, couple)},
+		{"a light week", post(s.mara, "/couples/"+couple+"/plan/weeks/5/light", url.Values{"light": {"yes"}}), 303, one(tandem.UseLightWeek, "mara", "couple", couple, couple)},
+		{"a light week that is none", post(s.mara, "/couples/"+couple+"/plan/weeks/999/light", url.Values{"light": {"yes"}}), 422, nil},
+		{"pause", post(s.mara, "/couples/"+couple+"/plan/pause", nil), 303, one(tandem.UsePausePlan, "mara", "couple", couple, couple)},
+		{"resume", post(s.mara, "/couples/"+couple+"/plan/resume", nil), 303, one(tandem.UseResumePlan, "mara", "couple", couple, couple)},
+		{"take in", post(s.mara, "/couples", takeInForm(s)), 303, one(tandem.UseTakeInCouple, "mara", "couple", "new", "new")},
+		{"a taken code", post(s.mara, "/couples", func() url.Values { f := takeInForm(s); f.Set("code", s.couple.Code); return f }()), 422, nil},
+		{"the day", get(s.noor_, "/today"), 200, one(tandem.UseSeeToday, "noor", "person", id("noor"), "")},
+		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
+		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
+		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},
+		{"what they gathered", get(s.noor_, "/together"), 200, one(tandem.UseSeeTogether, "noor", "person", id("noor"), "")},
+		{"one's privacy", get(s.noor_, "/privacy"), 200, one(tandem.UseSeePrivacy, "noor", "person", id("noor"), "")},
+		{"a summary's preview", get(s.mara, "/couples/"+couple+"/summary"), 200, one(tandem.UsePreviewSummary, "mara", "couple", couple, couple)},
+		{"a summary", post(s.mara, "/couples/"+couple+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},
+		{"a summary opened", func() answer { return s.mara.get("/documents/" + s.rows("SELECT id FROM documents")[0][0]) }, 200, one(tandem.UseReadDocument, "mara", "document", "new", couple)},
+		{"invite staff", post(s.ada, "/staff", url.Values{"name": {"Kim"}, "roles": {"therapist"}}), 200, []heard{about(tandem.UseInviteStaff, "ada", "person", "new", ""), about(tandem.UseSeeStaff, "ada", "practice", practiceID, "")}},
+		{"a supervisor", post(s.ada, "/staff/"+id("mara")+"/supervision", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseSupervise, "ada", "person", id("mara"), "")},
+		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},
+		{"other roles", post(s.ada, "/staff/"+sol+"/roles", url.Values{"roles": {"frontdesk"}}), 303, one(tandem.UseChangeStaffRoles, "ada", "person", sol, "")},
+		{"a staff link withdrawn", post(s.ada, "/staff/"+sol+"/invitation/withdraw", nil), 303, one(tandem.UseWithdrawStaffLink, "ada", "person", sol, "")},
+		{"a withdrawn link", get(s.browse(""), "/invitation/"+link.Token), 404, nil},
+		{"a partner's page for the front desk", get(s.fina, "/couples/"+couple), 404, denied(tandem.UseSeeCouple, "fina", "couple", couple)},
+		{"a change for a partner", post(s.noor_, "/couples/"+couple+"/plan/pause", nil), 404, denied(tandem.UsePausePlan, "noor", "couple", couple)},
+		{"the caseload for a partner", get(s.noor_, "/caseload"), 403, denied(tandem.UseSeeCaseload, "noor", "practice", practiceID)},
+		{"an id that is none", get(s.mara, "/couples/Rowan-and-Noor"), 404, denied(tandem.UseSeeCouple, "mara", "couple", "")},
+		{"nobody", get(s.browse(""), "/couples/"+couple), 303, nil},
+		{"end access", post(s.ada, "/staff/"+id("fina")+"/revoke", nil), 303, one(tandem.UseRevokeStaff, "ada", "person", id("fina"), "")},
+		{"a new passphrase", post(s.noor_, "/account/passphrase", url.Values{"current": {passphrase}, "passphrase": {"a lantern walks on Thursdays"}}), 303, one(tandem.UseChangePassphrase, "noor", "person", id("noor"), "")},
+		{"log out everywhere", post(s.noor_, "/log-out-everywhere", nil), 303, one(tandem.UseLogOutEverywhere, "noor", "person", id("noor"), "")},
+		{"leave", post(s.rowan, "/leave", nil), 303, one(tandem.UseLeave, "rowan", "person", id("rowan"), "")},
+	}
+	for i := range list {
+		slices.SortStableFunc(list[i].leaves, func(a, b heard) int { return strings.Compare(a.event, b.event) })
+	}
+	return append(list, invitations(s)...)
+}
+
+// invitations is a partner's way in, of a couple that nobody has joined yet.
+func invitations(s *stage) []deed {
+	c := s.must(s.cases.TakeIn(bg, s.people["mara"], casefile.TakeInInput{TimeZone: "Europe/Berlin",
+		Partners: []casefile.PartnerInput{{Name: "Kim", Language: "en"}, {Name: "Lou", Language: "en"}}})).(casefile.Couple)
+	id, partner, person, mara := string(c.ID), string(c.Partners[0].ID), string(c.Partners[0].Person), string(s.people["mara"].Person)
+	at := "/couples/" + id + "/partners/" + partner + "/invitation"
+	token := ""
+	invite := func() answer {
+		a := s.mara.post(at, nil)
+		token = regexp.MustCompile(`/invitation/([A-Za-z0-9_-]{20,})`).FindStringSubmatch(a.body)[1]
+		return a
+	}
+	use := func(u tandem.UseCaseName, who, kind, object, of string) heard {
+		row, _ := tandem.FindUseCase(u)
+		return heard{string(row.Event), string(u), who, kind, object, of}
+	}
+	made := []heard{use(tandem.UseSeeCouple, mara, "couple", id, id), use(tandem.UseListDocuments, mara, "couple", id, id), use(tandem.UseInvitePartner, mara, "couple", id, id)}
+	slices.SortFunc(made, func(a, b heard) int { return strings.Compare(a.event, b.event) })
+	return []deed{
+		{"invite a partner", invite, 200, made},
+		{"withdraw the invitation", func() answer { return s.mara.post(at+"/withdraw", nil) }, 303, []heard{use(tandem.UseWithdrawPartner, mara, "couple", id, id)}},
+		{"invite again", invite, 200, made},
+		{"open the link", func() answer { return s.browse("").get("/invitation/" + token) }, 200, nil},
+		{"join", func() answer {
+			return s.browse("").post("/invitation/"+token, url.Values{"name": {"kim.of.two"}, "passphrase": {passphrase}, "language": {"es"}})
+		}, 303, []heard{use(tandem.UseLogIn, person, "person", person, ""), use(tandem.UseAcceptInvitation, person, "person", person, id)}},
+	}
+}
+
+// holdsNoContent: an entry is made of ids, digests and names of the catalogue.
+func holdsNoContent(t *testing.T, w *world) {
+	t.Helper()
+	events, uses := map[string]bool{}, map[string]bool{"": true}
+	for _, k := range tandem.Events() {
+		events[string(k.Event)] = true
+	}
+	for _, u := range tandem.UseCases() {
+		uses[string(u.Name)] = true
+	}
+	digest := regexp.MustCompile(`^(content|file):[0-9a-f]{64}$`)
+	for _, r := range w.rows("SELECT event, use_case, actor_id, object_kind, object_id, couple_id, listed FROM audit_entries") {
+		if !events[r[0]] || !uses[r[1]] && r[1] != "practice.found" {
+			t.Errorf("not in the catalogue: %q", r)
+		}
+		ids := []string{r[2], r[4], r[5]}
+		var listed []string
+		if err := json.Unmarshal([]byte(r[6]), &listed); err != nil {
+			t.Error(err)
+		}
+		for _, id := range append(ids, listed...) {
+			if id != "" && !tandem.WellFormedID(id) && !digest.MatchString(id) {
+				t.Errorf("%s holds %q", r[0], id)
+			}
+		}
+	}
+}
+
+// TestTheCatalogueIsClosed: an event that is not in it undoes the work.
+func TestTheCatalogueIsClosed(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		for name, event := range map[string]tandem.Event{"made up": "couple.gossiped-about", "with content": "Rowan wrote this"} {
+			before, entries := s.fingerprint(), len(s.entryIDs())
+			_, err := tandem.Run(bg, s.pipeline, s.people["mara"], tandem.UsePausePlan, tandem.Object{Kind: tandem.ObjectCouple, ID: string(s.couple.ID)},
+				func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
+					g.Says(event)
+					p, err := s.store.CurrentPlan(ctx, s.couple.Practice, s.couple.ID)
+					if err == nil {
+						p.Name, p.Version = "Another name", p.Version+1
+						err = s.store.SavePlan(ctx, p)
+					}
+					return struct{}{}, err
+				})
+			if tandem.KindOf(err) != tandem.KindInternal || strings.Contains(err.Error(), "Another name") {
+				t.Errorf("%s: %v", name, err)
+			}
+			if s.fingerprint() != before || len(s.entryIDs()) != entries {
+				t.Errorf("%s: the work stayed without its entry", name)
+			}
+		}
+		if a := s.mara.post("/couples/"+string(s.couple.ID)+"/plan/pause", nil); a.status != http.StatusSeeOther {
+			t.Errorf("an event of the catalogue: %d", a.status)
+		}
+	})
+}
