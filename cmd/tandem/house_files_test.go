@@ -153,3 +153,41 @@ func TestTheFilesRulesSeeFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestLinksInTheDocumentsLeadSomewhere follows the relative links and pictures
+// of every Markdown file.
+func TestLinksInTheDocumentsLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	broken := func(file, text string) []string {
+		var missing []string
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
+				missing = append(missing, m[1])
+			}
+		}
+		return missing
+	}
+	found := 0
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../docs/decisions/*.md"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found++
+			if missing := broken(file, string(text)); len(missing) > 0 {
+				t.Errorf("%s leads to what is not there: %v", file, missing)
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("only %d documents found", found)
+	}
+	if got := broken("../../README.md", "[a](no/such/file.md) ![b](README.md)"); len(got) != 1 {
+		t.Errorf("of one planted broken link, found %v", got)
+	}
+}

@@ -33,6 +33,7 @@ func newStage(w *world) *stage {
 	s := &stage{world: w}
 	w.hire("ada", "mara", tandem.RoleTherapist)
 	w.hire("ada", "fina", tandem.RoleFrontDesk)
+	w.hire("ada", "soren", tandem.RoleSupervisor)
 	s.couple = w.takeIn("mara", "rowan", "noor")
 	w.assign("mara", s.couple)
 	s.talk, s.walk = w.assignment(s.couple, "E02", 1), w.assignment(s.couple, "E38", 1)
@@ -230,6 +231,9 @@ func badForms() []badForm {
 			refused: map[string][]string{"name": text, "roles": append(choice, "=partner")}},
 		{name: "change roles", by: ada, path: func(s *stage) string { return "/staff/" + string(s.people["fina"].Person) + "/roles" },
 			form: func(*stage) url.Values { return url.Values{"roles": {"frontdesk"}} }, refused: map[string][]string{"roles": append(choice, "=partner")}},
+		{name: "supervise", by: ada, path: func(s *stage) string { return "/staff/" + string(s.people["mara"].Person) + "/supervision" },
+			form:    func(s *stage) url.Values { return url.Values{"supervisor": {string(s.people["soren"].Person)}} },
+			refused: map[string][]string{"supervisor": append(choice, "nul", "long")}},
 		{name: "passphrase", by: func(s *stage) *client { return s.rowan }, path: fixed("/account/passphrase"),
 			form: func(*stage) url.Values {
 				return url.Values{"current": {passphrase}, "passphrase": {"a lantern walks on Thursdays"}}
@@ -408,6 +412,7 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/plan/weeks/3/light":                           {"light"},
 		"/couples/" + couple + "/plan/pause":                                   {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
 		"/couples/" + couple + "/summary": {"from", "to"}, "/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
+		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
 		homework + "/moves/" + s.IDs.New() + "/withdraw": {"key", "version"}, homework + "/moves/" + s.IDs.New() + "/narrow": {"key", "version", "to"},
 	}

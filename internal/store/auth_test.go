@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -188,8 +190,9 @@ func sessions(t *testing.T, g *ground) {
 		t.Helper()
 		g.base.clock.Set(start.Add(at))
 		must(t, g.Store, func(ctx context.Context) error { return g.ForgetSessions(ctx) })
-		if n := g.count(t, "SELECT count(*) FROM sessions"); n != rows {
-			t.Errorf("%d sessions kept at %v, want %d", n, at, rows)
+		var n int64
+		if err := g.Read(bg).Table("sessions").Count(&n).Error; err != nil || n != rows {
+			t.Errorf("%d sessions kept at %v, want %d (%v)", n, at, rows, err)
 		}
 	}
 	g.base.clock.Set(start.Add(2 * time.Minute))
@@ -226,6 +229,34 @@ func sessions(t *testing.T, g *ground) {
 	})
 	wantKind(t, "work that failed", err, tandem.KindDenied)
 	look("rolled back with the work it belonged to", "")
+}
+
+// sessionsEndAtOnce: whoever comes first, a session that was ended while others
+// keep it is over.
+func sessionsEndAtOnce(t *testing.T, g *ground) {
+	for i := range 40 {
+		token := fmt.Sprint("at once ", i)
+		if err := g.Commit(token, []byte("begun"), start.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		for range 3 {
+			group.Go(func() {
+				if err := g.Commit(token, []byte("kept"), start.Add(2*time.Hour)); err != nil && tandem.KindOf(err) != tandem.KindSignedOut {
+					t.Error(err)
+				}
+			})
+		}
+		group.Go(func() {
+			if err := g.Delete(token); err != nil {
+				t.Error(err)
+			}
+		})
+		group.Wait()
+		if data, found, err := g.Find(token); found || err != nil {
+			t.Fatalf("run %d: the ended session lives: %q, %v", i, data, err)
+		}
+	}
 }
 
 // writesNeedTx: a method that writes says so when there is no transaction.

@@ -290,7 +290,7 @@ func TestDomain(t *testing.T) {
 			name string
 			test func(*testing.T, *ground)
 		}{
-			{"credentials", credentials}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions},
+			{"credentials", credentials}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions}, {"sessions end at once", sessionsEndAtOnce},
 			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},

@@ -2,8 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,6 +48,9 @@ func postgresPool(databaseURL string, readOnly bool) (*sql.DB, error) {
 	if err != nil {
 		return nil, errors.New("the address of the Postgres database cannot be read") // the cause quotes it, password and all
 	}
+	if err := private(config); err != nil {
+		return nil, err
+	}
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["application_name"] = "tandem"
 	if readOnly {
@@ -56,6 +64,38 @@ func postgresPool(databaseURL string, readOnly bool) (*sql.DB, error) {
 	db.SetMaxIdleConns(postgresConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return db, nil
+}
+
+// private refuses a database that is reached over a network by a connection that
+// others could read or answer. Every host and every way that the driver would
+// try counts: it takes the next one when one does not answer.
+func private(config *pgx.ConnConfig) error {
+	check := func(host string, t *tls.Config) error {
+		if onThisMachine(host) || verified(t) {
+			return nil
+		}
+		return fmt.Errorf("the Postgres database on %s is reached over a network: its address needs sslmode=verify-full (or verify-ca with sslrootcert), or others could read along", host)
+	}
+	if err := check(config.Host, config.TLSConfig); err != nil {
+		return err
+	}
+	for _, f := range config.Fallbacks {
+		if err := check(f.Host, f.TLSConfig); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func onThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return filepath.IsAbs(host) || strings.HasPrefix(host, "@") || host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// verified tells whether the server must prove who it is: to an authority of
+// anybody's by its name, or else to the one that the address names.
+func verified(t *tls.Config) bool {
+	return t != nil && (!t.InsecureSkipVerify || t.VerifyPeerCertificate != nil && t.RootCAs != nil)
 }
 
 // utcTimes makes moments come back in UTC, as SQLite's do, whatever the zone of

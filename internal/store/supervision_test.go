@@ -47,7 +47,7 @@ func supervision(t *testing.T, g *ground) {
 	first := practice.Supervision{Supervisor: c.supervisor, Supervisee: c.therapist, From: start}
 	look("at first", start, first)
 	look("a moment before", start.Add(-time.Microsecond))
-	couples("at first", start, 2)
+	couples("at first", start, 1)
 	if add(c.therapist, one) {
 		t.Error("a link that is open was added again")
 	}
@@ -71,7 +71,7 @@ func supervision(t *testing.T, g *ground) {
 			t.Error("a link that has ended did not begin again")
 		}
 		look("begun again", two, practice.Supervision{Supervisor: c.supervisor, Supervisee: c.therapist, From: two}, newcomer)
-		couples("begun again", two, 2)
+		couples("begun again", two, 1)
 		if !end(c.therapist, two) {
 			t.Error("a link did not end at the moment it began")
 		}

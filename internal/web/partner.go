@@ -142,13 +142,24 @@ func (w *Web) Together(c echo.Context) error {
 	if m.Three {
 		m.Good = three(m.Bank, m.Joy, w.Clock.Now().YearDay()+round)
 	}
-	m.BankIn = one(len(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
-	m.JoyIn = one(len(m.Joy), "One easy time together.", "%d easy times together.")
+	m.BankIn = one(standing(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
+	m.JoyIn = one(standing(m.Joy), "One easy time together.", "%d easy times together.")
 	const page = 24
 	if len(m.Bank) > page && c.QueryParam("all") == "" {
 		m.Bank, m.HasMore, m.More = m.Bank[:page], true, "/together?all=1"
 	}
 	return w.render(c, http.StatusOK, pages.TogetherPage(m))
+}
+
+// standing counts the entries that were not taken back.
+func standing(entries []pages.Entry) int {
+	n := 0
+	for _, e := range entries {
+		if e.Gone.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // shelves are the entries of the bank, one card an appreciation, and of the
