@@ -233,7 +233,7 @@ func judge(e *everybody, p principal, r row, c cell, o outcome) []string {
 	if !o.reached() {
 		say(o.here != "", "refused, and yet it changed %s", o.here)
 		want := 1
-		if p.dead || p.as == "" || unfit(p, r, c) {
+		if p.dead || p.as == "" {
 			want = 0
 		}
 		say(o.denials != want, "refused with %d entries of a denial, want %d", o.denials, want)
@@ -258,26 +258,6 @@ func judge(e *everybody, p principal, r row, c cell, o outcome) []string {
 	say(p.as == "fina" && r.about() && !strings.Contains(r.path, "/invitation"), "the front desk got %s", o.label)
 	say(column == ofClosed && r.about() && o.here != "" && !strings.HasSuffix(r.path, "/withdraw") && !strings.HasSuffix(r.path, "/summary"), "an ended case was changed: %s", o.here)
 	return wrong
-}
-
-// unfit tells whether the gate lets the person through, for one of the ids in
-// the path, and the service then finds that they do not belong together. Such
-// a refusal looks like any other, and leaves no entry of a denial.
-func unfit(p principal, r row, c cell) bool {
-	first, second := c.column, c.column // what the two ids belong to
-	switch c.exchanged {
-	case "couple":
-		first = c.value
-	case "partner", "assignment":
-		second = c.value
-	}
-	switch {
-	case strings.Contains(r.path, ":partner"):
-		return first != second && slices.Contains(p.names, first) && !p.part && p.as != "soren"
-	case r.has("/couples") && strings.Contains(r.path, ":assignment"):
-		return (first != second || p.part) && slices.Contains(p.team, second)
-	}
-	return false
 }
 
 // golden compares what was found with the file that a person can read.

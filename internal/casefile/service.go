@@ -77,7 +77,7 @@ func (s *Service) partner(ctx context.Context, actor tandem.Actor, couple tandem
 	}
 	p, ok := c.Partner(partner)
 	if !ok {
-		return Couple{}, Partner{}, tandem.NotFound()
+		return Couple{}, Partner{}, tandem.Unfit()
 	}
 	return c, p, nil
 }

@@ -121,8 +121,8 @@ func (f Form) Keep(s *Step) Form {
 	for _, name := range s.Names() {
 		var values []string
 		for _, v := range f[name] {
-			if len(values) < 50 && len(v) <= 4*LongLimit && utf8.ValidString(v) {
-				values = append(values, v)
+			if len(values) < 50 {
+				values = append(values, asKept(v))
 			}
 		}
 		if _, sent := f[name]; sent {
@@ -130,6 +130,17 @@ func (f Form) Keep(s *Step) Form {
 		}
 	}
 	return kept
+}
+
+// asKept is a value as it is kept: what is no text becomes signs that CheckText
+// points at, and what is far too long is cut where it is too long anyway. So
+// nothing that was typed vanishes without a word.
+func asKept(v string) string {
+	v = strings.ToValidUTF8(v, string(utf8.RuneError))
+	if len(v) <= 4*LongLimit {
+		return v
+	}
+	return strings.ToValidUTF8(v[:4*LongLimit], "")
 }
 
 // Lay puts another form over this one, name by name, and returns the result.
@@ -324,7 +335,7 @@ func (f *Field) offers(value string) bool {
 // limit characters, or holding control characters. Lines may break where many
 // is set. Kind Invalid.
 func CheckText(text string, limit int, many bool) error {
-	if !utf8.ValidString(text) {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
 		return tandem.Invalid(tandem.Say("Some letters here cannot be read. Please type them again."))
 	}
 	if n := utf8.RuneCountInString(text); n > limit {

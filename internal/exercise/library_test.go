@@ -144,3 +144,21 @@ func TestRead(t *testing.T) {
 		t.Errorf("%v %v", answers, err)
 	}
 }
+
+func TestNothingTypedVanishesFromADraft(t *testing.T) {
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	def, _ := lib.Get("E38", 1)
+	step := &def.Steps[0]
+	for name, text := range map[string]string{"too long": strings.Repeat("ä", 9000), "no text": "walked \xff home"} {
+		kept := exercise.Form{"activity": {"other"}, "other_activity": {text}, "date": {"2026-03-10"}, "ease": {"4"}, "unknown": {"x"}}.Keep(step)
+		if len(kept) != 4 || kept.Get("other_activity") == "" {
+			t.Errorf("%s: kept %d names", name, len(kept))
+		}
+		if _, err := step.Read(kept); err == nil || !strings.Contains(err.Error(), "[other_activity:") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

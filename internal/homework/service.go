@@ -65,10 +65,22 @@ type Homework struct {
 // See shows one assignment: to a partner of the couple what they may see and
 // do, to the couple's staff what was opened to them.
 func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (Homework, error) {
+	return s.see(ctx, actor, id, func(Homework) bool { return true })
+}
+
+// SeeIn shows one assignment of this very couple to the couple's staff.
+func (s *Service) SeeIn(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.AssignmentID) (Homework, error) {
+	return s.see(ctx, actor, id, func(h Homework) bool { return h.Viewer.Staff && h.Assignment.Couple == couple })
+}
+
+func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, fits func(Homework) bool) (Homework, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeRound, object(id),
 		func(ctx context.Context, g *tandem.Grant) (Homework, error) {
 			viewer := Viewer{Partner: g.Partner, Staff: g.Partner == ""}
 			h, r, err := s.load(ctx, actor.Practice, id, viewer)
+			if err == nil && !fits(h) {
+				return Homework{}, tandem.Unfit()
+			}
 			if err != nil || viewer.Staff || r.ID == "" {
 				return h, err
 			}

@@ -136,6 +136,11 @@ func Run[T any](ctx context.Context, p *Pipeline, actor Actor, name UseCaseName,
 
 var errTurnedAway = errors.New("turned away")
 
+// Unfit is what work returns when the ids that it was given do not belong
+// together, such as a couple and a partner of another one. It counts as any
+// other denial: one entry, nothing changed, NotFound to the actor.
+func Unfit() error { return errTurnedAway }
+
 func (p *Pipeline) authorise(ctx context.Context, actor Actor, use UseCase, object Object, g *Grant) error {
 	if use.Permission == PermissionPublic {
 		return nil

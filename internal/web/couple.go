@@ -301,12 +301,9 @@ func (w *Web) Resume(c echo.Context) error {
 // StaffHomework is one assignment as the care team sees it.
 func (w *Web) StaffHomework(c echo.Context) error {
 	ctx, actor := ctxOf(c)
-	h, err := w.Homework.See(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	h, err := w.Homework.SeeIn(ctx, actor, tandem.CoupleID(c.Param("couple")), tandem.AssignmentID(c.Param("assignment")))
 	if err != nil {
 		return err
-	}
-	if !h.Viewer.Staff || h.Assignment.Couple != tandem.CoupleID(c.Param("couple")) {
-		return tandem.NotFound() // a partner's page is another one, and ids must fit together
 	}
 	a := h.Assignment
 	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: tandem.Say("week %d", a.Week)}
