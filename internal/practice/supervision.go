@@ -71,12 +71,14 @@ func (s *Service) Supervise(ctx context.Context, actor tandem.Actor, supervisor,
 // checkSupervisor tells whether the choice can supervise that person. Whoever
 // is not of the practice looks like anybody else who cannot.
 func (s *Service) checkSupervisor(ctx context.Context, practice tandem.PracticeID, supervisor, supervisee tandem.PersonID, now time.Time) error {
-	above, err := s.Store.Member(ctx, practice, supervisor, now)
-	if err != nil && tandem.KindOf(err) != tandem.KindNotFound {
-		return err
-	}
-	if err == nil && supervisor != supervisee && above.Has(tandem.RoleSupervisor) {
-		return nil
+	if tandem.WellFormedID(string(supervisor)) { // it was sent by hand, and a database need not take it
+		above, err := s.Store.Member(ctx, practice, supervisor, now)
+		if err != nil && tandem.KindOf(err) != tandem.KindNotFound {
+			return err
+		}
+		if err == nil && supervisor != supervisee && above.Has(tandem.RoleSupervisor) {
+			return nil
+		}
 	}
 	var p tandem.Problems
 	p.Add(FieldSupervisor, tandem.Say("Please choose a supervisor from the list."))
@@ -94,7 +96,10 @@ func (s *Service) EndSupervision(ctx context.Context, actor tandem.Actor, superv
 			if _, err := s.Store.Member(ctx, actor.Practice, supervisee, now); err != nil {
 				return struct{}{}, err
 			}
-			ended, err := s.Store.EndSupervision(ctx, actor.Practice, supervisor, supervisee, now)
+			ended, err := false, error(nil)
+			if tandem.WellFormedID(string(supervisor)) {
+				ended, err = s.Store.EndSupervision(ctx, actor.Practice, supervisor, supervisee, now)
+			}
 			if err == nil && !ended {
 				err = tandem.Conflict(tandem.Say("This supervision has ended already."))
 			}

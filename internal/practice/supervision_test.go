@@ -63,6 +63,13 @@ func TestSuperviseAndEnd(t *testing.T) {
 	linked("begun again", sue)
 }
 
+// Ids of a client, of somebody of another practice, and of nobody.
+const (
+	client  tandem.PersonID = "00000000-0000-4000-8000-0000000000c1"
+	far     tandem.PersonID = "00000000-0000-4000-8000-0000000000f1"
+	unknown tandem.PersonID = "00000000-0000-4000-8000-0000000000d1"
+)
+
 // TestSuperviseRefuses: nothing is written and nothing recorded, and a
 // supervisor of another practice looks like nobody.
 func TestSuperviseRefuses(t *testing.T) {
@@ -75,8 +82,8 @@ func TestSuperviseRefuses(t *testing.T) {
 	if err := w.RevokeStaff(ctx, w.owner, gone); err != nil {
 		t.Fatal(err)
 	}
-	w.clients["client"], w.home["client"] = "Ana", w.owner.Practice
-	w.members["far"], w.home["far"] = Member{Person: "far", Roles: []tandem.Role{tandem.RoleSupervisor, tandem.RoleTherapist}, State: MemberActive}, "other"
+	w.clients[client], w.home[client] = "Ana", w.owner.Practice
+	w.members[far], w.home[far] = Member{Person: far, Roles: []tandem.Role{tandem.RoleSupervisor, tandem.RoleTherapist}, State: MemberActive}, "other"
 
 	var beside error
 	for _, test := range []struct {
@@ -87,16 +94,17 @@ func TestSuperviseRefuses(t *testing.T) {
 		{"by a therapist", tess, sue, tandem.KindInvalid},
 		{"by oneself", sue, sue, tandem.KindInvalid},
 		{"by nobody", "", tess, tandem.KindInvalid},
-		{"by somebody unknown", "unknown", tess, tandem.KindInvalid},
-		{"by a client", "client", tess, tandem.KindInvalid},
-		{"by somebody elsewhere", "far", tess, tandem.KindInvalid},
+		{"by what is no id", "a\x00b", tess, tandem.KindInvalid},
+		{"by somebody unknown", unknown, tess, tandem.KindInvalid},
+		{"by a client", client, tess, tandem.KindInvalid},
+		{"by somebody elsewhere", far, tess, tandem.KindInvalid},
 		{"by somebody who has not come", late, tess, tandem.KindInvalid},
 		{"by somebody whose access has ended", gone, tess, tandem.KindInvalid},
 		{"of the front desk", sue, desk, tandem.KindConflict},
 		{"of somebody whose access has ended", sue, gone, tandem.KindConflict},
-		{"of a client", sue, "client", tandem.KindNotFound},
-		{"of somebody elsewhere", sue, "far", tandem.KindNotFound},
-		{"of nobody", sue, "unknown", tandem.KindNotFound},
+		{"of a client", sue, client, tandem.KindNotFound},
+		{"of somebody elsewhere", sue, far, tandem.KindNotFound},
+		{"of nobody", sue, unknown, tandem.KindNotFound},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			before := w.rows.clone()
@@ -111,6 +119,9 @@ func TestSuperviseRefuses(t *testing.T) {
 				if !reflect.DeepEqual(err, beside) {
 					t.Errorf("says %v, where others hear %v", err, beside)
 				}
+			}
+			if ended := reflect.DeepEqual(err, accessHasEnded()); ended != (test.supervisee == gone) {
+				t.Errorf("says %v", err)
 			}
 			if !reflect.DeepEqual(before, w.rows) {
 				t.Error("something was written")
@@ -129,11 +140,12 @@ func TestEndSupervisionRefuses(t *testing.T) {
 	if err := w.Supervise(ctx, w.owner, sue, tess); err != nil {
 		t.Fatal(err)
 	}
-	w.clients["client"], w.home["client"] = "Ana", w.owner.Practice
+	w.clients[client], w.home[client] = "Ana", w.owner.Practice
 	wantKind(t, w.Service.EndSupervision(ctx, w.owner, tess, sue), tandem.KindConflict) // the other way round
-	wantKind(t, w.Service.EndSupervision(ctx, w.owner, "unknown", tess), tandem.KindConflict)
-	wantKind(t, w.Service.EndSupervision(ctx, w.owner, sue, "client"), tandem.KindNotFound)
-	wantKind(t, w.Service.EndSupervision(ctx, w.owner, sue, "unknown"), tandem.KindNotFound)
+	wantKind(t, w.Service.EndSupervision(ctx, w.owner, unknown, tess), tandem.KindConflict)
+	wantKind(t, w.Service.EndSupervision(ctx, w.owner, "a\x00b", tess), tandem.KindConflict)
+	wantKind(t, w.Service.EndSupervision(ctx, w.owner, sue, client), tandem.KindNotFound)
+	wantKind(t, w.Service.EndSupervision(ctx, w.owner, sue, unknown), tandem.KindNotFound)
 	stranger := tandem.Actor{Person: "s", Practice: "other", Roles: []tandem.Role{tandem.RoleOwner}}
 	wantKind(t, w.Service.EndSupervision(ctx, stranger, sue, tess), tandem.KindNotFound)
 	wantKind(t, w.Supervise(ctx, stranger, sue, tess), tandem.KindNotFound)

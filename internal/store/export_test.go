@@ -59,3 +59,12 @@ func (s *Store) ForgetKeys(limit int) { s.keys = newKeyring(limit) }
 
 // CallAllSlow logs every statement as a slow one.
 func (s *Store) CallAllSlow() { s.orm.Logger = statementLog{s.log, 0} }
+
+// PostgresAllows opens a pool for the address, which connects to nothing yet.
+func PostgresAllows(databaseURL string) error {
+	db, err := postgresPool(databaseURL, false)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}

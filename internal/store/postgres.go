@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -89,7 +88,7 @@ func private(config *pgx.ConnConfig) error {
 
 func onThisMachine(host string) bool {
 	ip := net.ParseIP(host)
-	return filepath.IsAbs(host) || strings.HasPrefix(host, "@") || host == "localhost" || ip != nil && ip.IsLoopback()
+	return filepath.IsAbs(host) || host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // verified tells whether the server must prove who it is: to an authority of

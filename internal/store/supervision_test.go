@@ -54,8 +54,8 @@ func supervision(t *testing.T, g *ground) {
 	look("added again", one, first)
 
 	newcomer := practice.Supervision{Supervisor: c.supervisor, Supervisee: c.newcomer, From: one}
-	if !add(c.newcomer, one) {
-		t.Error("a second supervisee was not added")
+	if !add(c.newcomer, one) || add(c.newcomer, one) {
+		t.Error("a second supervisee is added once")
 	}
 	look("two", one, first, newcomer)
 	if !end(c.therapist, two) || end(c.therapist, two) || end(c.owner, two) {

@@ -72,6 +72,7 @@ func gallery() []exhibit {
 	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Problem: problem("to", "The end comes before the beginning.")}))
 	staff("staff", StaffPage(sampleStaff()))
 	staff("staff-roles", StaffPage(sampleRefusal()))
+	staff("staff-supervision", StaffPage(sampleLinked()))
 	partner("today", TodayPage(sampleToday()))
 	partner("today-nothing", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", rtl.Name), Mood: TodayNothing, HardDay: true}))
 	partner("today-paused", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayPaused}))
@@ -238,7 +239,8 @@ func sampleStaff() Staff {
 	}
 	return Staff{Desk: desk, Roles: roles(), Problem: problem("roles", "Please choose at least one role."), People: []StaffLine{
 		{Person: "s1", Name: "Dr. Ada Okafor", Roles: roles(tandem.RoleOwner), State: say("active"), Self: true},
-		{Person: "s2", Name: sly.Name, Roles: roles(tandem.RoleTherapist), State: say("invited until 1 December"), Withdraw: true},
+		{Person: "s2", Name: sly.Name, Roles: roles(tandem.RoleTherapist), State: say("invited until 1 December"), Withdraw: true,
+			Supervision: Supervision{By: []Supervisor{{"s4", long.Name}, {"s5", rtl.Name}}, Choices: []Option{{Value: "s6", Label: sly.Name}}}},
 		{Person: "s3", Name: long.Name, Roles: roles(tandem.RoleFrontDesk), State: say("access ended"), Ended: true}}}
 }
 
@@ -246,6 +248,12 @@ func sampleStaff() Staff {
 func sampleRefusal() Staff {
 	m := sampleStaff()
 	m.Problem, m.Tried = Problem{}, &TriedRoles{Person: "s2", Roles: m.Roles, Problem: problem("roles", "Please choose at least one role.")}
+	return m
+}
+
+func sampleLinked() Staff {
+	m := sampleStaff()
+	m.Problem, m.Linked = Problem{}, &TriedLink{Person: "s2", Problem: problem("supervisor", "Please choose a supervisor from the list.")}
 	return m
 }
 

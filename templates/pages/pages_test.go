@@ -361,6 +361,38 @@ func TestRefusedRolesStandAtTheirPerson(t *testing.T) {
 	}
 }
 
+// A supervision that was refused is said at the person's own line, also where
+// the person's access has ended and the line has no forms.
+func TestRefusedSupervisionStandsAtItsPerson(t *testing.T) {
+	for _, person := range []tandem.PersonID{"s2", "s3"} {
+		m := sampleLinked()
+		m.Linked.Person = person
+		doc, err := html.Parse(strings.NewReader(render(t, StaffPage(m))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := 0
+		for n := range doc.Descendants() {
+			if n.Data != "li" || n.Parent == nil || !strings.Contains(class(n.Parent), "lines") {
+				continue
+			}
+			mine := m.People[lines].Person == person
+			if said := strings.Contains(text(n), "Nothing was saved yet."); said != mine {
+				t.Errorf("refused for %s: the sentence stands at %s: %t", person, m.People[lines].Person, said)
+			}
+			lines++
+		}
+		if lines != len(m.People) {
+			t.Errorf("%d lines of %d found", lines, len(m.People))
+		}
+	}
+}
+
+func class(n *html.Node) string {
+	c, _ := attr(n, "class")
+	return c
+}
+
 func text(n *html.Node) string {
 	var b strings.Builder
 	for m := range n.Descendants() {
