@@ -50,7 +50,7 @@ lint: ## golangci-lint, as .golangci.yml says
 unit: ## all tests with the race detector, none left out
 	@mkdir -p bin
 	@go build -o bin/verdict ./internal/testkit/verdict
-	@CGO_ENABLED=1 go test -race -count=1 -timeout 15m -json ./... \
+	@CGO_ENABLED=1 go test -race -count=1 -timeout 40m -json ./... \
 		| bin/verdict -postgres $(ON_POSTGRES) -chromium $(ON_CHROMIUM)
 
 .PHONY: short
