@@ -38,7 +38,7 @@ func (s *stage) everywhere(see func(who, path string, a answer)) {
 // headerFaults says what is wrong with the headers of an answer.
 func headerFaults(h http.Header, static, secure bool) []string {
 	var wrong []string
-	want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+	want := map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow",
 		"Cache-Control": "no-store"}
 	if static {
@@ -110,6 +110,7 @@ func TestHeaderFaultsAreSeen(t *testing.T) {
 	for _, plant := range []func(http.Header){
 		func(h http.Header) { h.Set("Cache-Control", "no-cache") }, func(h http.Header) { h.Del("X-Content-Type-Options") },
 		func(h http.Header) { h.Add("Cache-Control", "public") }, func(h http.Header) { h.Set("Server", "x") },
+		func(h http.Header) { h.Set("Referrer-Policy", "no-referrer") },
 		func(h http.Header) { h.Set("Strict-Transport-Security", "max-age=63072000") }, func(h http.Header) { h.Del("Permissions-Policy") },
 		func(h http.Header) {
 			h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "script-src 'self'", "script-src 'self' 'unsafe-inline'", 1))
@@ -199,6 +200,12 @@ func TestNothingChangesFromAnotherSite(t *testing.T) {
 		own := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Content-Type": {"application/x-www-form-urlencoded"}}
 		if a := s.mara.do(http.MethodPost, "/couples/"+string(s.couple.ID)+"/plan/pause", nil, own); a.status != http.StatusSeeOther {
 			t.Errorf("our own form: %d", a.status)
+		}
+		// A browser without fetch metadata tells of a form by its origin, which the
+		// policy on referrers must let it send.
+		own = http.Header{"Origin": {w.srv.URL}, "Content-Type": {"application/x-www-form-urlencoded"}}
+		if a := s.mara.do(http.MethodPost, "/couples/"+string(s.couple.ID)+"/plan/resume", nil, own); a.status != http.StatusSeeOther {
+			t.Errorf("our own form from an older browser: %d", a.status)
 		}
 	})
 }

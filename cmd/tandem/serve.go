@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -18,13 +19,19 @@ type serveCommand struct {
 	Data        string `help:"The data folder: database, root key." default:"tandem-data" type:"path"`
 	DatabaseURL string `help:"A Postgres database (postgres://…) instead of SQLite in the data folder."`
 	PublicURL   string `help:"How browsers reach the service, such as https://tandem.example. Needed unless only this machine can reach it."`
-	Practice    string `help:"The practice's name, used at the first start." default:"Our practice"`
-	Owner       string `help:"The first owner's name, used at the first start." default:"Owner"`
+
+	Proxy    []string `help:"The address of the proxy with https, as the service sees it, such as 127.0.0.1 or 10.0.0.0/28. Its X-Forwarded-For is believed, nobody else's. Needed with a public https address; repeatable."`
+	Practice string   `help:"The practice's name, used at the first start." default:"Our practice"`
+	Owner    string   `help:"The first owner's name, used at the first start." default:"Owner"`
 }
 
 // Run serves until the context ends.
 func (s *serveCommand) Run(ctx context.Context, o out) error {
 	publicURL, err := s.publicURL()
+	if err != nil {
+		return err
+	}
+	proxies, err := s.proxies(publicURL)
 	if err != nil {
 		return err
 	}
@@ -39,7 +46,7 @@ func (s *serveCommand) Run(ctx context.Context, o out) error {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return err
 	}
-	a, err := open(ctx, settings{Dir: s.Data, DatabaseURL: s.DatabaseURL, PublicURL: publicURL,
+	a, err := open(ctx, settings{Dir: s.Data, DatabaseURL: s.DatabaseURL, PublicURL: publicURL, Proxies: proxies,
 		Clock: tandem.SystemClock{}, IDs: tandem.RandomIDs{}, Log: o.log})
 	if err != nil {
 		return err
@@ -69,6 +76,30 @@ func (s *serveCommand) publicURL() (string, error) {
 		return "", errors.New("--public-url must begin with https: passphrases and answers travel over it")
 	}
 	return strings.TrimSuffix(s.PublicURL, "/"), nil
+}
+
+// proxies are whose word on a browser's address is taken. Behind a proxy that
+// nobody has named, all browsers would seem to be one, and one guesser would
+// use up the log-ins of everybody.
+func (s *serveCommand) proxies(publicURL string) ([]netip.Prefix, error) {
+	if len(s.Proxy) == 0 && secure(publicURL) {
+		return nil, errors.New("--public-url with https stands on a proxy: say with --proxy from which address it reaches this service, such as --proxy 127.0.0.1")
+	}
+	var all []netip.Prefix
+	for _, text := range s.Proxy {
+		p, err := netip.ParsePrefix(text)
+		if a, aerr := netip.ParseAddr(text); aerr == nil && a.Zone() == "" {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil || p.Addr().Is4In6() {
+			return nil, fmt.Errorf("--proxy %q is no address such as 127.0.0.1 or 10.0.0.0/28", text)
+		}
+		if p.Bits() == 0 {
+			return nil, fmt.Errorf("--proxy %s would believe everybody: name the proxy alone", text)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
 }
 
 // greet founds the practice at the first start, and prints the one-time link

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,15 +15,20 @@ import (
 	"tandem/templates/pages"
 )
 
-// token is what the browser's cookie holds.
-func (c *client) token() string {
+// token is what the browser's cookie of the session holds.
+func (c *client) token() string { return c.cookie("tandem") }
+
+// cookie is what the browser's cookie of that name holds.
+func (c *client) cookie(name string) string {
 	c.w.t.Helper()
 	u, err := url.Parse(c.w.srv.URL)
 	if err != nil {
 		c.w.t.Fatal(err)
 	}
 	for _, k := range c.Jar.Cookies(u) {
-		return k.Value
+		if k.Name == name {
+			return k.Value
+		}
 	}
 	return ""
 }
@@ -236,9 +242,65 @@ func TestLoggingOut(t *testing.T) {
 	})
 }
 
+// TestAnEndedSessionStaysDead: what is on its way when somebody leaves, logs
+// out or logs in anew cannot bring the old session back.
+func TestAnEndedSessionStaysDead(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		draft := url.Values{"step": {"prepare"}, "items.0.quality": {"Calm"}}.Encode()
+		form := "application/x-www-form-urlencoded"
+		var others [4]*client
+		for i := range others {
+			others[i] = w.browse("")
+		}
+		again := url.Values{"name": {logInName("rowan")}, "passphrase": {passphrase}}
+		for run := range 24 {
+			b := w.browse("rowan")
+			cookie := http.Header{"Cookie": {"tandem=" + b.token()}, "Content-Type": {form}}
+			w.clock.Advance(61 * time.Second) // so that every request writes when it was seen
+			var group sync.WaitGroup
+			for _, other := range others {
+				group.Go(func() {
+					other.do(http.MethodPost, "/homework/"+string(s.talk)+"/draft", strings.NewReader(draft), cookie)
+				})
+			}
+			time.Sleep(time.Duration(run%8) * time.Millisecond)
+			path := []string{"/leave", "/log-out", "/log-in"}[run%3]
+			if a := b.post(path, again); a.status != http.StatusSeeOther {
+				t.Errorf("%s: %d", path, a.status)
+			}
+			group.Wait()
+			for range 2 {
+				if a := others[0].do(http.MethodGet, "/account", nil, cookie); a.status != http.StatusSeeOther {
+					t.Fatalf("run %d: after %s the old cookie opens the account: %d", run, path, a.status)
+				}
+			}
+		}
+	})
+}
+
+// TestLeavingForgetsTheDevice: the quick exit takes away every cookie.
+func TestLeavingForgetsTheDevice(t *testing.T) {
+	w := newWorld(t, "")
+	b := w.browse("ada")
+	known := b.cookie("tandem-device")
+	b.post("/log-out", nil)
+	if known == "" || b.cookie("tandem-device") != known || b.token() != "" {
+		t.Errorf("after logging out: %q, %q, %q", known, b.cookie("tandem-device"), b.token())
+	}
+	b.tryIn(logInName("ada"), passphrase, "")
+	if b.cookie("tandem-device") != known || !b.in() {
+		t.Errorf("a known device is another after the next log-in: %q, %q", known, b.cookie("tandem-device"))
+	}
+	b.post("/leave", nil)
+	if b.cookie("tandem-device") != "" || b.token() != "" {
+		t.Errorf("after leaving: %q, %q", b.cookie("tandem-device"), b.token())
+	}
+}
+
 func TestLogInTellsNothingAndTrustsNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
-		newStage(w)
+		s := newStage(w)
 		t.Run("the same answer", func(t *testing.T) {
 			wrong := w.browse("").tryIn(logInName("rowan"), "these are not the words", "")
 			unknown := w.browse("").tryIn(logInName("nobody"), "these are not the words", "")
@@ -299,14 +361,23 @@ func TestLogInTellsNothingAndTrustsNothing(t *testing.T) {
 			if a := try(passphrase); a.status != http.StatusSeeOther {
 				t.Errorf("after the wait: %d", a.status)
 			}
+			if a := try("these are not the words"); a.status != http.StatusUnprocessableEntity {
+				t.Errorf("one wrong try after the wait: %d", a.status)
+			}
+			if a := try(passphrase); a.status != http.StatusTooManyRequests {
+				t.Errorf("a success was seen by whoever tried before: %d", a.status)
+			}
+			if a := s.noor_.tryIn(logInName("noor"), passphrase, ""); a.status != http.StatusSeeOther {
+				t.Errorf("a stranger's tries keep out a device that has logged in before: %d", a.status)
+			}
 		})
 	})
 }
 
-func TestCookie(t *testing.T) {
+func TestSessionCookies(t *testing.T) {
 	w := newWorld(t, "")
 	newStage(w)
-	cookie := func(h http.Handler, target string) *http.Cookie {
+	cookies := func(h http.Handler, target string) (session, device *http.Cookie) {
 		form := url.Values{"name": {logInName("rowan")}, "passphrase": {passphrase}}
 		req := httptest.NewRequestWithContext(bg, http.MethodPost, target+"/log-in", strings.NewReader(form.Encode()))
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -314,10 +385,10 @@ func TestCookie(t *testing.T) {
 		h.ServeHTTP(rec, req)
 		res := rec.Result()
 		defer res.Body.Close() //nolint:errcheck // a recorder's
-		if len(res.Cookies()) != 1 {
+		if len(res.Cookies()) != 2 {
 			t.Fatalf("%d cookies: %q", len(res.Cookies()), res.Header)
 		}
-		return res.Cookies()[0]
+		return res.Cookies()[0], res.Cookies()[1]
 	}
 	for _, c := range []struct {
 		door   http.Handler
@@ -325,9 +396,17 @@ func TestCookie(t *testing.T) {
 		name   string
 		secure bool
 	}{{w.server, "http://127.0.0.1", "tandem", false}, {w.secondDoor(), "https://tandem.example", "__Host-tandem", true}} {
-		k := cookie(c.door, c.target)
-		if k.Name != c.name || k.Secure != c.secure || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || k.MaxAge != 0 || !k.Expires.IsZero() {
+		k, d := cookies(c.door, c.target)
+		if k.Name != c.name || k.MaxAge != 0 || !k.Expires.IsZero() {
 			t.Errorf("%s", k)
+		}
+		if d.Name != c.name+"-device" || d.MaxAge != 30*24*60*60 || strings.Contains(d.Value, "rowan") || d.Value == k.Value {
+			t.Errorf("%s", d)
+		}
+		for _, k := range []*http.Cookie{k, d} {
+			if k.Secure != c.secure || !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" {
+				t.Errorf("%s", k)
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -37,6 +38,7 @@ type settings struct {
 	Dir         string // the data folder
 	DatabaseURL string // postgres://…; empty is SQLite in the data folder
 	PublicURL   string // how browsers reach the service, without a slash at the end
+	Proxies     []netip.Prefix
 	Demo        bool
 	Accounts    []pages.DemoAccount
 	Clock       tandem.Clock
@@ -116,7 +118,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
 	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock,
-		Log: s.Log, Secure: secure(s.PublicURL), LeaveTo: pages.NeutralSite}, server.Routes(w))
+		Log: s.Log, Secure: secure(s.PublicURL), Proxies: s.Proxies, LeaveTo: pages.NeutralSite}, server.Routes(w))
 	return a, err
 }
 

@@ -124,14 +124,14 @@ func (s *Service) ChangePassphrase(ctx context.Context, actor tandem.Actor, in C
 
 // prepareChange does the slow part of a change outside of any transaction. It
 // reads nothing but the actor's own credential.
-func (s *Service) prepareChange(ctx context.Context, actor tandem.Actor, in ChangeInput, tries claim) (Credential, string, error) {
+func (s *Service) prepareChange(ctx context.Context, actor tandem.Actor, in ChangeInput, tries *claim) (Credential, string, error) {
 	none := Credential{}
 	c, err := s.Store.Credential(ctx, actor.Practice, actor.Person)
 	if err != nil {
 		return none, "", err
 	}
 	var p tandem.Problems
-	p.AddErr(FieldPassphrase, CheckPassphrase(in.New, c.LogInName))
+	p.AddErr(FieldPassphrase, checkForm(in.New, c.LogInName))
 	switch {
 	case in.Current == "" || len(in.Current) > 4*longestPassphrase:
 		p.Add(FieldCurrent, wrongCurrent())
@@ -151,11 +151,24 @@ func (s *Service) prepareChange(ctx context.Context, actor tandem.Actor, in Chan
 	if !right {
 		return none, "", tandem.InvalidField(FieldCurrent, wrongCurrent())
 	}
-	hash, err := s.Hasher.Hash(ctx, in.New)
+	hash, err := s.hash(ctx, in.New, c.LogInName)
 	if err != nil {
 		return none, "", s.notTheirFault(ctx, err, tries)
 	}
 	return c, hash, nil
+}
+
+// hash makes the hash of a passphrase that nobody guesses easily. Errors:
+// Invalid at the field; Throttled when too many wait already.
+func (s *Service) hash(ctx context.Context, passphrase, logInName string) (string, error) {
+	easy, err := s.Hasher.Guessable(ctx, passphrase, logInName)
+	if err != nil {
+		return "", err
+	}
+	if easy {
+		return "", tandem.InvalidField(FieldPassphrase, easyToGuess())
+	}
+	return s.Hasher.Hash(ctx, passphrase)
 }
 
 func wrongCurrent() tandem.Text {
@@ -174,7 +187,7 @@ func (s *Service) PrepareCredential(ctx context.Context, logInName, passphrase s
 	var p tandem.Problems
 	name, err := CheckLogInName(logInName)
 	p.AddErr(FieldLogInName, err)
-	p.AddErr(FieldPassphrase, CheckPassphrase(passphrase, logInName))
+	p.AddErr(FieldPassphrase, checkForm(passphrase, name))
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
@@ -182,7 +195,7 @@ func (s *Service) PrepareCredential(ctx context.Context, logInName, passphrase s
 	if err := s.stillFree(ctx, c.LogInHash); err != nil {
 		return nil, err
 	}
-	if c.Hash, err = s.Hasher.Hash(ctx, passphrase); err != nil {
+	if c.Hash, err = s.hash(ctx, passphrase, name); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID) error {

@@ -28,10 +28,15 @@ type Service struct {
 const (
 	// ClassLogIn is the hash under which a log-in name is unique and found.
 	ClassLogIn = "login"
-	// ClassTryName, ClassTryAddress and ClassTryPerson are keys of the throttle.
+	// ClassTryName and the next three are keys of the throttle.
 	ClassTryName    = "try-name"
+	ClassTryDevice  = "try-device" // of a name, from one device that knows it
 	ClassTryAddress = "try-address"
 	ClassTryPerson  = "try-person"
+	// ClassRefused is where refusals of unknown names are counted.
+	ClassRefused = "refused"
+	// ClassDevice is the proof that a device has been logged in from.
+	ClassDevice = "device"
 )
 
 // Credential is how one person logs in.
@@ -101,6 +106,9 @@ type Session struct {
 	Person   tandem.PersonID
 	Practice tandem.PracticeID
 	Epoch    int
+	// Device is set by a log-in alone, and is for a cookie of its own: what the
+	// device may hand to WithDevice at its next log-in under the same name.
+	Device string
 }
 
 // The names of the fields that field errors of this package point at. A new

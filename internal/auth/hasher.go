@@ -77,6 +77,17 @@ func (h *Hasher) Matches(ctx context.Context, passphrase, hash string) (bool, er
 	return ok, nil
 }
 
+// Guessable tells whether the passphrase is too easy to guess for somebody
+// with this log-in name. It takes a slot, as a hash does: the work costs about
+// the same. Error: Throttled when too many wait already.
+func (h *Hasher) Guessable(ctx context.Context, passphrase, logInName string) (bool, error) {
+	if err := h.enter(ctx); err != nil {
+		return false, err
+	}
+	defer h.leave()
+	return guessable(passphrase, logInName), nil
+}
+
 func (h *Hasher) enter(ctx context.Context) error {
 	select {
 	case h.waiters <- struct{}{}:

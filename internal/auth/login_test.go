@@ -109,7 +109,7 @@ func TestUnknownNamesCostTheSame(t *testing.T) {
 	}
 }
 
-func TestPausesGrowAndEndWithASuccess(t *testing.T) {
+func TestPausesGrow(t *testing.T) {
 	w := newWorld(t)
 	for i := range freeTries {
 		if _, err := w.logIn("ana@example.org", bensPassphrase, ""); tandem.KindOf(err) != tandem.KindInvalid {
@@ -129,8 +129,141 @@ func TestPausesGrowAndEndWithASuccess(t *testing.T) {
 	if _, err := w.logIn("ana@example.org", anasPassphrase, ""); err != nil {
 		t.Fatalf("a minute must be enough for the one who knows: %v", err)
 	}
-	if _, err := w.logIn("ana@example.org", bensPassphrase, ""); tandem.KindOf(err) != tandem.KindInvalid {
-		t.Errorf("after a success: %v", err)
+}
+
+// TestASuccessCannotBeSeen: whatever somebody has tried before at another's
+// name, and whatever they try after, they get the same answers whether or not
+// the other has logged in in between.
+func TestASuccessCannotBeSeen(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		for tried := range freeTries + 9 {
+			answers := func(loggedIn bool) string {
+				w := newWorld(t)
+				ctx := context.Background()
+				if known {
+					first, err := w.logIn("ana@example.org", anasPassphrase, "192.0.2.1")
+					if err != nil {
+						t.Fatal(err)
+					}
+					ctx = WithDevice(ctx, first.Device)
+				}
+				for range tried {
+					_, _ = w.logIn("ana@example.org", bensPassphrase, "192.0.2.9")
+					w.advance(longestPause)
+				}
+				w.advance(time.Second)
+				if loggedIn {
+					if _, err := w.LogIn(ctx, LogInInput{Name: "ana@example.org", Passphrase: anasPassphrase, Address: "192.0.2.1"}); err != nil {
+						t.Fatalf("%d tries of a stranger keep out who knows: %v", tried, err)
+					}
+				}
+				var got []string
+				for range 2 * freeTries {
+					w.advance(700 * time.Millisecond)
+					_, err := w.logIn("ana@example.org", bensPassphrase, "192.0.2.9")
+					got = append(got, err.Error())
+				}
+				return strings.Join(got, "|")
+			}
+			if with, without := answers(true), answers(false); with != without {
+				t.Errorf("after %d tries (known device: %v) the other can tell:\n%s\n%s", tried, known, with, without)
+			}
+		}
+	}
+}
+
+// TestASuccessAmongOthersTries: a try that was right uncounts itself alone.
+func TestASuccessAmongOthersTries(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	at := func(s int) time.Time { return w.now.Add(time.Duration(s) * time.Second) }
+	for _, test := range []struct{ before, after, others, want Tries }{
+		{Tries{}, Tries{1, at(0)}, Tries{1, at(0)}, Tries{}},
+		{Tries{3, at(0)}, Tries{4, at(9)}, Tries{4, at(9)}, Tries{3, at(0)}},
+		{Tries{3, at(0)}, Tries{4, at(9)}, Tries{6, at(11)}, Tries{5, at(11)}},
+		{Tries{11, at(0)}, Tries{11, at(99)}, Tries{11, at(99)}, Tries{11, at(0)}},
+		{Tries{11, at(0)}, Tries{11, at(99)}, Tries{11, at(199)}, Tries{11, at(199)}},
+		{Tries{9, at(-99999)}, Tries{1, at(0)}, Tries{2, at(1)}, Tries{1, at(1)}},
+		{Tries{1, at(-99999)}, Tries{1, at(0)}, Tries{2, at(1)}, Tries{1, at(1)}},
+		{Tries{3, at(0)}, Tries{4, at(9)}, Tries{}, Tries{}},
+	} {
+		c := byName("k")
+		c.before, c.after = test.before, test.after
+		delete(w.tries, "k")
+		if test.others.Count > 0 {
+			w.tries["k"] = test.others
+		}
+		if err := w.InTx(ctx, func(ctx context.Context) error { return w.takeBack(ctx, c) }); err != nil || w.tries["k"] != test.want {
+			t.Errorf("%+v: left %+v, %v", test, w.tries["k"], err)
+		}
+	}
+}
+
+// TestAStrangerKeepsNobodyOut: who has logged in from a device before is not
+// stopped there by what others try elsewhere, and gains nothing else by it.
+func TestAStrangerKeepsNobodyOut(t *testing.T) {
+	w := newWorld(t)
+	w.person(t, practiceOne, ben, "ben at sea", bensPassphrase, tandem.RolePartner)
+	first, err := w.logIn("ana@example.org", anasPassphrase, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bens, err := w.logIn("ben at sea", bensPassphrase, "")
+	if err != nil || bens.Device == "" || bens.Device == first.Device {
+		t.Fatalf("%q, %v", bens.Device, err)
+	}
+	for range freeTries {
+		_, _ = w.logIn("ana@example.org", bensPassphrase, "")
+	}
+	from := func(device, passphrase string) (Session, error) {
+		return w.LogIn(WithDevice(context.Background(), device), LogInInput{Name: " ANA@example.org", Passphrase: passphrase})
+	}
+	number, proof, _ := strings.Cut(first.Device, ".")
+	for what, device := range map[string]string{"no device": "", "another's": bens.Device, "a number without proof": number, "an empty proof": number + ".",
+		"another number": strings.Repeat("0", len(number)) + "." + proof, "no number": "." + proof, "more": first.Device + "0", "noise": "\x00.\xff."} {
+		if _, err := from(device, anasPassphrase); tandem.KindOf(err) != tandem.KindThrottled {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	again, err := from(first.Device, anasPassphrase)
+	if err != nil || again.Device != first.Device {
+		t.Fatalf("the known device: %q, %v", again.Device, err)
+	}
+	for range freeTries {
+		_, err = from(first.Device, bensPassphrase)
+		wantKind(t, err, tandem.KindInvalid)
+	}
+	_, err = from(first.Device, anasPassphrase)
+	wantKind(t, err, tandem.KindThrottled) // the device's own tries have an end too
+	w.advance(time.Second)
+	if _, err = from(first.Device, anasPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = from(first.Device, bensPassphrase); tandem.KindOf(err) != tandem.KindInvalid {
+		t.Errorf("after a success the device's tries are still counted: %v", err)
+	}
+	for key := range w.tries {
+		if strings.Contains(key, first.Device) {
+			t.Errorf("the throttle keeps what the device shows: %s", key)
+		}
+	}
+}
+
+// TestUnknownNamesWriteTheSame: a refusal takes as many transactions, and as
+// many rows in each, whether the name is known or not.
+func TestUnknownNamesWriteTheSame(t *testing.T) {
+	w := newWorld(t)
+	cost := func(name string) [2]int {
+		transactions, rows := w.written, w.wrote
+		_, err := w.logIn(name, bensPassphrase, "192.0.2.3")
+		wantKind(t, err, tandem.KindInvalid)
+		return [2]int{w.written - transactions, w.wrote - rows}
+	}
+	for i := range freeTries {
+		known, unknown := cost("ana@example.org"), cost("nobody@example.org")
+		if known != unknown || known != [2]int{2, 3} {
+			t.Errorf("try %d: a known name costs %v transactions and rows, an unknown one %v", i+1, known, unknown)
+		}
 	}
 }
 
@@ -210,7 +343,7 @@ func TestThrottleAndClocks(t *testing.T) {
 	now := time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC)
 	tests := []struct {
 		name  string
-		claim claim
+		claim *claim
 		tries Tries
 		wait  time.Duration
 	}{

@@ -34,16 +34,17 @@ type limit struct {
 	next func(t Tries, now time.Time) Tries
 }
 
-// claim is one key under one rule.
+// claim is one key under one rule, and what admitting it made of the memory.
 type claim struct {
 	key string
 	limit
+	before, after Tries
 }
 
 // byName lets five tries go by, then asks for 1, 2, 4 … up to 60 seconds after
-// the last one. A day of quiet, like a success, forgets all of it.
-func byName(key string) claim {
-	return claim{key, limit{
+// the last one. A day of quiet forgets all of it.
+func byName(key string) *claim {
+	return &claim{key: key, limit: limit{
 		wait: func(t Tries, now time.Time) time.Duration {
 			if t.Count < freeTries || t.At.Sub(now) > longestPause { // a clock put back must lock nobody out
 				return 0
@@ -64,11 +65,11 @@ func byName(key string) claim {
 }
 
 // byAddress lets 100 tries go by within 15 minutes.
-func byAddress(key string) claim {
+func byAddress(key string) *claim {
 	over := func(t Tries, now time.Time) bool {
 		return now.Sub(t.At) >= addressWindow || t.At.Sub(now) > addressWindow
 	}
-	return claim{key, limit{
+	return &claim{key: key, limit: limit{
 		wait: func(t Tries, now time.Time) time.Duration {
 			if t.Count < addressTries || over(t, now) {
 				return 0
@@ -106,7 +107,7 @@ const swapsTried = 8
 // admit counts a try under every claim before it is made, so that a hundred
 // tries sent at once are a hundred tries. Error: Throttled, and then nothing
 // is counted or written.
-func (s *Service) admit(ctx context.Context, claims ...claim) error {
+func (s *Service) admit(ctx context.Context, claims ...*claim) error {
 	now := s.Pipeline.Clock.Now()
 	for _, c := range claims { // first without a transaction: a flood must not write
 		t, err := s.Directory.Tries(ctx, c.key)
@@ -127,11 +128,12 @@ func (s *Service) admit(ctx context.Context, claims ...claim) error {
 	})
 }
 
-func (s *Service) count(ctx context.Context, c claim, now time.Time) error {
+func (s *Service) count(ctx context.Context, c *claim, now time.Time) error {
 	var wait time.Duration
 	done, err := s.swap(ctx, c.key, func(t Tries) (Tries, bool) {
 		wait = c.wait(t, now)
-		return c.next(t, now), wait <= 0
+		c.before, c.after = t, c.next(t, now)
+		return c.after, wait <= 0
 	})
 	switch {
 	case err != nil:
@@ -163,19 +165,25 @@ func (s *Service) swap(ctx context.Context, key string, change func(Tries) (Trie
 	return false, nil
 }
 
-// takeBack uncounts a try that was not a failure.
-func (s *Service) takeBack(ctx context.Context, c claim) error {
+// takeBack uncounts a try that was admitted and was not a failure. The memory
+// is then what it would be without that try, the time of the last one included.
+func (s *Service) takeBack(ctx context.Context, c *claim) error {
 	_, err := s.swap(ctx, c.key, func(t Tries) (Tries, bool) {
-		if t.Count <= 1 {
+		switch {
+		case t.Count == c.after.Count && t.At.Equal(c.after.At):
+			return c.before, true
+		case c.after.Count == c.before.Count && c.after.Count > 1: // at the longest pause nothing more is counted
+			return t, false
+		case t.Count <= 1:
 			return Tries{}, t.Count == 1
 		}
-		return Tries{Count: t.Count - 1, At: t.At}, true
+		return Tries{Count: t.Count - 1, At: t.At}, true // others have tried since
 	})
 	return err
 }
 
-// forget clears a key after a success.
-func (s *Service) forget(ctx context.Context, c claim) error {
+// forget clears a key that is one person's own after a success.
+func (s *Service) forget(ctx context.Context, c *claim) error {
 	_, err := s.swap(ctx, c.key, func(t Tries) (Tries, bool) { return Tries{}, t.Count > 0 })
 	return err
 }

@@ -32,6 +32,7 @@ type world struct {
 	now     time.Time
 	broken  error // what the database says to everything, if set
 	written int   // transactions begun
+	wrote   int   // rows written, entries among them
 	entries []tandem.Entry
 }
 
@@ -106,6 +107,7 @@ func (w *world) Record(ctx context.Context, e tandem.Entry) error {
 	if ctx.Value(txKey{}) == nil {
 		return tandem.Internalf("recorded outside of a transaction")
 	}
+	w.wrote++
 	w.entries = append(w.entries, e)
 	return nil
 }
@@ -165,6 +167,7 @@ func (w *world) SwapTries(ctx context.Context, key string, seen, next Tries) (bo
 	if w.tries[key].Count != seen.Count {
 		return false, nil
 	}
+	w.wrote++
 	if w.tries[key] = next; next.Count == 0 {
 		delete(w.tries, key)
 	}

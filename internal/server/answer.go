@@ -43,10 +43,7 @@ func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.Handler
 		}
 		s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(err), "request", attrs(r, out.status, time.Since(began), err)...)
 		direct.WriteHeader(out.status)
-		_, werr := direct.Write(out.body.Bytes())
-		if werr != nil {
-			return nil //nolint:nilerr // the client has gone; there is nobody to tell
-		}
+		_, _ = direct.Write(out.body.Bytes()) // it fails when the client has gone: there is nobody to tell
 		return nil
 	}
 }
@@ -61,6 +58,9 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	req := c.Request()
 	if err := cross.Check(req); err != nil {
 		return tandem.Denied()
+	}
+	if r.Use == tandem.UseLeave { // whatever comes of it, this device no longer tells of us
+		s.cfg.Sessions.forgetDevice(c.Response().Header())
 	}
 	req.Body = http.MaxBytesReader(c.Response().Writer, req.Body, bodyLimit)
 	ctx, cancel := context.WithTimeout(tandem.WithPassage(req.Context(), passage), workTimeout)
@@ -133,7 +133,9 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 	case errors.As(err, &he):
 		err = ofStatus(he.Code)
 	}
-	_ = s.cfg.Sessions.save(c.Request().Context(), c.Response().Header()) // an ended session must end here too
+	if serr := s.cfg.Sessions.save(ctx, c.Response().Header()); serr != nil { // an ended session must end here too
+		s.cfg.Log.WarnContext(ctx, "ending a session", "error", serr.Error())
+	}
 	kind := tandem.KindOf(err)
 	if kind == tandem.KindSignedOut {
 		next := ""
@@ -144,8 +146,14 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 		c.Response().WriteHeader(http.StatusSeeOther)
 		return
 	}
-	if ferr := s.cfg.Web.Fault(c, Status(kind), err); ferr != nil {
-		c.Response().WriteHeader(http.StatusInternalServerError)
+	s.page(c, Status(kind), err)
+}
+
+// page writes the page of an error; where even that fails, its status alone.
+func (s *Server) page(c echo.Context, status int, err error) {
+	if ferr := s.cfg.Web.Fault(c, status, err); ferr != nil {
+		s.cfg.Log.ErrorContext(c.Request().Context(), "writing an error page", "error", ferr.Error())
+		c.Response().WriteHeader(status)
 	}
 }
 
@@ -185,18 +193,15 @@ func ofStatus(code int) error {
 
 // outside answers what no route is there for: unknown paths and methods. It
 // says the same to everybody.
-func (s *Server) outside(err error, c echo.Context) {
+func (s *Server) outside(_ error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
 	c.SetRequest(c.Request().WithContext(tandem.WithTranslator(c.Request().Context(),
 		language.Of(c.Request().Header.Get("Accept-Language")))))
 	kind := tandem.NotFound()
-	if ferr := s.cfg.Web.Fault(c, http.StatusNotFound, kind); ferr != nil {
-		c.Response().WriteHeader(http.StatusNotFound)
-	}
+	s.page(c, http.StatusNotFound, kind)
 	s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(kind), "no route", attrs(Route{Method: c.Request().Method}, http.StatusNotFound, 0, nil)...)
-	_ = err
 }
 
 // buffer holds an answer back until it may be sent.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -153,19 +154,23 @@ const secret = "saffron lantern"
 
 // stage is a server over planted handlers, with somebody signed in.
 type stage struct {
-	url    string
-	cookie *http.Cookie
+	url      string
+	cookie   *http.Cookie
+	sessions *Sessions
+	shelf    *shelf
+	log      *bytes.Buffer // read it when no request is at work
 }
 
 // newStage serves the routes beside a log-in that asks for nothing.
 func newStage(t *testing.T, routes ...Route) stage {
 	t.Helper()
 	now := tandem.SystemClock{}
-	sessions := NewSessions(&shelf{kept: map[string][]byte{}}, now, false)
+	log, kept := &bytes.Buffer{}, &shelf{kept: map[string][]byte{}}
+	sessions := NewSessions(kept, now, false)
 	enter := Route{http.MethodPost, "/enter", tandem.UseLogIn, nil, func(c echo.Context) error {
 		return sessions.Begin(c.Request().Context(), auth.Session{Person: "p1", Practice: "pr1", Epoch: 1}, "en")
 	}}
-	w := &web.Web{Sessions: sessions, Clock: now, Log: slog.New(slog.DiscardHandler)}
+	w := &web.Web{Sessions: sessions, Clock: now, Log: slog.New(slog.NewTextHandler(log, nil))}
 	s, err := New(Config{Web: w, Auth: &auth.Service{Pipeline: pipeline(), Store: people{}}, Sessions: sessions, Clock: now, Log: w.Log}, append(routes, enter))
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +181,7 @@ func newStage(t *testing.T, routes ...Route) stage {
 	if len(res.Cookies()) != 1 {
 		t.Fatalf("no session: %d", res.StatusCode)
 	}
-	return stage{srv.URL, res.Cookies()[0]}
+	return stage{srv.URL, res.Cookies()[0], sessions, kept, log}
 }
 
 func ask(t *testing.T, method, url string, cookie *http.Cookie) (*http.Response, string) {
@@ -293,10 +298,11 @@ type (
 	through    struct{}
 	// people know one person, who is an owner.
 	people struct{ auth.Store }
-	// shelf keeps sessions in memory.
+	// shelf keeps sessions in memory; an ended one has no data.
 	shelf struct {
-		mu   sync.Mutex
-		kept map[string][]byte
+		mu     sync.Mutex
+		kept   map[string][]byte
+		broken error // what it says to a change, if set
 	}
 )
 
@@ -314,25 +320,34 @@ func (people) AccessNow(context.Context, tandem.PracticeID, tandem.PersonID, tim
 	return auth.AccessNow{Epoch: 1, Roles: []tandem.Role{tandem.RoleOwner}}, nil
 }
 
+func (s *shelf) refuse(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = err
+}
+
 func (s *shelf) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.kept[token]
-	return b, ok, nil
+	b := s.kept[token]
+	return b, len(b) > 0, nil
 }
 
 func (s *shelf) CommitCtx(_ context.Context, token string, b []byte, _ time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if old, ok := s.kept[token]; ok && len(old) == 0 {
+		return tandem.SignedOut()
+	}
 	s.kept[token] = b
-	return nil
+	return s.broken
 }
 
 func (s *shelf) DeleteCtx(_ context.Context, token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.kept, token)
-	return nil
+	s.kept[token] = nil
+	return s.broken
 }
 
 func (s *shelf) Find(token string) ([]byte, bool, error) {

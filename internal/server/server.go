@@ -26,7 +26,7 @@ type Config struct {
 	Clock    tandem.Clock
 	Log      *slog.Logger
 	Secure   bool           // the public address is https
-	Proxies  []netip.Prefix // whose X-Forwarded-For is believed; none by default
+	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
 	LeaveTo  string         // where leaving quickly ends: the one other origin a form may lead to
 }
 
@@ -122,7 +122,9 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "no-referrer")
+		// With no-referrer a browser sends our own forms with Origin: null, and one
+		// without fetch metadata then looks like another site.
+		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")

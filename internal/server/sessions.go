@@ -11,17 +11,24 @@ import (
 	"tandem/internal/tandem"
 )
 
-// SessionStore keeps sessions in the database, by the hash of their token.
+// SessionStore keeps sessions in the database, by the hash of their token. A
+// session that was deleted stays ended: a request that had read it before must
+// not bring it back, so CommitCtx answers it with an error of kind SignedOut.
 type SessionStore interface {
 	scs.CtxStore
 }
 
 // Sessions are the browser's sessions: a random token in a cookie, all else in
-// the database. A new token is made at every log-in.
+// the database. A new token is made at every log-in. A second cookie lets the
+// throttle know a device that has logged in before; it opens nothing.
 type Sessions struct {
 	manager *scs.SessionManager
 	clock   tandem.Clock
+	device  string // the name of the device's cookie
 }
+
+// deviceStays is how long a device is known after a log-in.
+const deviceStays = 30 * 24 * time.Hour
 
 // The keys of what a session remembers.
 const (
@@ -46,7 +53,7 @@ func NewSessions(store SessionStore, clock tandem.Clock, secure bool) *Sessions 
 		m.Cookie.Name = "__Host-tandem"
 	}
 	m.Cookie.HttpOnly, m.Cookie.Persist, m.Cookie.SameSite = true, false, http.SameSiteLaxMode
-	return &Sessions{manager: m, clock: clock}
+	return &Sessions{manager: m, clock: clock, device: m.Cookie.Name + "-device"}
 }
 
 func (s *Sessions) load(ctx context.Context, req *http.Request) (context.Context, error) {
@@ -58,17 +65,26 @@ func (s *Sessions) load(ctx context.Context, req *http.Request) (context.Context
 	if err != nil {
 		return ctx, tandem.Unavailable(err)
 	}
-	return context.WithValue(ctx, loaded{}, true), nil
+	if c, err := req.Cookie(s.device); err == nil {
+		ctx = auth.WithDevice(ctx, c.Value)
+	}
+	return context.WithValue(ctx, loadedKey{}, &loaded{}), nil
 }
 
-// save writes a changed session and its cookie.
+// save writes a changed session and the cookies. A session that was ended while
+// the request was at work stays so, and no cookie is set: the browser's own may
+// be that of another by now.
 func (s *Sessions) save(ctx context.Context, h http.Header) error {
-	if ctx.Value(loaded{}) == nil {
+	l, ok := ctx.Value(loadedKey{}).(*loaded)
+	if !ok {
 		return nil // the request failed before it got a session
 	}
 	switch s.manager.Status(ctx) {
 	case scs.Modified:
 		token, expiry, err := s.manager.Commit(ctx)
+		if tandem.KindOf(err) == tandem.KindSignedOut {
+			return nil
+		}
 		if err != nil {
 			return tandem.Unavailable(err)
 		}
@@ -78,12 +94,28 @@ func (s *Sessions) save(ctx context.Context, h http.Header) error {
 	default:
 		return nil // a fixed file stays one that can be kept
 	}
+	if l.device != "" {
+		s.setDevice(h, l.device, int(deviceStays/time.Second))
+	}
 	h.Set("Cache-Control", "no-store") // scs adds a weaker word of its own
 	return nil
 }
 
-// loaded marks a context that carries a session.
-type loaded struct{}
+// loadedKey marks a context that carries a session.
+type loadedKey struct{}
+
+// loaded is what a request carries beside its session.
+type loaded struct {
+	device string // what the device shows from now on, after a log-in
+}
+
+// forgetDevice takes the device's cookie away.
+func (s *Sessions) forgetDevice(h http.Header) { s.setDevice(h, "", -1) }
+
+func (s *Sessions) setDevice(h http.Header, value string, seconds int) {
+	h.Add("Set-Cookie", (&http.Cookie{Name: s.device, Value: value, Path: "/", MaxAge: seconds,
+		Secure: s.manager.Cookie.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}).String())
+}
 
 // read is what the session remembers; ok is false when nobody has logged in.
 func (s *Sessions) read(ctx context.Context) (session auth.Session, state auth.SessionState, language string, ok bool) {
@@ -116,6 +148,9 @@ func (s *Sessions) Begin(ctx context.Context, session auth.Session, language str
 	for key, value := range map[string]any{keyPerson: string(session.Person), keyPractice: string(session.Practice),
 		keyEpoch: session.Epoch, keyBegan: now.UnixMicro(), keySeen: now.UnixMicro(), keyLanguage: language} {
 		s.manager.Put(ctx, key, value)
+	}
+	if l, ok := ctx.Value(loadedKey{}).(*loaded); ok {
+		l.device = session.Device
 	}
 	return nil
 }

@@ -5,7 +5,12 @@
 // location.replace leaves this page out of the history.
 const leaveForm = document.querySelector("form[data-leave]");
 
+// Leaving stops what is on its way and all that would still be sent: nothing
+// may follow the end of the session.
+const gone = new AbortController();
+
 function leave() {
+  gone.abort();
   const action = leaveForm.getAttribute("action");
   const away = leaveForm.dataset.leave;
   document.title = "";
@@ -46,7 +51,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
   async function keep() {
     timer = 0;
-    if (!dirty || sent) return;
+    if (!dirty || sent || gone.signal.aborted) return;
     if (busy) return later();
     dirty = false;
     busy = true;
@@ -57,11 +62,12 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         body: new URLSearchParams(new FormData(form)),
         redirect: "manual",
         keepalive: true,
+        signal: gone.signal,
       });
       if (!answer.ok) throw new Error();
       if (status && !dirty) status.textContent = status.dataset.saved;
     } catch {
-      dirty = true;
+      dirty = !gone.signal.aborted;
       if (status) status.textContent = status.dataset.unsaved;
       later();
     } finally {
@@ -69,7 +75,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   }
   function later() {
-    if (!timer && !sent) timer = setTimeout(keep, 3000);
+    if (!timer && !sent && !gone.signal.aborted) timer = setTimeout(keep, 3000);
   }
   form.addEventListener("input", () => {
     dirty = true;
@@ -77,6 +83,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   form.addEventListener("submit", () => {
     sent = true;
+    clearTimeout(timer);
+  });
+  gone.signal.addEventListener("abort", () => {
+    dirty = false;
     clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
