@@ -113,7 +113,7 @@ type loaded struct {
 func (s *Sessions) forgetDevice(h http.Header) { s.setDevice(h, "", -1) }
 
 func (s *Sessions) setDevice(h http.Header, value string, seconds int) {
-	h.Add("Set-Cookie", (&http.Cookie{Name: s.device, Value: value, Path: "/", MaxAge: seconds,
+	h.Add("Set-Cookie", (&http.Cookie{Name: s.device, Value: value, Path: "/", MaxAge: seconds, //nolint:gosec // Secure follows the public address: the demo speaks http on this machine
 		Secure: s.manager.Cookie.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}).String())
 }
 
