@@ -202,6 +202,7 @@ func (h *history) withdrawn(m exercise.Move) bool {
 // interference plays one history twice for Rowan, the second time with other
 // unannounced acts, and compares all that Noor gets.
 func interference(view viewFunc, c chooser, h *history) error {
+	h = h.settled()
 	other := h.varied(c)
 	a := view(h.def, couple, h.moves, homework.Viewer{Partner: noor})
 	b := view(h.def, couple, other, homework.Viewer{Partner: noor})
@@ -209,6 +210,19 @@ func interference(view viewFunc, c chooser, h *history) error {
 		return fmt.Errorf("what Noor sees tells of what Rowan kept private:\n%+v\n%+v", a, b)
 	}
 	return nil
+}
+
+// settled leaves out what Rowan tried to give or receive before preparing
+// anything. The service refuses such moves; here, another preparation in front
+// of them would make announced acts of them.
+func (h *history) settled() *history {
+	prepared := false
+	kept := *h
+	kept.moves = slices.DeleteFunc(slices.Clone(h.moves), func(m exercise.Move) bool {
+		prepared = prepared || m.Author == rowan && m.Kind == exercise.MovePrepare
+		return m.Author == rowan && !prepared && (m.Kind == exercise.MoveGive || m.Kind == exercise.MoveAcknowledge)
+	})
+	return &kept
 }
 
 // varied is the history with Rowan's unannounced acts changed: more of them
