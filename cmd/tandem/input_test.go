@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -164,7 +166,16 @@ func hostile() map[string]string {
 
 // tells are what no answer may hold: stacks, statements, paths of the machine,
 // and markup that a field brought along.
-var tells = regexp.MustCompile(`goroutine \d|\.go:\d|panic|runtime error|SQLSTATE|sqlite|SQLite|SELECT |INSERT |UPDATE |constraint|pgx|gorm|/tmp/|/root/|/work/|<script>alert|" onmouseover="`)
+var tells = regexp.MustCompile(`goroutine \d|\.go:\d|panic|runtime error|SQLSTATE|sqlite|SQLite|SELECT |INSERT |UPDATE |constraint|pgx|gorm|/tmp/|/root/|<script>alert|" onmouseover="|` + checkout())
+
+// checkout is the folder that the service was built in.
+func checkout() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	return regexp.QuoteMeta(filepath.Dir(filepath.Dir(dir)))
+}
 
 // unharmed asserts what holds for every answer to bad input.
 func unharmed(t *testing.T, what string, a answer) {
