@@ -1,7 +1,7 @@
 // Package language puts Tandem's sentences into the languages of its readers.
-// English is the source: a sentence is its own key. A language is one JSON
-// file, from source to translation, and a source that it lacks comes out in
-// English.
+// English is the source: a sentence is its own key. A language is a folder of
+// JSON files, one for each part of the house, from source to translation; a
+// source that it lacks comes out in English.
 package language
 
 import (
@@ -19,7 +19,7 @@ import (
 	"tandem/internal/tandem"
 )
 
-//go:embed *.json
+//go:embed */*.json
 var files embed.FS
 
 // Source is the language that sentences are written in.
@@ -124,15 +124,34 @@ func load() []*translator {
 		panic(fmt.Sprintf("language: %v", err)) // embedded: cannot happen
 	}
 	for _, e := range entries {
-		content, err := files.ReadFile(e.Name())
+		all = append(all, newTranslator(e.Name(), sentencesIn(e.Name())))
+	}
+	return all
+}
+
+// sentencesIn reads a language's folder. A sentence that stands in two files
+// has two translations, of which nobody could say which one is shown.
+func sentencesIn(folder string) map[string]string {
+	all := map[string]string{}
+	entries, err := files.ReadDir(folder)
+	if err != nil {
+		panic(fmt.Sprintf("language: %v", err)) // embedded: cannot happen
+	}
+	for _, e := range entries {
+		content, err := files.ReadFile(folder + "/" + e.Name())
 		if err != nil {
 			panic(fmt.Sprintf("language: %v", err)) // embedded: cannot happen
 		}
 		sentences := map[string]string{}
 		if err := json.Unmarshal(content, &sentences); err != nil {
-			panic(fmt.Sprintf("language: %s: %v", e.Name(), err)) // a test reads every catalogue
+			panic(fmt.Sprintf("language: %s/%s: %v", folder, e.Name(), err)) // a test reads every catalogue
 		}
-		all = append(all, newTranslator(strings.TrimSuffix(e.Name(), ".json"), sentences))
+		for source, translation := range sentences {
+			if _, twice := all[source]; twice {
+				panic(fmt.Sprintf("language: %s/%s: %q stands in another file too", folder, e.Name(), source)) // a test reads every catalogue
+			}
+			all[source] = translation
+		}
 	}
 	return all
 }
