@@ -14,7 +14,8 @@ import (
 func held() []string {
 	return []string{"practices", "people", "staff_roles", "couples", "partners", "care_team", "supervision", "invitations",
 		"credentials", "plans", "plan_items", "plan_light_weeks", "plan_pauses", "assignments", "assignment_parts", "rounds",
-		"moves", "drafts", "documents"}
+		"moves", "drafts", "documents",
+		"signatures", "couple_policies", "practice_consents", "safety_screens", "gate_overrides"}
 }
 
 // directory are the tables that a refused request may change: a session that

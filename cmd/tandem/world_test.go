@@ -162,6 +162,40 @@ func (w *world) takeIn(therapist, first, second string) casefile.Couple {
 	return c
 }
 
+// ready takes a couple through the gate before a plan: a policy, both partners'
+// signatures on paper, and a safety screen each.
+func (w *world) ready(therapist string, c casefile.Couple) {
+	w.t.Helper()
+	by := w.people[therapist]
+	w.must(nil, w.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
+		now, id := w.clock.Now(), w.IDs.New
+		choice := casefile.PolicyChoice{ID: tandem.PolicyID(id()), Couple: c.ID, Policy: casefile.NoSecrets, ChosenBy: by.Person, ChosenAt: now}
+		if err := w.store.ChoosePolicy(ctx, c.Practice, choice); err != nil {
+			return err
+		}
+		own, err := w.store.Consents(ctx, c.Practice)
+		if err != nil {
+			return err
+		}
+		for _, p := range c.ActivePartners() {
+			for _, paper := range casefile.Papers(choice, own) {
+				err := w.store.AddSignature(ctx, c.Practice, casefile.Signature{ID: tandem.SignatureID(id()), Couple: c.ID, Subject: paper.Subject, Person: p.Person,
+					Partner: p.ID, Name: p.Name, Digest: paper.Digest(), Language: p.Language, How: casefile.SignedOnPaper, RecordedBy: by.Person, At: now})
+				if err != nil {
+					return err
+				}
+			}
+			day := tandem.DateOf(now, c.Zone())
+			err := w.store.AddScreen(ctx, c.Practice, casefile.Screen{ID: tandem.ScreenID(id()), Couple: c.ID, Partner: p.ID, Person: p.Person, On: day,
+				How: casefile.ScreenInterview, Result: casefile.NoConcern, NextDue: day.AddDays(90), RecordedBy: by.Person, RecordedAt: now})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 // assign gives a couple both exercises every week for eight weeks.
 func (w *world) assign(therapist string, c casefile.Couple) plan.Plan {
 	w.t.Helper()

@@ -126,6 +126,8 @@ type Therapist struct {
 // What belongs to another practice is NotFound or not listed. The reads are
 // for services that have authorised their use case.
 type Store interface {
+	SignatureStore
+	IntakeStore
 	// Couple is one couple. Error: NotFound.
 	Couple(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Couple, error)
 	// Couples lists all couples of the practice, by no order.

@@ -35,6 +35,7 @@ var shippedGate = sync.OnceValues(func() (*access.Gate, error) { return access.N
 // look at what was written, in order.
 type world struct {
 	*Service
+	cabinet
 	now         time.Time
 	couples     []Couple
 	invitations []practice.Invitation

@@ -78,6 +78,7 @@ func newClinic(t *testing.T, s *store.Store, off int) *clinic {
 	c.anaPartner, c.benPartner = tandem.PartnerID(c.id(21)), tandem.PartnerID(c.id(22))
 	must(t, s, func(ctx context.Context) error { return c.found(ctx, s) })
 	must(t, s, func(ctx context.Context) error { return c.takeIn(ctx, s) })
+	must(t, s, func(ctx context.Context) error { return c.settle(ctx, s) })
 	must(t, s, func(ctx context.Context) error { return c.assign(ctx, s) })
 	must(t, s, func(ctx context.Context) error { return c.work(ctx, s) })
 	return c
@@ -218,6 +219,8 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	}
 	documents, err := s.Documents(bg, c.practice, c.couple.ID)
 	keep(documents, err)
+	ready, err := casefile.ReadinessOf(bg, s, c.practice, c.couple.ID)
+	keep(ready, err)
 	var entries int64
 	err = s.Read(bg).Table("audit_entries").Where("practice_id = ?", c.practice).Count(&entries).Error
 	keep(entries, err)
@@ -294,6 +297,7 @@ func TestDomain(t *testing.T) {
 			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
+			{"papers and signatures", papers}, {"safety screens", screens},
 			{"plans", plans}, {"assignments of a plan", assignments}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
 			{"documents", documents}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},

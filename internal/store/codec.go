@@ -28,6 +28,7 @@ const (
 	classPrivate  = "private"  // what only its author may read again
 	classSafety   = "safety"   // answers to safety questions
 	classDocument = "document" // issued documents
+	classScreen   = "screen"   // what the care team found out about a partner's safety
 )
 
 var errScope = errors.New("store: sealing needs a practice, a class and a record id, without |")

@@ -23,7 +23,8 @@ import (
 
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
-	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_parts rounds moves drafts documents audit_entries`)
+	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_parts rounds moves drafts documents audit_entries
+	signatures couple_policies practice_consents safety_screens gate_overrides`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.
@@ -304,7 +305,7 @@ func only(call func(ctx context.Context, s *store.Store, mine, theirs *clinic) e
 // otherPracticeCases has one case for every method that takes a practice.
 func otherPracticeCases() map[string]outcome {
 	cases := map[string]outcome{}
-	for _, some := range []map[string]outcome{peopleCases(), caseCases(), workCases()} {
+	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases()} {
 		for name, c := range some {
 			cases[name] = c
 		}

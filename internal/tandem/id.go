@@ -32,6 +32,16 @@ type (
 	DocumentID string
 	// InvitationID names an invitation, never its secret.
 	InvitationID string
+	// SignatureID names one signature under one text.
+	SignatureID string
+	// PolicyID names a couple's choice of a confidentiality policy.
+	PolicyID string
+	// ConsentID names a text that a practice asks its clients to sign.
+	ConsentID string
+	// ScreenID names one safety screen of one partner.
+	ScreenID string
+	// OverrideID names a request to pass the gate without something.
+	OverrideID string
 	// ExerciseID names an exercise of the library, such as "E02".
 	ExerciseID string
 )

@@ -1,0 +1,53 @@
+package casefile
+
+import (
+	"time"
+
+	"tandem/internal/tandem"
+)
+
+// ScreenResult is what a safety screen came to.
+type ScreenResult string
+
+// The results of a safety screen.
+const (
+	// NoConcern: nothing speaks against joint work.
+	NoConcern ScreenResult = "no-concern"
+	// Monitor: joint work goes on, and safety is asked about again soon.
+	Monitor ScreenResult = "monitor"
+	// JointNotIndicated: conjoint work is not indicated. No override passes it.
+	JointNotIndicated ScreenResult = "joint-not-indicated"
+)
+
+// ScreenResults lists what a clinician can choose from.
+func ScreenResults() []ScreenResult { return []ScreenResult{NoConcern, Monitor, JointNotIndicated} }
+
+// ScreenHow is how a safety screen was done.
+type ScreenHow string
+
+// The ways of a safety screen. The partner is alone in each.
+const (
+	ScreenInterview ScreenHow = "interview"
+	ScreenWritten   ScreenHow = "written"
+	ScreenBoth      ScreenHow = "interview-and-written"
+)
+
+// ScreenHows lists what a clinician can choose from.
+func ScreenHows() []ScreenHow { return []ScreenHow{ScreenInterview, ScreenWritten, ScreenBoth} }
+
+// Screen is what the care team found out about one partner's safety, after
+// seeing that partner alone. Only the care team and its supervisors may read
+// it; no partner may learn that it exists, the one it is about included. All
+// but the ids and the moment of recording is sealed under a key of its own.
+type Screen struct {
+	ID         tandem.ScreenID
+	Couple     tandem.CoupleID
+	Partner    tandem.PartnerID
+	Person     tandem.PersonID // of the partner
+	On         tandem.Date     // when the partner was seen
+	How        ScreenHow
+	Result     ScreenResult
+	NextDue    tandem.Date // when to ask again
+	RecordedBy tandem.PersonID
+	RecordedAt time.Time
+}

@@ -1,0 +1,107 @@
+package plan
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/tandem"
+)
+
+// GateFacts are what the gate before activation looks at.
+type GateFacts struct {
+	Partners []PartnerFacts // whom the plan is for, by position
+	Today    tandem.Date    // in the couple's time zone
+}
+
+// PartnerFacts are the facts of one partner.
+type PartnerFacts struct {
+	Partner  tandem.PartnerID
+	Consents bool // every consent is signed as it reads now
+	Policy   bool // a policy is chosen, and signed
+	Screen   casefile.ScreenResult
+	NextDue  tandem.Date // when safety is to be asked about again
+	Waived   []casefile.Requirement
+}
+
+// Unmet is one thing that stands between a couple and their plan. It is for
+// the care team alone: a safety screen shows to no partner.
+type Unmet struct {
+	Requirement casefile.Requirement
+	Partner     tandem.PartnerID
+	Text        tandem.Text
+	Overridable bool // with a reason and a second clinician
+	JointOnly   bool // items that the partner does alone remain possible
+}
+
+// Gate says what is not there yet before a plan can begin: nothing means that
+// it may. Requirements that were waived are left out, but for a safety screen
+// that speaks against joint work, which nothing passes.
+func Gate(f GateFacts) []Unmet {
+	var unmet []Unmet
+	for _, p := range f.Partners {
+		need := func(met bool, requirement casefile.Requirement, text tandem.Text) {
+			if !met && !slices.Contains(p.Waived, requirement) {
+				unmet = append(unmet, Unmet{Requirement: requirement, Partner: p.Partner, Text: text, Overridable: true})
+			}
+		}
+		need(p.Consents, casefile.RequireConsents, tandem.Say("The consents are not all signed."))
+		need(p.Policy, casefile.RequirePolicy, tandem.Say("The confidentiality policy is not signed."))
+		switch {
+		case p.Screen == "":
+			need(false, casefile.RequireScreen, tandem.Say("There is no safety screen yet."))
+		case p.NextDue != "" && p.NextDue < f.Today:
+			need(false, casefile.RequireScreen, tandem.Say("The safety screen is due again."))
+		}
+		if p.Screen == casefile.JointNotIndicated {
+			unmet = append(unmet, Unmet{Requirement: casefile.RequireJoint, Partner: p.Partner, JointOnly: true,
+				Text: tandem.Say("The safety screen speaks against joint work. Items done alone remain possible.")})
+		}
+	}
+	return unmet
+}
+
+// GateForSolo is the gate for a plan that holds nothing but items that each
+// partner does alone.
+func GateForSolo(f GateFacts) []Unmet {
+	return slices.DeleteFunc(Gate(f), func(u Unmet) bool { return u.JointOnly })
+}
+
+// SoloOnly tells whether a safety screen leaves only items that a partner does
+// alone.
+func (f GateFacts) SoloOnly() bool {
+	return slices.ContainsFunc(f.Partners, func(p PartnerFacts) bool { return p.Screen == casefile.JointNotIndicated })
+}
+
+// For narrows the facts to one partner, who begins first: the gate is then
+// that person's own.
+func (f GateFacts) For(partner tandem.PartnerID) GateFacts {
+	f.Partners = slices.DeleteFunc(slices.Clone(f.Partners), func(p PartnerFacts) bool { return p.Partner != partner })
+	return f
+}
+
+// FactsOf gathers the facts of a couple. It belongs inside a use case of the
+// care team. Error: NotFound.
+func FactsOf(ctx context.Context, cases casefile.Store, practice tandem.PracticeID, couple tandem.CoupleID, clock tandem.Clock) (GateFacts, error) {
+	r, err := casefile.ReadinessOf(ctx, cases, practice, couple)
+	if err != nil {
+		return GateFacts{}, err
+	}
+	return FactsFrom(r, tandem.DateOf(clock.Now(), r.Couple.Zone())), nil
+}
+
+// FactsFrom are the facts as the gate looks at them.
+func FactsFrom(r casefile.Readiness, today tandem.Date) GateFacts {
+	f := GateFacts{Today: today}
+	for _, p := range r.Partners {
+		facts := PartnerFacts{Partner: p.Partner.ID, Consents: r.Signed(p, casefile.SubjectConsent), Policy: r.Signed(p, casefile.SubjectPolicy),
+			Screen: p.Screen.Result, NextDue: p.Screen.NextDue}
+		for _, o := range r.Overrides {
+			if o.State == casefile.OverrideGranted && o.Partner == p.Partner.ID {
+				facts.Waived = append(facts.Waived, o.Requirement)
+			}
+		}
+		f.Partners = append(f.Partners, facts)
+	}
+	return f
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/tandem"
+)
+
+// signatureRow is one signature.
+type signatureRow struct {
+	PracticeID  tandem.PracticeID
+	ID          tandem.SignatureID
+	CoupleID    tandem.CoupleID
+	SubjectKind casefile.SubjectKind
+	SubjectID   string
+	PersonID    tandem.PersonID
+	PartnerID   *tandem.PartnerID
+	Name        []byte
+	Digest      string
+	Language    string
+	How         casefile.SignedHow
+	RecordedBy  *tandem.PersonID
+	At          time.Time
+}
+
+// TableName is the table of signatures.
+func (signatureRow) TableName() string { return "signatures" }
+
+// AddSignature adds one. Errors: Conflict when this person has signed this text
+// of this subject already; NotFound for a couple or person elsewhere.
+func (s *Store) AddSignature(ctx context.Context, practice tandem.PracticeID, g casefile.Signature) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	row := signatureRow{PracticeID: practice, ID: g.ID, CoupleID: g.Couple, SubjectKind: g.Subject.Kind, SubjectID: g.Subject.ID,
+		PersonID: g.Person, PartnerID: orNull(g.Partner), Digest: g.Digest, Language: g.Language, How: g.How,
+		RecordedBy: orNull(g.RecordedBy), At: g.At}
+	if row.Name, err = s.seal(ctx, practice, ofTheMembership(g.Person, g.Couple), string(g.ID), g.Name); err != nil {
+		return err
+	}
+	return refers(db.Create(&row).Error)
+}
+
+// Signatures lists all of a couple, the oldest first.
+func (s *Store) Signatures(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]casefile.Signature, error) {
+	var rows []signatureRow
+	err := s.read(ctx).Where("practice_id = ? AND couple_id = ?", practice, couple).Order("at, id").Find(&rows).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	ofSigner := func(r signatureRow) scope { return ofTheMembership(r.PersonID, r.CoupleID) }
+	if err := s.warm(ctx, practice, scopesOf(rows, ofSigner)); err != nil {
+		return nil, err
+	}
+	list := make([]casefile.Signature, len(rows))
+	for i, r := range rows {
+		list[i] = casefile.Signature{ID: r.ID, Couple: r.CoupleID, Subject: casefile.Subject{Kind: r.SubjectKind, ID: r.SubjectID},
+			Person: r.PersonID, Partner: orZero(r.PartnerID), Digest: r.Digest, Language: r.Language, How: r.How,
+			RecordedBy: orZero(r.RecordedBy), At: r.At}
+		if err := s.unseal(ctx, practice, ofSigner(r), string(r.ID), r.Name, &list[i].Name); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
