@@ -112,10 +112,18 @@ func (s *serveCommand) greet(ctx context.Context, a *app, o out) error {
 	if in.Demo {
 		return fmt.Errorf("%s holds a demo: its people are made up and its passphrases are known. Choose another folder", s.Data)
 	}
+	if in.Practice != "" { // it may have been founded since the root key was tried
+		if err := a.store.CheckRoot(ctx); err != nil {
+			return err
+		}
+	}
 	var link practice.Link
 	switch {
 	case in.Practice == "":
 		founded, err := a.practice.Found(ctx, practice.FoundInput{Practice: s.Practice, Owner: s.Owner})
+		if tandem.KindOf(err) == tandem.KindConflict {
+			return s.late(ctx, a, o)
+		}
 		if err != nil {
 			return err
 		}
@@ -128,5 +136,15 @@ func (s *serveCommand) greet(ctx context.Context, a *app, o out) error {
 		return nil
 	}
 	_, err = fmt.Fprintf(o.stdout, "Open this link once to make the owner's account; it works for seven days:\n  %s/invitation/%s\n", a.PublicURL, link.Token)
+	return err
+}
+
+// late is the greeting of a first start beside which another was faster; this
+// one may have made a root key of its own.
+func (s *serveCommand) late(ctx context.Context, a *app, o out) error {
+	if err := a.store.CheckRoot(ctx); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(o.stdout, "Another start of the service has founded the practice at the same moment. The link for the owner's account stands in what that one printed.")
 	return err
 }

@@ -91,7 +91,11 @@ func rootKey(s settings) (*vault.Root, error) {
 	if _, err := os.Stat(filepath.Join(s.Dir, "tandem.db")); err == nil {
 		return nil, fmt.Errorf("%s is missing, and %s holds a database that only that key can open: put the key back, or choose an empty folder", path, s.Dir)
 	}
-	return vault.CreateRoot(path)
+	root, err := vault.CreateRoot(path)
+	if errors.Is(err, fs.ErrExist) { // another first start over this folder was faster
+		return vault.LoadRoot(path)
+	}
+	return root, err
 }
 
 // wire hands every part what it needs. Nothing is global, nothing is found.

@@ -35,7 +35,7 @@ func (s *Service) Found(ctx context.Context, in FoundInput) (Founded, error) {
 	}
 	var out Founded
 	err = s.Pipeline.Tx.InTx(ctx, func(ctx context.Context) error {
-		if founded, err := s.Directory.AnyPractice(ctx); err != nil || founded {
+		if founded, err := s.Directory.HoldFounding(ctx); err != nil || founded {
 			return orAlreadyFounded(err)
 		}
 		now := s.Pipeline.Clock.Now()

@@ -59,8 +59,10 @@ func StaffRoles() []tandem.Role {
 
 // Directory is what is read before the practice is known.
 type Directory interface {
-	// AnyPractice tells whether a practice was founded already.
-	AnyPractice(ctx context.Context) (bool, error)
+	// HoldFounding tells whether a practice was founded already, and keeps
+	// others from founding one until the transaction ends, so that two first
+	// starts at once found one practice.
+	HoldFounding(ctx context.Context) (founded bool, err error)
 	// Installation is what stands in the database; the zero Installation
 	// before a practice was founded.
 	Installation(ctx context.Context) (Installation, error)

@@ -156,7 +156,7 @@ func (w *world) Record(ctx context.Context, e tandem.Entry) error {
 	return w.change(ctx, func() { w.entries = append(w.entries, e) })
 }
 
-func (w *world) AnyPractice(context.Context) (bool, error) { return len(w.practices) > 0, nil }
+func (w *world) HoldFounding(context.Context) (bool, error) { return len(w.practices) > 0, nil }
 
 func (w *world) InvitationByToken(_ context.Context, hash string) (Invitation, error) {
 	w.look.Lock()

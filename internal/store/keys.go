@@ -282,8 +282,8 @@ func (s *Store) warmKeys(ctx context.Context, practice tandem.PracticeID, couple
 // ErrOtherRoot refuses a root key that does not open the keys of the database.
 var ErrOtherRoot = errors.New("this root key does not belong to this data: put back the root key file that was used with it")
 
-// checkRoot tries the root key on one practice key.
-func (s *Store) checkRoot(ctx context.Context) error {
+// CheckRoot tries the root key on one practice key.
+func (s *Store) CheckRoot(ctx context.Context) error {
 	var rows []practiceKeyRow
 	if err := s.read(ctx).Limit(1).Find(&rows).Error; err != nil {
 		return failure(err)

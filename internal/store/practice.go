@@ -58,11 +58,21 @@ type roleRow struct {
 // TableName is the table of roles.
 func (roleRow) TableName() string { return "staff_roles" }
 
-// AnyPractice tells whether a practice was founded already. It is asked before
-// there is a practice to ask in.
-func (s *Store) AnyPractice(ctx context.Context) (bool, error) {
+// HoldFounding tells whether a practice was founded already, and keeps others
+// from founding one until the transaction ends. It is asked before there is a
+// practice to ask in.
+func (s *Store) HoldFounding(ctx context.Context) (founded bool, err error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !s.sqlite { // SQLite has one writer at a time, whatever the process
+		if err := db.Exec(`LOCK TABLE practices IN SHARE ROW EXCLUSIVE MODE`).Error; err != nil {
+			return false, failure(err)
+		}
+	}
 	var rows []struct{ ID string }
-	err := s.read(ctx).Table("practices").Select("id").Limit(1).Find(&rows).Error
+	err = db.Table("practices").Select("id").Limit(1).Find(&rows).Error
 	return len(rows) > 0, failure(err)
 }
 

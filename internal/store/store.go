@@ -75,7 +75,7 @@ func (s *Store) ready(ctx context.Context, migrate bool) error {
 	} else if err := s.checkSchema(ctx); err != nil {
 		return err
 	}
-	return s.checkRoot(ctx)
+	return s.CheckRoot(ctx)
 }
 
 // connect makes the pools without looking at what is in the database.

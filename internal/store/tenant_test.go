@@ -168,8 +168,8 @@ func TestWatchSeesStatements(t *testing.T) {
 // withoutPractice are the methods of the store that take no practice: the
 // directory, and what is no query. The list is closed.
 var withoutPractice = map[string]string{
-	"InTx": "no query: what runs inside names its practice", "Close": "no query",
-	"AnyPractice":       "directory: asked before there is a practice",
+	"InTx": "no query: what runs inside names its practice", "Close": "no query", "CheckRoot": "no practice: any key will do to try the root on",
+	"HoldFounding":      "directory: asked before there is a practice",
 	"Installation":      "directory: asked by the start of the service",
 	"InvitationByToken": "directory: a link is opened by nobody known",
 	"CredentialByLogIn": "directory: a log-in name finds the practice",

@@ -40,8 +40,8 @@ type Root struct {
 	index    []byte
 }
 
-// CreateRoot makes a new root key and writes it to path, which must not exist;
-// the folder is made if need be, for its owner alone. Call it only while there
+// CreateRoot makes a new root key and writes it to path, which must not exist
+// (fs.ErrExist); the folder is made if need be, for its owner alone. Call it only while there
 // is no data yet: data sealed under a lost root key cannot be opened by anybody.
 // When it returns, the file is on the disk.
 func CreateRoot(path string) (*Root, error) {
@@ -126,20 +126,20 @@ func (r *Root) Unwrap(wrapped []byte, ad string) (*Key, error) {
 // Format hides the key from every print verb.
 func (r *Root) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "vault.Root(hidden)") }
 
-func writeNew(path string, text []byte) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is a setting of whoever runs the service
+// writeNew writes a file that must not exist yet, whole or not at all: the name
+// is given to it once its content is on the disk. So of several first starts
+// over one folder one makes the key, and nobody reads half of it.
+func writeNew(path string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closing := f.Close(); err == nil {
-			err = closing
-		}
-	}()
-	if _, err = f.Write(text); err != nil {
+	defer func() { _ = os.Remove(f.Name()) }() // its other name stays
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return f.Sync()
+	return os.Link(f.Name(), path)
 }
 
 // syncFolder makes the new name itself durable, not only what is in the file.

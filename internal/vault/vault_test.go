@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"tandem/internal/vault"
@@ -69,6 +71,43 @@ func TestRootKeyFile(t *testing.T) {
 	}
 	if _, err := loaded.Unwrap(wrapped, "k1"); err != nil {
 		t.Errorf("the loaded root does not open what the made one wrapped: %v", err)
+	}
+}
+
+// TestRootKeyIsMadeOnce: of many starts over one folder one makes the key, and
+// the others read it whole.
+func TestRootKeyIsMadeOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "root.key")
+	const starts = 16
+	var made atomic.Int32
+	var hashes [starts]string
+	var all sync.WaitGroup
+	for i := range starts {
+		all.Go(func() {
+			root, err := vault.CreateRoot(path)
+			if err == nil {
+				made.Add(1)
+			} else if errors.Is(err, fs.ErrExist) {
+				root, err = vault.LoadRoot(path)
+			}
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			hashes[i] = root.Index("login", "ana")
+		})
+	}
+	all.Wait()
+	if n := made.Load(); n != 1 {
+		t.Errorf("%d keys were made", n)
+	}
+	for _, h := range hashes {
+		if h != hashes[0] {
+			t.Errorf("two starts hold different keys")
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 
