@@ -47,6 +47,9 @@ func files(t *testing.T, house fs.FS, visit func(path string, content []byte)) {
 		if err != nil {
 			return err
 		}
+		if path == ".git" && !entry.IsDir() { // in a second work tree, git's own is a file
+			return nil
+		}
 		if entry.IsDir() {
 			if path == ".git" || path == "bin" {
 				return fs.SkipDir
@@ -146,6 +149,7 @@ func TestTheFilesRulesSeeFaults(t *testing.T) {
 		{"an init", fstest.MapFS{"internal/plan/a.go": file("package plan\nfunc init() {}")}, inits, 1},
 		{"a method of that name", fstest.MapFS{"internal/plan/a.go": file("package plan\ntype T int\nfunc (T) init() {}")}, inits, 0},
 		{"a stray folder", fstest.MapFS{"pkg/a.go": file("package pkg"), "cmd/a.go": file("package cmd")}, strangers, 1},
+		{"git's own in a second work tree", fstest.MapFS{".git": file("gitdir: /wo" + "rk/main/.git")}, litter, 0},
 		{"build output and git's own", fstest.MapFS{"bin/a": file("see /wo" + "rk/main"), ".git/a": file("see /wo" + "rk/main")}, litter, 0},
 	}
 	for _, test := range tests {
