@@ -141,21 +141,52 @@ func (s *Service) prepareChange(ctx context.Context, actor tandem.Actor, in Chan
 	if err := p.Err(); err != nil {
 		return none, "", err
 	}
-	if err := s.admit(ctx, tries); err != nil {
+	if err := s.try(ctx, c, FieldCurrent, in.Current, tries); err != nil {
 		return none, "", err
-	}
-	right, err := s.Hasher.Matches(ctx, in.Current, c.Hash)
-	if err != nil {
-		return none, "", s.notTheirFault(ctx, err, tries)
-	}
-	if !right {
-		return none, "", tandem.InvalidField(FieldCurrent, wrongCurrent())
 	}
 	hash, err := s.hash(ctx, in.New, c.LogInName)
 	if err != nil {
 		return none, "", s.notTheirFault(ctx, err, tries)
 	}
 	return c, hash, nil
+}
+
+// try compares a passphrase with the credential and counts the try. Errors:
+// Invalid at the field; Throttled.
+func (s *Service) try(ctx context.Context, c Credential, field, passphrase string, tries *claim) error {
+	if passphrase == "" || len(passphrase) > 4*longestPassphrase {
+		return tandem.InvalidField(field, wrongCurrent())
+	}
+	if err := s.admit(ctx, tries); err != nil {
+		return err
+	}
+	right, err := s.Hasher.Matches(ctx, passphrase, c.Hash)
+	if err != nil {
+		return s.notTheirFault(ctx, err, tries)
+	}
+	if !right {
+		return tandem.InvalidField(field, wrongCurrent())
+	}
+	return nil
+}
+
+// SignInAgain makes sure that it is the actor who is at the device, before a
+// signature. It is slow on purpose: call it before a transaction. It opens
+// nothing; the use case that follows is authorised by itself. Errors: Invalid
+// at "passphrase"; Throttled after too many tries; SignedOut.
+func (s *Service) SignInAgain(ctx context.Context, actor tandem.Actor, passphrase string) error {
+	if !actor.SignedIn() {
+		return tandem.SignedOut()
+	}
+	c, err := s.Store.Credential(ctx, actor.Practice, actor.Person)
+	if err != nil {
+		return err
+	}
+	tries := byName(s.Index(ClassTryPerson, string(actor.Person)))
+	if err := s.try(ctx, c, FieldPassphrase, passphrase, tries); err != nil {
+		return err
+	}
+	return s.Pipeline.Tx.InTx(ctx, func(ctx context.Context) error { return s.forget(ctx, tries) })
 }
 
 // hash makes the hash of a passphrase that nobody guesses easily. Errors:

@@ -115,6 +115,28 @@ func TestChangePassphraseRefusals(t *testing.T) {
 	}
 }
 
+// TestSigningInAgain: the right passphrase passes and leaves nothing behind;
+// others are refused at the field, and counted.
+func TestSigningInAgain(t *testing.T) {
+	w := newWorld(t)
+	if err := w.SignInAgain(context.Background(), w.actor(ana), anasPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range []string{"", bensPassphrase, strings.Repeat("x", 5000)} {
+		err := w.SignInAgain(context.Background(), w.actor(ana), wrong)
+		wantKind(t, err, tandem.KindInvalid)
+		var e *tandem.Error
+		if !errors.As(err, &e) || len(e.Fields) != 1 || e.Fields[0].Field != FieldPassphrase {
+			t.Errorf("%.20q: %v", wrong, err)
+		}
+	}
+	for range freeTries {
+		_ = w.SignInAgain(context.Background(), w.actor(ana), bensPassphrase)
+	}
+	wantKind(t, w.SignInAgain(context.Background(), w.actor(ana), anasPassphrase), tandem.KindThrottled)
+	wantKind(t, w.SignInAgain(context.Background(), tandem.Actor{}, anasPassphrase), tandem.KindSignedOut)
+}
+
 func TestLogOutAndAccount(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
