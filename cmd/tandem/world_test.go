@@ -31,7 +31,7 @@ var bg = context.Background()
 // moves, two practices that know nothing of each other, and everybody in them.
 type world struct {
 	*app
-	t       *testing.T
+	t       testing.TB
 	clock   *testkit.Clock
 	srv     *httptest.Server
 	raw     *testkit.Raw // past the service, for what no use case does yet
@@ -72,7 +72,7 @@ func onBoth(t *testing.T, test func(t *testing.T, w *world)) {
 }
 
 // newWorld boots the service and founds the first practice with its owner.
-func newWorld(t *testing.T, databaseURL string) *world {
+func newWorld(t testing.TB, databaseURL string) *world {
 	t.Helper()
 	w := &world{t: t, clock: testkit.NewClock(morning), log: &logged{}, dollars: databaseURL != "", people: map[string]tandem.Actor{},
 		couples: map[string]casefile.Couple{}, plans_: map[string]plan.Plan{}}

@@ -34,8 +34,12 @@ const needPostgres = "these tests need the Postgres server's programs: run \"mak
 // two cores needs a few seconds.
 const startup = 60 * time.Second
 
-// theServer starts once for a test binary, at the first call.
-var theServer = sync.OnceValues(findServer)
+// theServer and theDurableServer start once for a test binary, at the first
+// call. The first trades durability for speed.
+var (
+	theServer        = sync.OnceValues(func() (*server, error) { return findServer("-c", "fsync=off", "-c", "full_page_writes=off") })
+	theDurableServer = sync.OnceValues(func() (*server, error) { return findServer() })
+)
 
 // Postgres returns the address of a fresh and empty database for one test; it
 // is dropped when the test ends. All tests of a package share one private
@@ -45,7 +49,19 @@ var theServer = sync.OnceValues(findServer)
 // that a test makes after its database.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	server, err := theServer()
+	return fresh(t, theServer)
+}
+
+// DurablePostgres is Postgres on a server that brings every commit to the disk
+// before it answers, as a practice's own does: for measuring.
+func DurablePostgres(t testing.TB) string {
+	t.Helper()
+	return fresh(t, theDurableServer)
+}
+
+func fresh(t testing.TB, find func() (*server, error)) string {
+	t.Helper()
+	server, err := find()
 	if err != nil {
 		t.Fatalf("testkit: %v", err)
 	}
@@ -110,7 +126,9 @@ func (s *server) hello() error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
-func findServer() (*server, error) {
+// findServer is the server that the environment names, or one of our own with
+// these options.
+func findServer(options ...string) (*server, error) {
 	if given := os.Getenv(EnvPostgres); given != "" {
 		at, err := url.Parse(given)
 		if err != nil || at.Scheme != "postgres" && at.Scheme != "postgresql" {
@@ -127,7 +145,7 @@ func findServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startServer(bin)
+	return startServer(bin, options...)
 }
 
 // postgresPrograms is the folder with initdb and postgres: on the search path,
@@ -162,7 +180,7 @@ cat >/dev/null
 kill -QUIT $! ; wait $!
 cd / ; rm -rf -- "$dir"`
 
-func startServer(bin string) (*server, error) {
+func startServer(bin string, options ...string) (*server, error) {
 	as, err := serverUser()
 	if err != nil {
 		return nil, err
@@ -187,10 +205,9 @@ func startServer(bin string) (*server, error) {
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("initdb in %s: %w\n%s", dir, err, said)
 	}
-	w, err := watch(serve, dir, as, filepath.Join(bin, "postgres"), "-D", data,
-		"-c", "listen_addresses=", "-c", "unix_socket_directories="+dir,
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200",
-		"-c", "shared_buffers=32MB", "-c", "timezone=UTC", "-c", "log_timezone=UTC")
+	w, err := watch(serve, dir, as, append([]string{filepath.Join(bin, "postgres"), "-D", data,
+		"-c", "listen_addresses=", "-c", "unix_socket_directories=" + dir, "-c", "max_connections=200",
+		"-c", "shared_buffers=32MB", "-c", "timezone=UTC", "-c", "log_timezone=UTC"}, options...)...)
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
