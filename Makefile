@@ -53,6 +53,13 @@ unit: ## all tests with the race detector, none left out
 	@CGO_ENABLED=1 go test -race -count=1 -timeout 40m -json ./... \
 		| bin/verdict -postgres $(ON_POSTGRES) -chromium $(ON_CHROMIUM)
 
+# Not part of the tests: figures depend on the machine. That what is measured
+# still works, the tests do see.
+.PHONY: bench
+bench: ## how fast it is: both databases, with allocations and peak memory
+	@go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/tandem ./internal/access ./internal/pdf \
+		| sed -E 's/^Benchmark//; s/ ns\/op/ ns/; s/ B\/op/ B/; s/ allocs\/op/ allocs/' | expand -t 44,58,78,100,118
+
 .PHONY: short
 short: ## PARTIAL: what changed only, no race detector, no lint; not enough to commit
 	@go vet ./...
