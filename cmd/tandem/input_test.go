@@ -79,6 +79,18 @@ func (s *stage) move(c *client, id tandem.AssignmentID, kind string, answers url
 	}
 }
 
+// staffHomework is the care team's page of a piece of homework.
+func (s *stage) staffHomework() string {
+	return "/couples/" + string(s.couple.ID) + "/homework/" + string(s.walk)
+}
+
+// guideForm is a form of that page that would be taken, for the first partner.
+func (s *stage) guideForm(kind, who string) url.Values {
+	s.t.Helper()
+	page := s.mara.get(s.staffHomework()).body
+	return url.Values{"kind": {kind}, "key": {s.IDs.New()}, "version": {hiddenIn(page, "version")}, "text": {"Well done."}, "on": {string(monday)}, who: {"1"}}
+}
+
 // three are the answers of E02's preparation, each naming its author.
 func three(who string) url.Values {
 	f := url.Values{"mood_before": {"3"}}
@@ -262,6 +274,12 @@ func badForms() []badForm {
 			},
 			refused: map[string][]string{"name": append(text, "script", "emoji", "=a@", "="+logInName("noor")), "passphrase": append(text, "=tiny! 9Q"), "language": choice},
 			secret:  []string{"passphrase"}},
+		{name: "reply", by: func(s *stage) *client { return s.mara }, path: func(s *stage) string { return s.staffHomework() + "/guide" },
+			form:    func(s *stage) url.Values { return s.guideForm("reply", "to") },
+			refused: map[string][]string{"text": {"empty", "spaces", "nul", "=" + strings.Repeat("ü", 2001)}, "to": {"empty", "unknown", "script"}}},
+		{name: "note as done", by: func(s *stage) *client { return s.mara }, path: func(s *stage) string { return s.staffHomework() + "/guide" },
+			form:    func(s *stage) url.Values { return s.guideForm("record", "there") },
+			refused: map[string][]string{"on": append(day, "empty", "=2026-03-01", "=2031-01-01"), "there": {"empty", "unknown", "script"}}},
 		{name: "log an activity", by: func(s *stage) *client { return s.noor_ }, path: func(s *stage) string { return "/homework/" + string(s.walk) + "/moves" },
 			form:    func(s *stage) url.Values { return s.moveForm(s.noor_, s.walk, "log", walked("4")) },
 			refused: map[string][]string{"activity": choice, "date": append(day, "empty"), "ease": append(scale, "empty"), "laughed": {"unknown", "script"}}},
@@ -382,7 +400,7 @@ func TestFreeTextIsTaken(t *testing.T) {
 			answers := three("noor")
 			answers.Set("items.0.quality", value)
 			s.move(s.noor_, s.talk, "prepare", answers)
-			for _, page := range []string{"/homework/" + string(s.talk), "/homework/" + string(s.talk) + "?change=1&step=2", "/privacy"} {
+			for _, page := range []string{"/homework/" + string(s.talk), "/homework/" + string(s.talk) + "?do=prepare&step=2", "/privacy"} {
 				a := s.noor_.get(page)
 				unharmed(t, name+" on "+page, a)
 				if a.status != http.StatusOK || !strings.Contains(html.UnescapeString(a.body), value) {
@@ -424,7 +442,8 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/plan/pause":                                   {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
 		"/couples/" + couple + "/summary": {"from", "to"}, "/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
-		homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
+		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
+		homework + "/moves":                        move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
 		homework + "/moves/" + s.IDs.New() + "/withdraw": {"key", "version"}, homework + "/moves/" + s.IDs.New() + "/narrow": {"key", "version", "to"},
 	}
 }

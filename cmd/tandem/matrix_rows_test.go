@@ -7,6 +7,7 @@ import (
 
 	"tandem/internal/auth"
 	"tandem/internal/exercise"
+	"tandem/internal/homework"
 	"tandem/internal/practice"
 	"tandem/templates"
 )
@@ -152,6 +153,24 @@ func move(fresh bool, pairs ...string) func(*everybody, principal, string) url.V
 	}
 }
 
+// reply is a form of somebody of the care team, on what they see; for anybody
+// else on what Mara would.
+func reply(e *everybody, p principal, column string) url.Values {
+	form := fields("kind", string(exercise.MoveReply), "text", "Well done.", "to", "1")(e, p, column)
+	name, o := "mara", e.things[ofCouple]
+	if own := e.things[column]; own != nil && e.therapist(column) == p.as && !p.dead {
+		name, o = p.as, own
+	}
+	form.Set("key", e.IDs.New())
+	form.Set("version", e.must(e.homework.SeeIn(bg, e.people[name], o.couple.ID, o.begun)).(homework.Homework).Sight.Version)
+	return form
+}
+
+// therapist is whose the couple of a column is.
+func (e *everybody) therapist(column string) string {
+	return map[string]string{ofCouple: "mara", ofClosed: "mara", ofNeighbour: "tess", ofElsewhere: "otto"}[column]
+}
+
 // newCouple names a therapist where the front desk asks, as its form does.
 func newCouple(e *everybody, p principal, _ string) url.Values {
 	form := fields("time_zone", "Europe/Berlin", "partners.0.name", "Una", "partners.0.language", "en", "partners.1.name", "Vik", "partners.1.language", "en")(e, p, "")
@@ -163,7 +182,10 @@ func newCouple(e *everybody, p principal, _ string) url.Values {
 
 func paused(e *everybody, _ principal, column string) error {
 	o := e.things[column]
-	therapist := map[string]string{ofCouple: "mara", ofNeighbour: "tess", ofElsewhere: "otto"}[column]
+	therapist := e.therapist(column)
+	if column == ofClosed {
+		return nil
+	}
 	if therapist == "" {
 		return nil
 	}
@@ -214,6 +236,7 @@ func rows() []row {
 		{method: post, path: "/couples/:couple/plan/pause", form: none},
 		{method: post, path: "/couples/:couple/plan/resume", form: none, before: paused},
 		{method: get, path: "/couples/:couple/homework/:assignment"},
+		{method: post, path: "/couples/:couple/homework/:assignment/guide", form: reply},
 		{method: get, path: "/couples/:couple/summary"},
 		{method: post, path: "/couples/:couple/summary", form: none},
 		{method: get, path: "/documents/:document"},

@@ -108,7 +108,7 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
 		for week := 1; week <= 8; week++ {
 			name, at := fmt.Sprintf("%s of week %d", id, week), "/homework/"+string(s.assignment(s.couple, id, week))
-			paths[name], paths[name+", step 2"], paths[name+", change"] = at, at+"?step=2", at+"?change=1"
+			paths[name], paths[name+", step 2"], paths[name+", change"] = at, at+"?step=2", at+"?do=prepare"
 			paths[name+" for staff"] = "/couples/" + string(s.couple.ID) + at
 		}
 	}

@@ -25,9 +25,14 @@ type Definition struct {
 	Cadence  Cadence           `json:"cadence"`  // the default; editable
 	Flow     Parameters        `json:"flow"`
 	Steps    []Step            `json:"steps"`
-	Shelf    Shelf             `json:"shelf"`
+	Done     Finish            `json:"done"`            // said when nothing is left to do
+	Shelf    Shelf             `json:"shelf"`           // {} when nothing is kept
 	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
 	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
+
+	// BuiltIn is set for what other use cases ask partners, such as a consent or
+	// a preparation. No plan offers it.
+	BuiltIn bool `json:"-"`
 }
 
 // Family groups exercises that may stand in for each other.
@@ -50,6 +55,13 @@ const (
 	SlotCheckIn  Slot = "check-in"
 	SlotOther    Slot = "other"
 )
+
+// Finish is what a partner reads when nothing is left to do. "%s" stands for
+// the other's name.
+type Finish struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
 
 // Smallest is the exercise at its smallest, for a light week.
 type Smallest struct {
@@ -88,13 +100,39 @@ func (c Cadence) Check() error {
 // StepID names a step of an exercise.
 type StepID string
 
-// Step is one thing to do: its words and the fields that are filled in.
+// Step is one thing to do: its words and the fields that are filled in. In
+// Title, Text, Submit, Sees and Later "%s" stands for the other's name.
 type Step struct {
 	ID     StepID   `json:"id"`
 	Move   MoveKind `json:"move"` // the move that this step's answers go into
 	Title  string   `json:"title"`
 	Text   string   `json:"text"`
+	Submit string   `json:"submit"`          // on the button that does it, such as "Give it to %s"
+	Go     string   `json:"go,omitempty"`    // on the day's card when this comes next; "" for "Start" or "Go on"
+	Later  string   `json:"later,omitempty"` // the link that offers this when nobody waits for it
+	Sees   string   `json:"sees,omitempty"`  // who can read what after this, for a step without fields
+	Opens  Seal     `json:"opens,omitempty"` // what breaks the seal on the step's sealed fields
+	Timer  *Timer   `json:"timer,omitempty"`
+	Rules  []RuleID `json:"rules,omitempty"` // of conversation, shown as hints
 	Fields []Field  `json:"fields,omitempty"`
+}
+
+// Seal says, for the line beside a field, what breaks the seal. The flow does it.
+type Seal string
+
+// The seals. "" is SealBoth.
+const (
+	SealBoth  Seal = "both"  // all have answered
+	SealGive  Seal = "give"  // the author hands it over
+	SealShare Seal = "share" // the author shares it; it may stay theirs for good
+)
+
+// Timer is time that a step may take. It can be turned off, made longer and
+// paused; its end locks nothing.
+type Timer struct {
+	Seconds int `json:"seconds"` // to begin with
+	Min     int `json:"min"`     // the shortest and the longest that can be chosen
+	Max     int `json:"max"`
 }
 
 // RuleID names one of the conversation rules R1 to R13.
@@ -103,11 +141,14 @@ type RuleID string
 // ShelfID names what grows out of finished rounds.
 type ShelfID string
 
-// The shelves that the first exercises fill.
+// The shelves. A new one stands in Shelves too.
 const (
 	ShelfAppreciations ShelfID = "appreciations"
 	ShelfJoy           ShelfID = "joy"
 )
+
+// Shelves lists every shelf.
+func Shelves() []ShelfID { return []ShelfID{ShelfAppreciations, ShelfJoy} }
 
 // Shelf says what of a round goes on which shelf. Only answers that View shows
 // to the reader get there.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -48,7 +49,9 @@ const (
 	Multi     FieldType = "multi"      // several of Choices
 	Bool      FieldType = "bool"
 	Day       FieldType = "date"
-	List      FieldType = "list" // of groups of Item fields; Exactly or AtMost of them
+	TimeOfDay FieldType = "time"    // hours and minutes, such as "18:30"
+	Counter   FieldType = "counter" // a whole number from Min to Max, typed
+	List      FieldType = "list"    // of groups of Item fields; Exactly, or from AtLeast to AtMost of them
 )
 
 // The lengths of texts in characters (domain inventory, 1.3).
@@ -73,6 +76,8 @@ type Field struct {
 	Choices    []Option   `json:"choices,omitempty"`
 	When       *When      `json:"when,omitempty"` // asked, and then required, only when another choice was made
 	Exactly    int        `json:"exactly,omitempty"`
+	AtLeast    int        `json:"at_least,omitempty"`
+	AtMost     int        `json:"at_most,omitempty"`
 	ItemTitle  string     `json:"item_title,omitempty"` // over each group of a list
 	Item       []Field    `json:"item,omitempty"`
 }
@@ -154,8 +159,12 @@ func (f Form) Lay(over Form) Form {
 	return all
 }
 
+// Groups is how many groups a list can hold.
+func (f *Field) Groups() int { return max(f.Exactly, f.AtMost) }
+
 // Screens are the names of a step's form, one thing a screen: each group of a
-// list stands alone, the fields between lists together.
+// list of an exact length stands alone, one that can grow stands together, and
+// so do the fields between lists.
 func (s *Step) Screens() [][]string {
 	var screens [][]string
 	var plain []string
@@ -168,12 +177,18 @@ func (s *Step) Screens() [][]string {
 		if len(plain) > 0 {
 			screens, plain = append(screens, plain), nil
 		}
-		for n := range f.Exactly {
+		var all []string
+		for n := range f.Groups() {
 			var group []string
 			for j := range f.Item {
 				group = append(group, ItemName(f.ID, n, f.Item[j].ID))
 			}
-			screens = append(screens, group)
+			if all = append(all, group...); f.Exactly > 0 {
+				screens = append(screens, group)
+			}
+		}
+		if f.Exactly == 0 {
+			screens = append(screens, all)
 		}
 	}
 	if len(plain) > 0 {
@@ -196,7 +211,7 @@ func (s *Step) Names() []string {
 			names = append(names, string(f.ID))
 			continue
 		}
-		for n := range f.Exactly {
+		for n := range f.Groups() {
 			for j := range f.Item {
 				names = append(names, ItemName(f.ID, n, f.Item[j].ID))
 			}
@@ -270,12 +285,18 @@ func (f *Field) readOne(text string) (Value, error) {
 			limit = LongLimit
 		}
 		return Value{Text: text}, CheckText(text, limit, f.Type == LongText)
-	case Scale:
+	case Scale, Counter:
 		n, err := strconv.Atoi(text)
 		if err != nil || n < f.Min || n > f.Max {
 			return Value{}, tandem.Invalid(tandem.Say("Please choose a number from %d to %d.", f.Min, f.Max))
 		}
 		return Value{Number: &n}, nil
+	case TimeOfDay:
+		at, err := time.Parse("15:04", text)
+		if err != nil {
+			return Value{}, tandem.Invalid(tandem.Say("Please give a time, such as 18:30."))
+		}
+		return Value{Text: at.Format("15:04")}, nil
 	case Choice:
 		if !f.offers(text) {
 			return Value{}, tandem.Invalid(tandem.Say("Please choose one of these."))
@@ -312,19 +333,43 @@ func (f *Field) readMulti(name string, form Form, problems *tandem.Problems) (Va
 	return Value{Several: several}, len(several) > 0
 }
 
+// readList reads the groups of a list. In one that can grow, a group in which
+// nothing was typed is none; too few of them are asked for in the first empty one.
 func (f *Field) readList(form Form, problems *tandem.Problems) (Value, bool) {
+	filled := 0
+	for n := range f.Groups() {
+		if f.Typed(form, n) {
+			filled++
+		}
+	}
 	var items []map[FieldID]Value
-	for n := range f.Exactly {
+	for n := range f.Groups() {
+		if f.Exactly == 0 && !f.Typed(form, n) {
+			if filled >= f.AtLeast {
+				continue
+			}
+			filled++
+		}
 		item := map[FieldID]Value{}
 		for j := range f.Item {
 			sub := &f.Item[j]
+			if sub.When != nil && form.Get(ItemName(f.ID, n, sub.When.Field)) != sub.When.Is {
+				continue
+			}
 			if v, given := sub.read(ItemName(f.ID, n, sub.ID), form, problems); given {
 				item[sub.ID] = v
 			}
 		}
 		items = append(items, item)
 	}
-	return Value{Items: items}, true
+	return Value{Items: items}, len(items) > 0
+}
+
+// Typed tells whether anything stands in the nth group (from 0) of a list.
+func (f *Field) Typed(form Form, n int) bool {
+	return slices.ContainsFunc(f.Item, func(sub Field) bool {
+		return slices.ContainsFunc(form[ItemName(f.ID, n, sub.ID)], func(v string) bool { return strings.TrimSpace(v) != "" })
+	})
 }
 
 func (f *Field) offers(value string) bool {

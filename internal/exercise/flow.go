@@ -9,8 +9,9 @@ import (
 // MoveKind is the kind of an act in a round.
 type MoveKind string
 
-// The kinds of moves. Prepare, Give, Acknowledge and Log belong to flows; the
-// others may be made in every flow.
+// The kinds of moves. Pass, withdraw and narrow may be made in every flow by a
+// partner, record by a partner or the care team, hold, release and reply by the
+// care team alone. The others belong to flows.
 const (
 	MovePrepare     MoveKind = "prepare"     // answers written and sealed
 	MoveGive        MoveKind = "give"        // what was prepared is handed over
@@ -19,28 +20,44 @@ const (
 	MovePass        MoveKind = "pass"        // not this week, without a reason
 	MoveWithdraw    MoveKind = "withdraw"    // the author takes an answer back
 	MoveNarrow      MoveKind = "narrow"      // the author lets fewer people see an answer
+	MoveRecord      MoveKind = "record"      // "we did it" for a day that has passed; no answers
+	MoveHold        MoveKind = "hold"        // the therapist lets what is sealed wait
+	MoveRelease     MoveKind = "release"     // the therapist opens what waits
+	MoveReply       MoveKind = "reply"       // the therapist writes to one partner or to both
 )
+
+// FieldReply is where a reply keeps its text. No definition has a field of
+// that name, so it is no answer of a partner's.
+const FieldReply FieldID = "reply."
 
 // MoveKinds lists every kind with whether the other partner is told of it.
 // What is not announced may change nothing that the other can fetch. Taking
 // back and narrowing are unannounced while nothing was open; what the other
-// could already read leaves a tombstone.
+// could already read leaves a tombstone. A hold looks like any other wait; a
+// release may be the reveal itself. A reply is between the care team and those
+// it is written to, a record between the care team and those it is about.
 func MoveKinds() map[MoveKind]bool {
 	return map[MoveKind]bool{
 		MovePrepare: false, MoveGive: true, MoveAcknowledge: true, MoveLog: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false,
+		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
 	}
 }
 
-// Move is one act in a round. Moves are appended and never changed.
+// Move is one act in a round. Moves are appended and never changed. Either a
+// partner is its author or somebody of the care team made it, never both.
 type Move struct {
 	ID       tandem.MoveID
 	Seq      int // order in the round, from 1; never shown
 	Author   tandem.PartnerID
+	Staff    tandem.PersonID // who of the care team made it, with Author ""
 	Kind     MoveKind
 	Step     StepID
 	Target   tandem.MoveID          // the move that Acknowledge, Withdraw or Narrow is about
+	For      []tandem.PartnerID     // of a reply: who may read it; of the care team's record: who was there
+	On       tandem.Date            // of a record: the day on which it was done
 	Answers  Answers                // sealed in the database
+	Alone    []FieldID              // answers that are their author's alone; keys of their own seal them
 	Narrowed map[FieldID]Visibility // what the author chose to show to fewer people
 	Key      string                 // the client's key, unique per author and round
 	At       time.Time
@@ -55,10 +72,27 @@ const (
 	FlowLog  FlowKind = "log"                  // LOG
 )
 
-// Parameters choose a flow for a definition.
+// Parameters choose a flow for a definition. With Then, flows follow each
+// other: the next begins when the one before is complete for all.
 type Parameters struct {
-	Kind FlowKind `json:"kind"`
+	Kind  FlowKind    `json:"kind"`
+	Waits bool        `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
+	Then  *Parameters `json:"then,omitempty"`
 }
+
+// Link is the part of a chain that runs the kind of flow; the zero Parameters
+// when none does. A flow finds its own parameters with it.
+func (p *Parameters) Link(kind FlowKind) Parameters {
+	for l := p; l != nil; l = l.Then {
+		if l.Kind == kind {
+			return *l
+		}
+	}
+	return Parameters{}
+}
+
+// Ends tells whether the flow of that kind is the last of its chain.
+func (p *Parameters) Ends(kind FlowKind) bool { return p.Link(kind).Then == nil }
 
 // PartState is how far one partner's part of an assignment is.
 type PartState string
@@ -71,11 +105,18 @@ const (
 	PartPassed PartState = "passed" // not this week
 )
 
-// Act is something that a partner may do now.
+// Act is something that a partner, or the care team, may do now. The order in
+// which a flow offers acts is the order in which a page asks for them: the
+// first that has a step and is not Later comes next.
 type Act struct {
 	Kind   MoveKind      `json:"kind"`
 	Step   StepID        `json:"step,omitempty"`
-	Target tandem.MoveID `json:"target,omitempty"`
+	Target tandem.MoveID `json:"target,omitempty"` // what it is about; whoever acts must be able to read it
+	From   tandem.MoveID `json:"from,omitempty"`   // the answers that it starts from: what it replaces or edits
+	Hands  tandem.MoveID `json:"hands,omitempty"`  // the own answers that it shows to the other; there must be some
+	Later  bool          `json:"later,omitempty"`  // possible, and nobody waits for it: a page offers it below
+	Waited bool          `json:"waited,omitempty"` // something that another has announced waits for it
+	After  time.Time     `json:"after,omitzero"`   // not before; made of what its author may know
 }
 
 // Opening says how far the flow has opened the answers of one move. Field
@@ -88,14 +129,35 @@ type Opening struct {
 	Gone     bool                      // replaced or taken back before anybody saw it: no trace
 	Taken    bool                      // taken back after it was open: a tombstone
 	Of       tandem.MoveID             // the move whose answers this one handed over, if any
+	Confided bool                      // its author opened it to the therapist alone
 }
 
 // State is what a flow makes of the moves so far.
 type State struct {
 	Openings []Opening // one per move, in the same order
 	Acts     map[tandem.PartnerID][]Act
+	Staff    []Act // what the flow lets the care team do: hold, release
 	Parts    map[tandem.PartnerID]PartState
 	Waiting  map[tandem.PartnerID]tandem.Text // for staff only: what still waits on whom
+	// Stage is one plain sentence for each partner on where the round stands,
+	// made only of what that partner may know. A PartnerID among its arguments
+	// is written as that person's name. It is said in functions with Stage in
+	// their name: those sentences need every language, Waiting's do not.
+	Stage    map[tandem.PartnerID]tandem.Text
+	Complete bool // for all: the next flow of a chain begins
+	Recorded map[tandem.PartnerID]Record
+}
+
+// newState has every map ready.
+func newState(openings []Opening) State {
+	return State{Openings: openings, Acts: map[tandem.PartnerID][]Act{}, Parts: map[tandem.PartnerID]PartState{},
+		Waiting: map[tandem.PartnerID]tandem.Text{}, Stage: map[tandem.PartnerID]tandem.Text{}}
+}
+
+// Record says that a part was done without being written down here.
+type Record struct {
+	On     tandem.Date // the day on which it was done
+	InRoom bool        // the care team noted it with those who were there
 }
 
 // Flow is the protocol of an exercise: a pure function of the moves.
@@ -103,7 +165,9 @@ type Flow interface {
 	// Steps are the kinds of moves that a definition must have a step for.
 	Steps() []MoveKind
 	// Fold reads the moves in order. A move that the protocol does not allow
-	// at its place is ignored, so no history can break it.
+	// at its place is ignored, so no history can break it: its opening is Gone.
+	// Of the care team's moves a flow reads hold and release, where it has
+	// something that can wait.
 	Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State
 }
 
@@ -116,16 +180,6 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return logFlow{}, true
 	}
 	return nil, false
-}
-
-// Fold runs the definition's flow over the moves. A definition whose flow is
-// unknown opens nothing and allows nothing.
-func Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
-	flow, ok := FlowOf(def.Flow.Kind)
-	if !ok {
-		return State{Openings: make([]Opening, len(moves))}
-	}
-	return flow.Fold(def, cast, moves)
 }
 
 // fold is what the flows share: who is in the cast, whose part stands where,

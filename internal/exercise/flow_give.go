@@ -104,29 +104,60 @@ func (f *fold) openGifts(by map[tandem.PartnerID]*giving) {
 }
 
 func (f *fold) giveState(def *Definition, by map[tandem.PartnerID]*giving) State {
-	s := State{Openings: f.openings, Acts: map[tandem.PartnerID][]Act{},
-		Parts: map[tandem.PartnerID]PartState{}, Waiting: map[tandem.PartnerID]tandem.Text{}}
+	s := newState(f.openings)
+	s.Complete = true
 	for _, p := range f.cast {
 		g := by[p]
 		var acts []Act
 		gifts := f.gifts(p, by)
 		for _, gift := range gifts {
 			if g.ready {
-				acts = append(acts, stepAct(def, MoveAcknowledge, gift))
+				receive := stepAct(def, MoveAcknowledge, gift)
+				receive.Waited = true
+				acts = append(acts, receive)
 			}
 		}
 		if !g.given {
-			acts = append(acts, stepAct(def, MovePrepare, ""))
+			prepare := stepAct(def, MovePrepare, "")
+			prepare.Later, prepare.Waited = f.passed[p], len(gifts) > 0
 			if g.prepared >= 0 {
-				acts = append(acts, stepAct(def, MoveGive, ""))
+				give := stepAct(def, MoveGive, "")
+				give.Hands, give.Later = f.moves[g.prepared].ID, f.passed[p]
+				acts = append(acts, give)
+				prepare.From, prepare.Later = give.Hands, true
 			}
-			acts = append(acts, Act{Kind: MovePass})
+			acts = append(acts, prepare, Act{Kind: MovePass})
 		}
 		s.Acts[p] = append(acts, f.ownActs(p)...)
 		s.Parts[p] = givePart(g, f.passed[p])
 		s.Waiting[p] = giveWaiting(g, len(gifts) > 0, f.passed[p])
+		s.Stage[p] = f.giveStage(p, g, gifts)
+		s.Complete = s.Complete && g.given && len(gifts) == 0
 	}
 	return s
+}
+
+// giveStage is where the round stands for a partner. Whether the other has
+// prepared is not part of it.
+func (f *fold) giveStage(p tandem.PartnerID, g *giving, gifts []tandem.MoveID) tandem.Text {
+	other := tandem.PartnerID("")
+	for _, c := range f.cast {
+		if c != p {
+			other = c
+		}
+	}
+	switch {
+	case len(gifts) > 0 && g.ready:
+		return tandem.Say("%s has given you something to read.", other)
+	case len(gifts) > 0:
+		return tandem.Say("%s has given you theirs. Write yours first, so that it stays yours. Then you can read.", other)
+	case g.given && len(g.received) > 0:
+		return tandem.Say("You gave, and you took in what was given. It waits for you both under Together.")
+	case g.given:
+		return tandem.Say("When %s gives you theirs, you will find it here.", other)
+	default:
+		return tandem.Text{}
+	}
 }
 
 // gifts are the preparations given by others that p has not received yet.

@@ -17,18 +17,20 @@ func (logFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Stat
 			f.log(i, m, logged)
 		}
 	}
-	s := State{Openings: f.openings, Acts: map[tandem.PartnerID][]Act{},
-		Parts: map[tandem.PartnerID]PartState{}, Waiting: map[tandem.PartnerID]tandem.Text{}}
+	s := newState(f.openings)
+	s.Complete = len(logged) == len(cast)
 	for _, p := range cast {
 		if i, done := logged[p]; done {
 			f.openings[i].Unsealed = len(logged) == len(cast)
 			s.Parts[p] = PartDone
 		} else {
-			s.Acts[p] = append(s.Acts[p], stepAct(def, MoveLog, ""), Act{Kind: MovePass})
+			log := stepAct(def, MoveLog, "")
 			s.Parts[p], s.Waiting[p] = PartNone, tandem.Say("has not noted anything yet")
 			if f.passed[p] {
+				log.Later = true
 				s.Parts[p], s.Waiting[p] = PartPassed, tandem.Say("chose not this week")
 			}
+			s.Acts[p] = append(s.Acts[p], log, Act{Kind: MovePass})
 		}
 		s.Acts[p] = append(s.Acts[p], f.ownActs(p)...)
 	}

@@ -41,31 +41,23 @@ func (m Mistake) Error() string {
 	return s + ": " + m.Why
 }
 
-// Load reads every *.json file in dir of files. All mistakes of all files come
-// back together; with any, there is no library.
+// builtIn is the folder, inside that of the exercises, of definitions that no
+// plan offers.
+const builtIn = "built-in"
+
+// Load reads every *.json file in dir of files, and in its folder built-in. All
+// mistakes of all files come back together; with any, there is no library.
 func Load(files fs.FS, dir string) (*Library, error) {
-	names, err := fs.Glob(files, path.Join(dir, "*.json"))
-	if err != nil {
-		return nil, err
-	}
 	lib := &Library{}
 	var mistakes []error
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
+	for _, folder := range []string{dir, path.Join(dir, builtIn)} {
+		more, err := lib.read(files, folder)
 		if err != nil {
 			return nil, err
 		}
-		def, errs := Parse(path.Base(name), text)
-		mistakes = append(mistakes, errs...)
-		if len(errs) > 0 {
-			continue
-		}
-		if _, twice := lib.Get(def.ID, def.Version); twice {
-			mistakes = append(mistakes, Mistake{File: path.Base(name), Where: "id", Why: "this exercise and version stands in another file too"})
-		}
-		lib.defs = append(lib.defs, def)
+		mistakes = append(mistakes, more...)
 	}
-	if len(names) == 0 {
+	if len(lib.defs) == 0 && len(mistakes) == 0 {
 		mistakes = append(mistakes, Mistake{File: dir, Why: "no exercise found"})
 	}
 	if err := errors.Join(mistakes...); err != nil {
@@ -80,6 +72,32 @@ func Load(files fs.FS, dir string) (*Library, error) {
 	return lib, nil
 }
 
+// read adds the sound definitions of a folder and returns what is wrong with
+// the others.
+func (l *Library) read(files fs.FS, dir string) (mistakes []error, err error) {
+	names, err := fs.Glob(files, path.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		def, errs := Parse(path.Base(name), text)
+		mistakes = append(mistakes, errs...)
+		if len(errs) > 0 {
+			continue
+		}
+		if _, twice := l.Get(def.ID, def.Version); twice {
+			mistakes = append(mistakes, Mistake{File: path.Base(name), Where: "id", Why: "this exercise and version stands in another file too"})
+		}
+		def.BuiltIn = path.Base(dir) == builtIn
+		l.defs = append(l.defs, def)
+	}
+	return mistakes, nil
+}
+
 // Get is the exercise in that version.
 func (l *Library) Get(id tandem.ExerciseID, version int) (*Definition, bool) {
 	for _, d := range l.defs {
@@ -90,10 +108,17 @@ func (l *Library) Get(id tandem.ExerciseID, version int) (*Definition, bool) {
 	return nil, false
 }
 
-// Latest lists each exercise in its newest version, by id.
+// All lists every definition in every version, also what is built in.
+func (l *Library) All() []*Definition { return slices.Clone(l.defs) }
+
+// Latest lists each exercise in its newest version, by id: what a plan can
+// offer, so nothing that is built in.
 func (l *Library) Latest() []*Definition {
 	var latest []*Definition
 	for _, d := range l.defs {
+		if d.BuiltIn {
+			continue
+		}
 		if n := len(latest); n > 0 && latest[n-1].ID == d.ID {
 			latest[n-1] = d
 			continue
@@ -169,7 +194,7 @@ func (c *checker) definition(d *Definition) {
 		c.say("version", "version", "must be 1 or more")
 	}
 	for _, w := range []struct{ name, text string }{{"name", d.Name}, {"purpose", d.Purpose}, {"summary", d.Summary}, {"with", d.With},
-		{"source", d.Source}, {"smallest", d.Smallest.Text}} {
+		{"source", d.Source}, {"smallest", d.Smallest.Text}, {"done", d.Done.Title}, {"done", d.Done.Text}} {
 		if strings.TrimSpace(w.text) == "" {
 			c.say(w.name, w.name, "has no words")
 		}
@@ -197,15 +222,21 @@ func (c *checker) definition(d *Definition) {
 }
 
 func (c *checker) flow(d *Definition) {
-	flow, ok := FlowOf(d.Flow.Kind)
-	if !ok {
-		c.say("flow", "flow", "%q is unknown", d.Flow.Kind)
-		return
-	}
-	needs := flow.Steps()
-	for _, kind := range needs {
-		if _, ok := d.StepFor(kind); !ok {
-			c.say("steps", "steps", "the flow %s needs a step for %q", d.Flow.Kind, kind)
+	var needs []MoveKind
+	for p := &d.Flow; p != nil; p = p.Then {
+		flow, ok := FlowOf(p.Kind)
+		if !ok {
+			c.say("flow", "flow", "%q is unknown", p.Kind)
+			return
+		}
+		for _, kind := range flow.Steps() {
+			if slices.Contains(needs, kind) {
+				c.say("flow", "flow", "two flows of the chain make the move %q", kind)
+			}
+			needs = append(needs, kind)
+			if _, ok := d.StepFor(kind); !ok {
+				c.say("steps", "steps", "the flow %s needs a step for %q", p.Kind, kind)
+			}
 		}
 	}
 	seen := map[MoveKind]bool{}
@@ -220,6 +251,34 @@ func (c *checker) flow(d *Definition) {
 	}
 }
 
+// names tells whether a text holds anything of fmt's but one place for the
+// other's name.
+func names(text string) bool {
+	return strings.Count(text, "%") == strings.Count(text, "%s") && strings.Count(text, "%s") <= 1
+}
+
+func (c *checker) words(s *Step, where string) {
+	if strings.TrimSpace(s.Title) == "" || strings.TrimSpace(s.Text) == "" || strings.TrimSpace(s.Submit) == "" {
+		c.say(string(s.ID), where, "needs a title and a text, and words on its button")
+	}
+	for _, text := range []string{s.Title, s.Text, s.Submit, s.Sees, s.Later} {
+		if !names(text) {
+			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
+		}
+	}
+	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShare}, s.Opens) {
+		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
+	}
+	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {
+		c.say(string(s.ID), where, "a timer runs from 30 seconds or more to at most an hour")
+	}
+	for _, r := range s.Rules {
+		if !ruleForm.MatchString(string(r)) {
+			c.say(string(s.ID), where, "%q is not one of R1 to R13", r)
+		}
+	}
+}
+
 func (c *checker) steps(d *Definition) {
 	ids, fields := map[StepID]bool{}, map[FieldID]bool{}
 	for i := range d.Steps {
@@ -229,21 +288,19 @@ func (c *checker) steps(d *Definition) {
 			c.say(string(s.ID), where, "its id is malformed or stands twice")
 		}
 		ids[s.ID] = true
-		if strings.TrimSpace(s.Title) == "" || strings.TrimSpace(s.Text) == "" {
-			c.say(string(s.ID), where, "needs a title and a text")
-		}
+		c.words(s, where)
 		for j := range s.Fields {
 			f := &s.Fields[j]
 			if fields[f.ID] {
 				c.say(string(f.ID), "field "+string(f.ID), "the id stands twice")
 			}
 			fields[f.ID] = true
-			c.field(s, f, false)
+			c.field(s.Fields, f, false)
 		}
 	}
 }
 
-func (c *checker) field(s *Step, f *Field, inList bool) {
+func (c *checker) field(beside []Field, f *Field, inList bool) {
 	where := "field " + string(f.ID)
 	say := func(why string, args ...any) { c.say(string(f.ID), where, why, args...) }
 	if !fieldIDForm.MatchString(string(f.ID)) {
@@ -258,38 +315,45 @@ func (c *checker) field(s *Step, f *Field, inList bool) {
 	case !inList && !slices.Contains([]Visibility{AuthorOnly, AuthorAndTherapist, Both}, f.Visibility):
 		say("visibility %q is unknown; say who may see it", f.Visibility)
 	}
-	if f.When != nil {
-		if on, ok := s.Field(f.When.Field); !ok || on.Type != Choice || !on.offers(f.When.Is) {
-			say("it waits for an answer that no choice of this step offers")
-		}
+	if w := f.When; w != nil && !slices.ContainsFunc(beside, func(on Field) bool {
+		return on.ID == w.Field && (on.Type == Choice && on.offers(w.Is) || on.Type == Bool && (w.Is == "yes" || w.Is == "no"))
+	}) {
+		say("it waits for an answer that no choice of this step offers")
 	}
-	c.fieldType(s, f, inList, say)
+	c.fieldType(f, inList, say)
 }
 
-func (c *checker) fieldType(s *Step, f *Field, inList bool, say func(string, ...any)) {
+func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 	isChoice, isList := f.Type == Choice || f.Type == Multi, f.Type == List
 	switch f.Type {
-	case ShortText, LongText, Bool, Day:
+	case ShortText, LongText, Bool, Day, TimeOfDay:
 	case Scale:
 		if f.Min < 0 || f.Max <= f.Min || f.Max > 10 {
 			say("a scale runs from 0 or more up to at most 10")
+		}
+	case Counter:
+		if f.Min < 0 || f.Max <= f.Min || f.Max > 10000 {
+			say("a counter runs from 0 or more up to at most 10000")
 		}
 	case Choice, Multi:
 		if len(f.Choices) < 2 {
 			say("a choice needs two answers or more")
 		}
 	case List:
-		if inList || f.Exactly < 1 || f.Exactly > 10 || len(f.Item) == 0 {
-			say("a list holds exactly 1 to 10 groups of fields and stands in no other list")
+		exact := f.Exactly >= 1 && f.Exactly <= 10 && f.AtLeast == 0 && f.AtMost == 0
+		grows := f.Exactly == 0 && f.AtMost >= 1 && f.AtMost <= 10 && f.AtLeast >= 0 && f.AtLeast <= f.AtMost
+		if inList || !exact && !grows || len(f.Item) == 0 {
+			say("a list holds exactly 1 to 10 groups of fields, or at most so many, and stands in no other list")
 			return
 		}
 		for i := range f.Item {
-			c.field(s, &f.Item[i], true)
+			c.field(f.Item, &f.Item[i], true)
 		}
 	default:
 		say("type %q is unknown", f.Type)
 	}
-	if !isChoice && len(f.Choices) > 0 || !isList && (f.Exactly > 0 || len(f.Item) > 0) || f.Type != Scale && (f.Min != 0 || f.Max != 0) {
+	if !isChoice && len(f.Choices) > 0 || !isList && (f.Groups() > 0 || f.AtLeast > 0 || len(f.Item) > 0) ||
+		f.Type != Scale && f.Type != Counter && (f.Min != 0 || f.Max != 0) {
 		say("it has settings that a field of type %q does not take", f.Type)
 	}
 	values := map[string]bool{}
@@ -302,7 +366,10 @@ func (c *checker) fieldType(s *Step, f *Field, inList bool, say func(string, ...
 }
 
 func (c *checker) shelf(d *Definition) {
-	if d.Shelf.ID != ShelfAppreciations && d.Shelf.ID != ShelfJoy || d.Shelf.Title == "" {
+	if d.Shelf.ID == "" && d.Shelf.Title == "" && len(d.Shelf.Fields) == 0 {
+		return
+	}
+	if !slices.Contains(Shelves(), d.Shelf.ID) || d.Shelf.Title == "" {
 		c.say("shelf", "shelf", "needs a known id and a title")
 	}
 	for _, id := range d.Shelf.Fields {

@@ -4,8 +4,10 @@
 package homework
 
 import (
+	"slices"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -15,8 +17,9 @@ type Assignment struct {
 	ID       tandem.AssignmentID
 	Practice tandem.PracticeID
 	Couple   tandem.CoupleID
-	Plan     tandem.PlanID
-	Item     tandem.ItemID
+	Plan     tandem.PlanID // "" when no plan asks for it
+	Item     tandem.ItemID // "" when no plan asks for it
+	Purpose  string        // what it is for; PurposePlan when a plan asks for it
 	Exercise tandem.ExerciseID
 	Version  int
 	Week     int         // plan week
@@ -25,12 +28,37 @@ type Assignment struct {
 	DueOn    tandem.Date // last day, inclusive
 	Light    bool
 	Parts    []Part // one for each partner who has begun; staff's knowledge
+	Some     bool   // it concerns only those in For; for the others it does not exist
+	For      []tandem.PartnerID
+}
+
+// What an assignment is for.
+const (
+	PurposePlan     = "plan"
+	PurposeIntake   = "intake"
+	PurposeReview   = "review"
+	PurposeExercise = "exercise" // one exercise beside the plan
+)
+
+// Cast are the couple's partners whom the assignment concerns, those who left
+// included: their moves keep their meaning.
+func (a Assignment) Cast(c casefile.Couple) []tandem.PartnerID { return castOf(c, a.Some, a.For) }
+
+func castOf(c casefile.Couple, some bool, of []tandem.PartnerID) []tandem.PartnerID {
+	var ids []tandem.PartnerID
+	for _, p := range c.Partners {
+		if !some || slices.Contains(of, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // Part is one partner's share of an assignment.
 type Part struct {
 	Partner   tandem.PartnerID
 	State     exercise.PartState
+	Recorded  *exercise.Record // done, and not written down here
 	ChangedAt time.Time
 }
 
@@ -58,7 +86,12 @@ type Round struct {
 	Exercise   tandem.ExerciseID
 	Version    int
 	Moves      []exercise.Move // in the order of Seq
+	Some       bool            // as of the assignment
+	For        []tandem.PartnerID
 }
+
+// cast are those whom the round concerns.
+func (r Round) cast(c casefile.Couple) []tandem.PartnerID { return castOf(c, r.Some, r.For) }
 
 // Draft is what one partner has typed and not sent, kept for them alone.
 type Draft struct {
@@ -68,3 +101,6 @@ type Draft struct {
 	Form   exercise.Form
 	At     time.Time
 }
+
+// cast is everybody who is or was a partner in the couple.
+func cast(c casefile.Couple) []tandem.PartnerID { return castOf(c, false, nil) }

@@ -87,7 +87,7 @@ func (s *scene) sees(v homework.Viewer) []string {
 func (s *scene) may(p tandem.PartnerID) []string {
 	var out []string
 	for _, a := range homework.View(s.def, couple, s.moves, homework.Viewer{Partner: p}).Acts {
-		if a.Kind != exercise.MoveWithdraw && a.Kind != exercise.MoveNarrow {
+		if a.Kind != exercise.MoveWithdraw && a.Kind != exercise.MoveNarrow && a.Kind != exercise.MoveRecord {
 			out = append(out, strings.TrimSpace(string(a.Kind)+" "+string(a.Target)))
 		}
 	}
@@ -107,7 +107,7 @@ func TestExactlyWhatIsSeen(t *testing.T) {
 		{name: "nothing yet", id: "E02", rowanMay: []string{"prepare", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "none", partNoor: "none"},
 		{name: "Rowan has prepared", id: "E02", acts: "R prepare",
 			rowan:    []string{"R1 prepare mood_before(sealed) items(sealed)"},
-			rowanMay: []string{"prepare", "give", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "partly", partNoor: "none"},
+			rowanMay: []string{"give", "prepare", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "partly", partNoor: "none"},
 		{name: "Rowan has given, Noor has not prepared", id: "E02", acts: "R prepare; R give",
 			rowan:   []string{"R1 prepare mood_before items", "R2 give"},
 			noor:    []string{"R2 give"},
@@ -117,7 +117,7 @@ func TestExactlyWhatIsSeen(t *testing.T) {
 			rowan:   []string{"R1 prepare mood_before items", "R2 give"},
 			noor:    []string{"R1 prepare items", "R2 give", "N1 prepare mood_before(sealed) items(sealed)"},
 			staff:   []string{"R1 prepare mood_before items", "R2 give"},
-			noorMay: []string{"acknowledge R1", "prepare", "give", "pass"}, partRowan: "done", partNoor: "partly"},
+			noorMay: []string{"acknowledge R1", "give", "prepare", "pass"}, partRowan: "done", partNoor: "partly"},
 		{name: "both have given, both have received", id: "E02", acts: "R prepare; N prepare; R give; N acknowledge R1; N give; R acknowledge N1",
 			rowan: []string{"R1 prepare mood_before items", "R2 give", "N2 acknowledge acknowledgement own_words", "N1 prepare items", "N3 give",
 				"R3 acknowledge acknowledgement own_words mood_after"},
@@ -128,21 +128,21 @@ func TestExactlyWhatIsSeen(t *testing.T) {
 			partRowan: "done", partNoor: "done"},
 		{name: "taken back before it was given: no trace", id: "E02", acts: "R prepare; N prepare; R withdraw R1",
 			noor:     []string{"N1 prepare mood_before(sealed) items(sealed)"},
-			rowanMay: []string{"prepare", "pass"}, noorMay: []string{"prepare", "give", "pass"}, partRowan: "none", partNoor: "partly"},
+			rowanMay: []string{"prepare", "pass"}, noorMay: []string{"give", "prepare", "pass"}, partRowan: "none", partNoor: "partly"},
 		{name: "taken back after it was given: a tombstone", id: "E02", acts: "R prepare; N prepare; R give; R withdraw R1",
 			rowan:   []string{"R1 prepare taken back", "R2 give taken back"},
 			noor:    []string{"N1 prepare mood_before(sealed) items(sealed)", "R1 prepare taken back", "R2 give taken back"},
 			staff:   []string{"R1 prepare taken back", "R2 give taken back"},
-			noorMay: []string{"prepare", "give", "pass"}, partRowan: "done", partNoor: "partly"},
+			noorMay: []string{"give", "prepare", "pass"}, partRowan: "done", partNoor: "partly"},
 		{name: "shown to fewer people after it was read", id: "E02", acts: "R prepare; N prepare; R give; R narrow R1 items author+therapist",
 			rowan:   []string{"R1 prepare mood_before items", "R2 give taken back"},
 			noor:    []string{"N1 prepare mood_before(sealed) items(sealed)", "R1 prepare taken back", "R2 give taken back"},
 			staff:   []string{"R1 prepare mood_before items", "R2 give taken back"},
-			noorMay: []string{"prepare", "give", "pass"}, partRowan: "done", partNoor: "partly"},
+			noorMay: []string{"give", "prepare", "pass"}, partRowan: "done", partNoor: "partly"},
 		{name: "shown to fewer people before it was given: it cannot be given", id: "E02", acts: "R prepare; N prepare; R narrow R1 items author",
 			rowan:    []string{"R1 prepare mood_before(sealed) items(sealed)"},
 			noor:     []string{"N1 prepare mood_before(sealed) items(sealed)"},
-			rowanMay: []string{"prepare", "pass"}, noorMay: []string{"prepare", "give", "pass"}, partRowan: "partly", partNoor: "partly"},
+			rowanMay: []string{"prepare", "pass"}, noorMay: []string{"give", "prepare", "pass"}, partRowan: "partly", partNoor: "partly"},
 		{name: "taken back before the other had prepared: nothing waits", id: "E02", acts: "R prepare; R give; R withdraw R1",
 			rowan:   []string{"R1 prepare taken back", "R2 give taken back"},
 			noor:    []string{"R1 prepare taken back", "R2 give taken back"},
@@ -152,12 +152,12 @@ func TestExactlyWhatIsSeen(t *testing.T) {
 			rowan: []string{"R1 pass"}, rowanMay: []string{"prepare", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "passed", partNoor: "none"},
 		{name: "a mind changed", id: "E02", acts: "R pass; R prepare",
 			rowan:    []string{"R1 pass", "R2 prepare mood_before(sealed) items(sealed)"},
-			rowanMay: []string{"prepare", "give", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "partly", partNoor: "none"},
+			rowanMay: []string{"give", "prepare", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "partly", partNoor: "none"},
 		{name: "prepared anew: the last counts", id: "E02", acts: "R prepare; R prepare; N prepare; R give",
 			rowan:   []string{"R2 prepare mood_before items", "R3 give"},
 			noor:    []string{"N1 prepare mood_before(sealed) items(sealed)", "R2 prepare items", "R3 give"},
 			staff:   []string{"R2 prepare mood_before items", "R3 give"},
-			noorMay: []string{"acknowledge R2", "prepare", "give", "pass"}, partRowan: "done", partNoor: "partly"},
+			noorMay: []string{"acknowledge R2", "give", "prepare", "pass"}, partRowan: "done", partNoor: "partly"},
 		{name: "what the flow does not allow is ignored", id: "E02", acts: "R give; N acknowledge R1; N withdraw R1; R log",
 			rowanMay: []string{"prepare", "pass"}, noorMay: []string{"prepare", "pass"}, partRowan: "none", partNoor: "none"},
 

@@ -23,6 +23,12 @@ type Store interface {
 	// AssignmentsOpened lists assignments of the couples whose first day lies
 	// from one day to another, with their parts.
 	AssignmentsOpened(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, from, to tandem.Date) ([]Assignment, error)
+	// AssignmentsAsked lists a couple's assignments that no plan asks for, by
+	// their first day, with their parts.
+	AssignmentsAsked(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)
+	// CreateAssignment stores an assignment that no plan asks for. NotFound, also
+	// for a partner of another couple.
+	CreateAssignment(ctx context.Context, practice tandem.PracticeID, a Assignment) error
 	// Rounds lists the rounds of a couple with their moves; with assignments
 	// given, of those only. Assignments without a round are absent.
 	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)
@@ -30,7 +36,8 @@ type Store interface {
 	// keeps others from appending to it until the transaction ends.
 	HoldRound(ctx context.Context, practice tandem.PracticeID, a Assignment) (Round, error)
 	// AppendMove adds a move to a round held in this transaction. A second
-	// move with the same Seq, or the same Author and Key, is a Conflict.
+	// move with the same Seq, or the same author and Key, is a Conflict. Answers
+	// in Alone are sealed with keys of their own.
 	AppendMove(ctx context.Context, practice tandem.PracticeID, r Round, m exercise.Move) error
 	// SetPart stores a partner's state of an assignment.
 	SetPart(ctx context.Context, practice tandem.PracticeID, a Assignment, p Part) error
@@ -125,7 +132,10 @@ func (s *Service) met(a Assignment, r Round, couple casefile.Couple, viewer View
 		return Homework{}, err
 	}
 	h := Homework{Assignment: a, Definition: def, Couple: couple, Viewer: viewer, Paused: a.OpensOn == ""}
-	h.Sight = View(def, cast(couple), r.Moves, viewer)
+	h.Sight = View(def, a.Cast(couple), r.Moves, viewer)
+	h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool { // what was asked for is answered, not noted as done
+		return act.Kind == exercise.MoveRecord && a.Purpose != PurposePlan && a.Purpose != PurposeExercise
+	})
 	if !viewer.Staff {
 		h.Assignment.Parts = nil
 	}
@@ -140,16 +150,6 @@ func (s *Service) definition(id tandem.ExerciseID, version int) (*exercise.Defin
 		return nil, tandem.Internalf("exercise %s version %d is not in the library", id, version)
 	}
 	return def, nil
-}
-
-// cast is everybody who is or was a partner in the couple: the moves of those
-// who left keep their meaning.
-func cast(c casefile.Couple) []tandem.PartnerID {
-	ids := make([]tandem.PartnerID, len(c.Partners))
-	for i, p := range c.Partners {
-		ids[i] = p.ID
-	}
-	return ids
 }
 
 func object(id tandem.AssignmentID) tandem.Object {
@@ -182,6 +182,7 @@ type MoveInput struct {
 	Key     string // made by the client, 8 to 64 visible ASCII characters; sent twice it counts once
 	Version string // of the Sight that the author acted on
 	Form    exercise.Form
+	On      string // of a record: the day on which it was done
 	Narrow  map[exercise.FieldID]exercise.Visibility
 }
 
@@ -245,41 +246,57 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 	}
 	today := tandem.DateOf(m.At, h.Couple.Zone())
 	if h.Paused || !h.Assignment.Open(today) {
-		if _, answers := h.Definition.StepFor(in.Kind); answers || in.Kind == exercise.MovePass {
+		if _, answers := h.Definition.StepFor(in.Kind); answers || in.Kind == exercise.MovePass || in.Kind == exercise.MoveRecord {
 			return m, tandem.Conflict(tandem.Say("This is not open just now. What you wrote is kept."))
 		}
 	}
 	if in.Version != h.Sight.Version && !closes(in.Kind) {
 		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
 	}
-	allowed := slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool {
-		return a.Kind == in.Kind && (a.Target == "" || a.Target == in.Target)
+	i := slices.IndexFunc(h.Sight.Acts, func(a exercise.Act) bool {
+		return a.Kind == in.Kind && (a.Target == "" || a.Target == in.Target) && !a.After.After(m.At)
 	})
-	if !allowed {
+	if i < 0 {
 		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
 	}
-	mine := 0
-	for i := range r.Moves {
-		if r.Moves[i].Author == m.Author {
-			mine++
-		}
-	}
-	if mine >= maxMoves && !closes(in.Kind) || mine >= 2*maxMoves {
+	if mine := r.madeBy(m.Author, ""); mine >= maxMoves && !closes(in.Kind) || mine >= 2*maxMoves {
 		return m, tandem.Conflict(tandem.Say("This has been changed many times. Please leave it as it is now, or ask your therapist."))
 	}
-	if err := h.fill(&m, in); err != nil {
+	if err := h.fill(&m, in, today); err != nil {
 		return m, err
 	}
-	m.Narrowed = h.keepNarrow(m)
+	m.Narrowed = h.keepNarrow(m, h.Sight.Acts[i].From)
+	m.Alone = alone(h.Definition, m)
 	return m, nil
 }
 
-// keepNarrow carries over what the author has narrowed in the entry that this
-// move replaces: writing it anew must not show it to more people.
-func (h Homework) keepNarrow(m exercise.Move) map[exercise.FieldID]exercise.Visibility {
-	if m.Kind != exercise.MovePrepare {
-		return m.Narrowed
+// madeBy counts the moves of one author.
+func (r Round) madeBy(author tandem.PartnerID, staff tandem.PersonID) int {
+	n := 0
+	for i := range r.Moves {
+		if r.Moves[i].Author == author && r.Moves[i].Staff == staff {
+			n++
+		}
 	}
+	return n
+}
+
+// alone are the answers of a move that only their author may read again.
+func alone(def *exercise.Definition, m exercise.Move) []exercise.FieldID {
+	var ids []exercise.FieldID
+	for id := range m.Answers {
+		f, ok := def.Field(id)
+		if !ok || (narrowing{to: m.Narrowed[id]}).of(f.Visibility).Width() == exercise.AuthorOnly.Width() {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// keepNarrow carries over what the author has narrowed in the own entry that
+// this move replaces: writing it anew must not show it to more people.
+func (h Homework) keepNarrow(m exercise.Move, from tandem.MoveID) map[exercise.FieldID]exercise.Visibility {
 	kept := map[exercise.FieldID]exercise.Visibility{}
 	for id, v := range m.Narrowed {
 		kept[id] = v
@@ -287,13 +304,16 @@ func (h Homework) keepNarrow(m exercise.Move) map[exercise.FieldID]exercise.Visi
 	for _, e := range h.Sight.Entries {
 		for _, f := range e.Fields {
 			field, ok := h.Definition.Field(f.Field)
-			if !e.Own || e.Kind != m.Kind || !ok || f.Visibility.Width() >= field.Visibility.Width() {
+			if from == "" || e.Move != from || !e.Own || !ok || f.Visibility.Width() >= field.Visibility.Width() {
 				continue
 			}
 			if chosen, set := kept[f.Field]; !set || f.Visibility.Width() < chosen.Width() {
 				kept[f.Field] = f.Visibility
 			}
 		}
+	}
+	if len(kept) == 0 {
+		return m.Narrowed
 	}
 	return kept
 }
@@ -315,10 +335,14 @@ func wellFormedKey(key string) bool {
 }
 
 // fill reads the answers and what they are narrowed to.
-func (h Homework) fill(m *exercise.Move, in MoveInput) error {
+func (h Homework) fill(m *exercise.Move, in MoveInput, today tandem.Date) error {
 	switch in.Kind {
 	case exercise.MovePass:
 		return nil
+	case exercise.MoveRecord:
+		var err error
+		m.On, err = h.recordDay(in.On, today)
+		return err
 	case exercise.MoveWithdraw:
 		m.Target = in.Target
 		return nil
@@ -362,10 +386,13 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 	if err := s.Store.AppendMove(ctx, a.Practice, r, m); err != nil {
 		return err
 	}
-	people := cast(h.Couple)
+	people := a.Cast(h.Couple)
 	state := exercise.Fold(h.Definition, people, append(slices.Clone(r.Moves), m))
 	for _, p := range people {
 		part := Part{Partner: p, State: state.Parts[p], ChangedAt: m.At}
+		if rec, ok := state.Recorded[p]; ok {
+			part.Recorded = &rec
+		}
 		if p != m.Author {
 			i := slices.IndexFunc(a.Parts, func(have Part) bool { return have.Partner == p })
 			if state.Parts[p] == a.Part(p) {
@@ -379,7 +406,7 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 			return err
 		}
 	}
-	if m.Step == "" {
+	if m.Step == "" || m.Author == "" {
 		return nil
 	}
 	return s.Store.DropDraft(ctx, a.Practice, r, m.Author)

@@ -64,7 +64,10 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		if err != nil {
 			return t, err
 		}
-		t.Entries = append(t.Entries, shelve(def, r, View(def, cast(c), r.Moves, viewer))...)
+		if def.Shelf.ID == "" {
+			continue
+		}
+		t.Entries = append(t.Entries, shelve(def, r, View(def, r.cast(c), r.Moves, viewer))...)
 	}
 	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int { return b.At.Compare(a.At) })
 	return t, nil
@@ -144,7 +147,7 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 }
 
 func written(def *exercise.Definition, r Round, c casefile.Couple, partner tandem.PartnerID) []Written {
-	sight := View(def, cast(c), r.Moves, Viewer{Partner: partner})
+	sight := View(def, r.cast(c), r.Moves, Viewer{Partner: partner})
 	var list []Written
 	for _, e := range sight.Entries {
 		if e.Own && len(e.Fields) > 0 {

@@ -75,14 +75,13 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		ct.Partner = me.ID
 	}
 	p, err := s.Plans.CurrentPlan(ctx, c.Practice, c.ID)
-	if tandem.KindOf(err) == tandem.KindNotFound {
-		return ct, nil
-	}
-	if err != nil {
+	if err != nil && tandem.KindOf(err) != tandem.KindNotFound {
 		return ct, err
 	}
-	ct.Plan, ct.Week = &p, p.WeekOn(ct.Day)
-	assignments, err := s.Store.AssignmentsOpened(ctx, c.Practice, []tandem.CoupleID{c.ID}, ct.Day.AddDays(-lookBack), ct.Day)
+	if err == nil {
+		ct.Plan, ct.Week = &p, p.WeekOn(ct.Day)
+	}
+	assignments, err := s.open(ctx, c, ct.Plan, ct.Partner, ct.Day)
 	if err != nil {
 		return ct, err
 	}
@@ -116,7 +115,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			}
 		}
 		if h.onList(ct.Day) {
-			ct.add(h, p)
+			ct.add(h)
 		}
 	}
 	if !ct.Gathered { // what was gathered earlier counts too
@@ -144,24 +143,43 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 	return ct, nil
 }
 
+// open are the assignments that may stand on a partner's list: what the plan
+// asked for lately, and what was asked for beside it, however long ago.
+func (s *Service) open(ctx context.Context, c casefile.Couple, p *plan.Plan, me tandem.PartnerID, day tandem.Date) ([]Assignment, error) {
+	all, err := s.Store.AssignmentsAsked(ctx, c.Practice, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if p != nil {
+		planned, err := s.Store.AssignmentsOpened(ctx, c.Practice, []tandem.CoupleID{c.ID}, day.AddDays(-lookBack), day)
+		if err != nil {
+			return nil, err
+		}
+		all = append(slices.DeleteFunc(planned, func(a Assignment) bool { return a.Item == "" }), all...)
+	}
+	return slices.DeleteFunc(all, func(a Assignment) bool { return !a.Open(day) || !slices.Contains(a.Cast(c), me) }), nil
+}
+
 // onList tells whether the assignment stands on the day's list: this week's
-// all, of past weeks what was begun or can be received.
+// all, of past weeks what was begun, what the other's announced acts ask for,
+// and what no plan asked for until it is answered.
 func (h Homework) onList(day tandem.Date) bool {
 	if day <= h.Assignment.DueOn {
 		return true
 	}
-	return h.Sight.Own == exercise.PartPartly || h.Draft != nil || h.Has(exercise.MoveAcknowledge) ||
-		h.Sight.Own != exercise.PartPassed && h.Sight.gift()
+	return h.Sight.Own == exercise.PartPartly || h.Draft != nil || h.Assignment.Item == "" && h.Wants() ||
+		slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Waited && !a.Later })
 }
 
-// gift tells whether the other has announced something that still waits.
-func (s Sight) gift() bool {
-	given, received := false, false
-	for _, e := range s.Entries {
-		given = given || !e.Own && !e.Taken && e.Kind == exercise.MoveGive
-		received = received || e.Own && e.Kind == exercise.MoveAcknowledge
+// Next is the act that a page asks for: the first that has a step and that
+// somebody waits for. ok is false when there is none.
+func (h Homework) Next() (exercise.Act, bool) {
+	for _, a := range h.Sight.Acts {
+		if a.Step != "" && !a.Later {
+			return a, true
+		}
 	}
-	return given && !received
+	return exercise.Act{}, false
 }
 
 // Has tells whether the viewer may make a move of the kind now.
@@ -169,19 +187,16 @@ func (h Homework) Has(kind exercise.MoveKind) bool {
 	return slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Kind == kind })
 }
 
-// Gift tells whether the other has given something that the viewer has not
-// received yet.
-func (h Homework) Gift() bool { return h.Sight.gift() }
-
 // Wants tells whether something is left for the viewer to do here.
 func (h Homework) Wants() bool {
-	return h.Sight.Own != exercise.PartDone && h.Sight.Own != exercise.PartPassed || h.Has(exercise.MoveAcknowledge)
+	_, ok := h.Next()
+	return ok
 }
 
-func (ct *CoupleToday) add(h Homework, p plan.Plan) {
+func (ct *CoupleToday) add(h Homework) {
 	for i := range ct.Open {
 		o := &ct.Open[i]
-		if o.Times[0].Assignment.Item == h.Assignment.Item && o.Times[0].Assignment.Week == h.Assignment.Week {
+		if first := o.Times[0].Assignment; first.Item != "" && first.Item == h.Assignment.Item && first.Week == h.Assignment.Week {
 			o.Times = append(o.Times, h)
 			return
 		}
@@ -190,8 +205,10 @@ func (ct *CoupleToday) add(h Homework, p plan.Plan) {
 	if o.Light {
 		o.Minutes = h.Definition.Smallest.Minutes
 	}
-	if it, ok := p.Item(h.Assignment.Item); ok {
-		o.Cadence = it.Cadence
+	if ct.Plan != nil && h.Assignment.Item != "" {
+		if it, ok := ct.Plan.Item(h.Assignment.Item); ok {
+			o.Cadence = it.Cadence
+		}
 	}
 	ct.Open = append(ct.Open, o)
 }

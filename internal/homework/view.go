@@ -23,8 +23,9 @@ type Viewer struct {
 // next. Nothing else of a round leaves the service.
 type Sight struct {
 	Entries []Entry
-	Acts    []exercise.Act     // a partner's own possibilities; none for staff
+	Acts    []exercise.Act     // what the viewer may do now, what is asked for first in front
 	Own     exercise.PartState // a partner's own state; "" for staff
+	Stage   tandem.Text        // where the round stands for a partner; a PartnerID in it stands for that name
 	Parts   []PartSight        // for staff only
 	Version string             // digest of what this viewer sees; a move carries it back
 }
@@ -33,14 +34,20 @@ type Sight struct {
 type Entry struct {
 	Move   tandem.MoveID
 	Author tandem.PartnerID
+	Staff  tandem.PersonID // who of the care team made it, with Author ""
 	Kind   exercise.MoveKind
 	Step   exercise.StepID
 	Target tandem.MoveID
 	At     time.Time // when it opened to others; for the author, when they wrote it
 	Fields []Seen
+	Reply  string             // what the care team wrote
+	For    []tandem.PartnerID // who can read the reply; who was there
+	On     tandem.Date        // of a record: the day on which it was done
 	Own    bool
 	Open   bool // the author's own: others can see something of it now
-	Taken  bool // taken back: a tombstone without text
+	// Confided is of the author's own: it is open to the therapist alone.
+	Confided bool
+	Taken    bool // taken back: a tombstone without text
 }
 
 // Seen is one answer with who else can see it now.
@@ -56,6 +63,8 @@ type PartSight struct {
 	Partner tandem.PartnerID
 	State   exercise.PartState
 	Waiting tandem.Text // what still waits on this partner, if anything
+	// Recorded is set where it was done without being written down here.
+	Recorded *exercise.Record
 }
 
 // View is what the viewer sees of a round: the only door through which answers
@@ -64,7 +73,8 @@ type PartSight struct {
 // A partner sees their own moves, and of the other's moves what the flow has
 // opened to them, field by field, where the field is for both and the author
 // has not narrowed it. Staff see what the flow has opened to them, where the
-// field is not the author's alone. Moves that are not announced leave no trace
+// field is not the author's alone. What the care team writes shows to those it
+// was written to. Moves that are not announced leave no trace
 // in what another partner sees: no entry, no time, no count, no version.
 func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Move, viewer Viewer) Sight {
 	if viewer.Staff == (viewer.Partner != "") || !viewer.Staff && !slices.Contains(cast, viewer.Partner) {
@@ -88,10 +98,15 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 	})
 	if viewer.Staff {
 		for _, p := range cast {
-			sight.Parts = append(sight.Parts, PartSight{Partner: p, State: state.Parts[p], Waiting: state.Waiting[p]})
+			part := PartSight{Partner: p, State: state.Parts[p], Waiting: state.Waiting[p]}
+			if r, ok := state.Recorded[p]; ok {
+				part.Recorded = &r
+			}
+			sight.Parts = append(sight.Parts, part)
 		}
+		sight.Acts = state.Staff
 	} else {
-		sight.Own = state.Parts[viewer.Partner]
+		sight.Own, sight.Stage = state.Parts[viewer.Partner], state.Stage[viewer.Partner]
 		sight.Acts = possible(state.Acts[viewer.Partner], sight.Entries)
 	}
 	sight.Version = digest(sight)
@@ -106,11 +121,15 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if o.Gone || !own && !open {
 		return Entry{}, false
 	}
-	e := Entry{Move: m.ID, Author: m.Author, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Taken: o.Taken}
+	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Taken: o.Taken}
 	if own {
-		e.At, e.Open = m.At, o.Staff || len(o.Partners) > 0
+		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
 	}
 	if o.Taken {
+		return e, true
+	}
+	if m.Kind == exercise.MoveReply || m.Kind == exercise.MoveRecord {
+		e.Reply, e.For, e.On = m.Answers[exercise.FieldReply].Text, m.For, m.On
 		return e, true
 	}
 	hidden := time.Time{} // when the author first hid something that was open
@@ -168,19 +187,25 @@ func visible(s Seen, viewer Viewer) bool {
 	return s.Visibility == exercise.Both
 }
 
-// possible keeps acknowledgements to what the viewer can actually read, and
-// giving to what would show the other anything.
+// possible keeps what is about somebody's answers to what the viewer can
+// actually read, and handing over to what would show the other anything.
 func possible(acts []exercise.Act, entries []Entry) []exercise.Act {
-	return slices.DeleteFunc(slices.Clone(acts), func(a exercise.Act) bool {
-		switch a.Kind {
-		case exercise.MoveAcknowledge:
-			return !slices.ContainsFunc(entries, func(e Entry) bool { return e.Move == a.Target && len(e.Fields) > 0 })
-		case exercise.MoveGive:
-			return !slices.ContainsFunc(entries, func(e Entry) bool {
-				return e.Own && e.Kind == exercise.MovePrepare && slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Visibility == exercise.Both })
-			})
+	readable := func(id tandem.MoveID) bool {
+		return slices.ContainsFunc(entries, func(e Entry) bool { return e.Move == id && len(e.Fields) > 0 })
+	}
+	shows := func(id tandem.MoveID) bool {
+		return slices.ContainsFunc(entries, func(e Entry) bool {
+			return e.Own && e.Move == id && slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Visibility == exercise.Both })
+		})
+	}
+	acts = slices.Clone(acts)
+	for i, a := range acts { // what cannot be handed over can be written anew, and that comes next
+		if from := a.From; from != "" && slices.ContainsFunc(acts, func(o exercise.Act) bool { return o.Hands == from }) && !shows(from) {
+			acts[i].Later = false
 		}
-		return false
+	}
+	return slices.DeleteFunc(acts, func(a exercise.Act) bool {
+		return a.Hands != "" && !shows(a.Hands) || a.Target != "" && a.Step != "" && !readable(a.Target)
 	})
 }
 

@@ -64,6 +64,7 @@ func Routes(w *web.Web) []Route {
 		{post, "/couples/:couple/plan/pause", tandem.UsePausePlan, nil, w.Pause},
 		{post, "/couples/:couple/plan/resume", tandem.UseResumePlan, nil, w.Resume},
 		{get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, nil, w.StaffHomework},
+		{post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, use(tandem.UseSeeRound), w.Guide},
 		{get, "/couples/:couple/summary", tandem.UsePreviewSummary, nil, w.SummaryPage},
 		{post, "/couples/:couple/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
 		{get, "/documents/:document", tandem.UseReadDocument, nil, w.Document},

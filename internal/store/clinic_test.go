@@ -166,6 +166,12 @@ func (c *clinic) work(ctx context.Context, s *store.Store) error {
 		s.CreateDocument(ctx, c.practice, c.document, file))
 }
 
+// newAsked is homework that no plan asks for, for some partners only.
+func (c *clinic) newAsked(n int, couple tandem.CoupleID, partners ...tandem.PartnerID) homework.Assignment {
+	return homework.Assignment{ID: tandem.AssignmentID(c.id(n)), Practice: c.practice, Couple: couple, Purpose: homework.PurposeIntake,
+		Exercise: "E02", Version: 1, Nth: 1, OpensOn: "2026-11-02", DueOn: "2026-11-09", Some: len(partners) > 0, For: partners}
+}
+
 // newMove is an answer with everything that a move can say.
 func (c *clinic) newMove(n, seq int, author tandem.PartnerID) exercise.Move {
 	number, yes := 7, false
@@ -173,7 +179,7 @@ func (c *clinic) newMove(n, seq int, author tandem.PartnerID) exercise.Move {
 		Target: tandem.MoveID(c.id(999)), Key: "key-" + c.id(n), At: start, Answers: exercise.Answers{
 			"text": {Text: c.word(fmt.Sprint("answer", n)) + " ü 🙂"}, "number": {Number: &number}, "yes": {Yes: &yes},
 			"items": {Items: []map[exercise.FieldID]exercise.Value{{"quality": {Text: "kind"}}}}},
-		Narrowed: map[exercise.FieldID]exercise.Visibility{"text": exercise.AuthorAndTherapist}}
+		Alone: []exercise.FieldID{"number", "yes"}, Narrowed: map[exercise.FieldID]exercise.Visibility{"text": exercise.AuthorAndTherapist}}
 }
 
 // everything reads all that is known of a clinic, to see whether it has changed.
@@ -300,7 +306,7 @@ func TestDomain(t *testing.T) {
 			{"papers and signatures", papers}, {"safety screens", screens},
 			{"plans", plans}, {"assignments of a plan", assignments}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
-			{"documents", documents}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
+			{"documents", documents}, {"asked", asked}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
 		} {
 			t.Run(c.name, func(t *testing.T) { c.test(t, g) })
 		}

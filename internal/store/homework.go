@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,13 +17,14 @@ import (
 var _ homework.Store = (*Store)(nil)
 
 // assignmentRow is one due instance of an exercise. Its days are NULL while a
-// pause leaves it without.
+// pause leaves it without, its plan and item when no plan asks for it.
 type assignmentRow struct {
 	PracticeID      tandem.PracticeID
 	ID              tandem.AssignmentID
 	CoupleID        tandem.CoupleID
-	PlanID          tandem.PlanID
-	ItemID          tandem.ItemID
+	PlanID          *tandem.PlanID
+	ItemID          *tandem.ItemID
+	Purpose         string
 	ExerciseID      tandem.ExerciseID
 	ExerciseVersion int
 	Week            int
@@ -29,6 +32,7 @@ type assignmentRow struct {
 	OpensOn         *tandem.Date
 	DueOn           *tandem.Date
 	Light           bool
+	ForSome         bool
 	WithdrawnAt     *time.Time
 }
 
@@ -41,11 +45,11 @@ type occasion struct {
 	week, nth int
 }
 
-func (r assignmentRow) occasion() occasion { return occasion{r.ItemID, r.Week, r.Nth} }
+func (r assignmentRow) occasion() occasion { return occasion{orZero(r.ItemID), r.Week, r.Nth} }
 
 func (r assignmentRow) assignment() homework.Assignment {
-	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: r.PlanID, Item: r.ItemID,
-		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth,
+	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: orZero(r.PlanID), Item: orZero(r.ItemID),
+		Purpose: r.Purpose, Some: r.ForSome, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth,
 		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light}
 }
 
@@ -79,28 +83,96 @@ func (s *Store) AssignmentsOpened(ctx context.Context, practice tandem.PracticeI
 		map[string]any{"practice": practice, "couples": couples, "from": from, "to": to})
 }
 
-// assignments reads what the condition over a finds, in two queries.
+// AssignmentsAsked lists a couple's assignments that no plan asks for, by their
+// first day, with their parts.
+func (s *Store) AssignmentsAsked(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]homework.Assignment, error) {
+	list, err := s.assignments(ctx, `a.practice_id = @practice AND a.couple_id = @couple AND a.item_id IS NULL`,
+		map[string]any{"practice": practice, "couple": couple})
+	slices.SortStableFunc(list, func(a, b homework.Assignment) int { return strings.Compare(string(a.OpensOn), string(b.OpensOn)) })
+	return list, err
+}
+
+// CreateAssignment stores an assignment that no plan asks for. Error: NotFound,
+// also for a partner of another couple.
+func (s *Store) CreateAssignment(ctx context.Context, practice tandem.PracticeID, a homework.Assignment) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	err = changed(db.Exec(`INSERT INTO assignments (practice_id, id, couple_id, purpose, exercise_id, exercise_version, week, nth, opens_on, due_on, light, for_some)
+		SELECT c.practice_id, @id, c.id, @purpose, @exercise, @version, 0, 1, @opens, @due, FALSE, @some
+		FROM couples c WHERE c.practice_id = @practice AND c.id = @couple`,
+		map[string]any{"practice": practice, "id": a.ID, "couple": a.Couple, "purpose": a.Purpose, "exercise": a.Exercise,
+			"version": a.Version, "opens": a.OpensOn, "due": a.DueOn, "some": a.Some}))
+	if err != nil {
+		return err
+	}
+	for _, partner := range a.For {
+		err := changed(db.Exec(`INSERT INTO assignment_partners (practice_id, assignment_id, partner_id, couple_id)
+			SELECT p.practice_id, @id, p.id, p.couple_id FROM partners p
+			WHERE p.practice_id = @practice AND p.couple_id = @couple AND p.id = @partner`,
+			map[string]any{"practice": practice, "id": a.ID, "couple": a.Couple, "partner": partner}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// concerned reads for which partners those assignments are that are not for
+// all; the condition is over a.
+func concerned(db *gorm.DB, from string, args map[string]any) (map[tandem.AssignmentID][]tandem.PartnerID, error) {
+	var rows []struct {
+		AssignmentID tandem.AssignmentID
+		PartnerID    tandem.PartnerID
+	}
+	err := db.Raw(`SELECT x.assignment_id, x.partner_id FROM assignment_partners x
+		JOIN assignments a ON a.practice_id = x.practice_id AND a.id = x.assignment_id `+from+` ORDER BY x.partner_id`, args).Scan(&rows).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	of := map[tandem.AssignmentID][]tandem.PartnerID{}
+	for _, r := range rows {
+		of[r.AssignmentID] = append(of[r.AssignmentID], r.PartnerID)
+	}
+	return of, nil
+}
+
+// assignments reads what the condition over a finds, in two queries, or three
+// where some are not for all.
 func (s *Store) assignments(ctx context.Context, where string, args map[string]any) ([]homework.Assignment, error) {
 	var rows []assignmentRow
 	err := s.read(ctx).Raw(`SELECT a.* FROM assignments a
-		JOIN plan_items i ON i.practice_id = a.practice_id AND i.id = a.item_id
-		WHERE `+where+` ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth`, args).Scan(&rows).Error
+		LEFT JOIN plan_items i ON i.practice_id = a.practice_id AND i.id = a.item_id
+		WHERE `+where+` ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth, a.id`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, failure(err)
 	}
 	list := make([]homework.Assignment, len(rows))
 	at := map[tandem.AssignmentID]*homework.Assignment{}
+	some := false
 	for i, row := range rows {
-		list[i] = row.assignment()
+		list[i], some = row.assignment(), some || row.ForSome
 		at[row.ID] = &list[i]
+	}
+	if some {
+		of, err := concerned(s.read(ctx), `WHERE `+where, args)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			list[i].For = of[list[i].ID]
+		}
 	}
 	var parts []struct {
 		AssignmentID tandem.AssignmentID
 		PartnerID    tandem.PartnerID
 		State        exercise.PartState
+		RecordedOn   *tandem.Date
+		InRoom       bool
 		ChangedAt    time.Time
 	}
-	err = s.read(ctx).Raw(`SELECT p.assignment_id, p.partner_id, p.state, p.changed_at FROM assignment_parts p
+	err = s.read(ctx).Raw(`SELECT p.assignment_id, p.partner_id, p.state, p.recorded_on, p.in_room, p.changed_at FROM assignment_parts p
 		JOIN assignments a ON a.practice_id = p.practice_id AND a.id = p.assignment_id
 		WHERE `+where+` ORDER BY p.partner_id`, args).Scan(&parts).Error
 	if err != nil {
@@ -108,7 +180,11 @@ func (s *Store) assignments(ctx context.Context, where string, args map[string]a
 	}
 	for _, p := range parts {
 		if a, ok := at[p.AssignmentID]; ok {
-			a.Parts = append(a.Parts, homework.Part{Partner: p.PartnerID, State: p.State, ChangedAt: p.ChangedAt})
+			part := homework.Part{Partner: p.PartnerID, State: p.State, ChangedAt: p.ChangedAt}
+			if p.RecordedOn != nil {
+				part.Recorded = &exercise.Record{On: *p.RecordedOn, InRoom: p.InRoom}
+			}
+			a.Parts = append(a.Parts, part)
 		}
 	}
 	return list, nil
@@ -121,12 +197,18 @@ func (s *Store) SetPart(ctx context.Context, practice tandem.PracticeID, a homew
 	if err != nil {
 		return err
 	}
-	return changed(db.Exec(`INSERT INTO assignment_parts (practice_id, assignment_id, partner_id, couple_id, state, changed_at)
-		SELECT a.practice_id, a.id, m.id, a.couple_id, @state, @at
+	var on *tandem.Date
+	room := false
+	if p.Recorded != nil {
+		on, room = &p.Recorded.On, p.Recorded.InRoom
+	}
+	return changed(db.Exec(`INSERT INTO assignment_parts (practice_id, assignment_id, partner_id, couple_id, state, recorded_on, in_room, changed_at)
+		SELECT a.practice_id, a.id, m.id, a.couple_id, @state, @on, @room, @at
 		FROM assignments a JOIN partners m ON m.practice_id = a.practice_id AND m.couple_id = a.couple_id
 		WHERE a.practice_id = @practice AND a.id = @assignment AND m.id = @partner
-		ON CONFLICT (practice_id, assignment_id, partner_id) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at`,
-		map[string]any{"practice": practice, "assignment": a.ID, "partner": p.Partner, "state": p.State, "at": p.ChangedAt}))
+		ON CONFLICT (practice_id, assignment_id, partner_id) DO UPDATE
+		SET state = excluded.state, recorded_on = excluded.recorded_on, in_room = excluded.in_room, changed_at = excluded.changed_at`,
+		map[string]any{"practice": practice, "assignment": a.ID, "partner": p.Partner, "state": p.State, "on": on, "room": room, "at": p.ChangedAt}))
 }
 
 // roundRow is one run of an assignment's flow.
@@ -148,18 +230,21 @@ func (r roundRow) round() homework.Round {
 		Exercise: r.ExerciseID, Version: r.ExerciseVersion}
 }
 
-// moveRow is one act. What it says is one sealed blob.
+// moveRow is one act, of a partner or of the care team. What it says is one
+// sealed blob, and another one for what only its author may read again.
 type moveRow struct {
 	PracticeID tandem.PracticeID
 	ID         tandem.MoveID
 	CoupleID   tandem.CoupleID
 	RoundID    tandem.RoundID
 	Seq        int
-	Author     tandem.PartnerID
+	Author     *tandem.PartnerID
+	Staff      *tandem.PersonID
 	Kind       exercise.MoveKind
 	Step       exercise.StepID
 	ClientKey  string
 	Payload    []byte
+	Alone      []byte
 	At         time.Time
 }
 
@@ -169,6 +254,8 @@ func (moveRow) TableName() string { return "moves" }
 // movePayload is sealed in moves under the author and the couple.
 type movePayload struct {
 	Target   tandem.MoveID                            `json:"target,omitempty"`
+	For      []tandem.PartnerID                       `json:"for,omitempty"`
+	On       tandem.Date                              `json:"on,omitempty"`
 	Answers  exercise.Answers                         `json:"answers,omitempty"`
 	Narrowed map[exercise.FieldID]exercise.Visibility `json:"narrowed,omitempty"`
 }
@@ -208,24 +295,43 @@ type authoredMove struct {
 	PersonID tandem.PersonID
 }
 
-// rounds reads the rounds that the condition over r finds, in two queries.
+// concernedRound is a round with whether it is for some partners only.
+type concernedRound struct {
+	Round   roundRow `gorm:"embedded"`
+	ForSome bool
+}
+
+// rounds reads the rounds that the condition over r finds, in two queries, or
+// three where some are not for all.
 func (s *Store) rounds(db *gorm.DB, where string, args map[string]any) ([]homework.Round, error) {
 	ctx := db.Statement.Context
-	var rows []roundRow
-	err := db.Raw(`SELECT r.* FROM rounds r WHERE `+where+` ORDER BY r.assignment_id`, args).Scan(&rows).Error
+	var rows []concernedRound
+	err := db.Raw(`SELECT r.*, a.for_some FROM rounds r JOIN assignments a ON a.practice_id = r.practice_id AND a.id = r.assignment_id
+		WHERE `+where+` ORDER BY r.assignment_id`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, failure(err)
 	}
 	list := make([]homework.Round, len(rows))
 	at := map[tandem.RoundID]*homework.Round{}
+	some := false
 	for i, row := range rows {
-		list[i] = row.round()
-		at[row.ID] = &list[i]
+		list[i], some = row.Round.round(), some || row.ForSome
+		list[i].Some = row.ForSome
+		at[row.Round.ID] = &list[i]
+	}
+	if some {
+		of, err := concerned(db, `JOIN rounds r ON r.practice_id = a.practice_id AND r.assignment_id = a.id WHERE `+where, args)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			list[i].For = of[list[i].Assignment]
+		}
 	}
 	var moves []authoredMove
-	err = db.Raw(`SELECT m.*, p.person_id FROM moves m
+	err = db.Raw(`SELECT m.*, COALESCE(p.person_id, m.staff) AS person_id FROM moves m
 		JOIN rounds r ON r.practice_id = m.practice_id AND r.id = m.round_id
-		JOIN partners p ON p.practice_id = m.practice_id AND p.id = m.author
+		LEFT JOIN partners p ON p.practice_id = m.practice_id AND p.id = m.author
 		WHERE `+where+` ORDER BY m.round_id, m.seq`, args).Scan(&moves).Error
 	if err != nil {
 		return nil, failure(err)
@@ -245,14 +351,29 @@ func (s *Store) rounds(db *gorm.DB, where string, args map[string]any) ([]homewo
 }
 
 func (s *Store) openMove(ctx context.Context, of authoredMove) (exercise.Move, error) {
-	row := of.Move
+	row, who := of.Move, author{of.PersonID, of.Move.CoupleID}
 	var said movePayload
-	err := s.unseal(ctx, row.PracticeID, author{of.PersonID, row.CoupleID}.scope(classAnswers), string(row.ID), row.Payload, &said)
+	err := s.unseal(ctx, row.PracticeID, who.scope(classAnswers), string(row.ID), row.Payload, &said)
 	if err != nil {
 		return exercise.Move{}, err
 	}
-	return exercise.Move{ID: row.ID, Seq: row.Seq, Author: row.Author, Kind: row.Kind, Step: row.Step, Target: said.Target,
-		Answers: said.Answers, Narrowed: said.Narrowed, Key: row.ClientKey, At: row.At}, nil
+	m := exercise.Move{ID: row.ID, Seq: row.Seq, Author: orZero(row.Author), Staff: orZero(row.Staff), Kind: row.Kind, Step: row.Step,
+		Target: said.Target, For: said.For, On: said.On, Answers: said.Answers, Narrowed: said.Narrowed, Key: row.ClientKey, At: row.At}
+	if row.Alone == nil {
+		return m, nil
+	}
+	alone := exercise.Answers{}
+	if err := s.unseal(ctx, row.PracticeID, who.scope(classPrivate), string(row.ID), row.Alone, &alone); err != nil {
+		return exercise.Move{}, err
+	}
+	if m.Answers == nil {
+		m.Answers = exercise.Answers{}
+	}
+	for id, value := range alone {
+		m.Answers[id], m.Alone = value, append(m.Alone, id)
+	}
+	slices.Sort(m.Alone)
+	return m, nil
 }
 
 // author is the person behind a partner, and the couple.
@@ -308,26 +429,69 @@ func (s *Store) HoldRound(ctx context.Context, practice tandem.PracticeID, a hom
 }
 
 // AppendMove adds a move to a round held in this transaction. Errors: Conflict
-// for a second move with the same Seq, or the same Author and Key; NotFound.
+// for a second move with the same Seq, or the same author and Key; NotFound.
 func (s *Store) AppendMove(ctx context.Context, practice tandem.PracticeID, r homework.Round, m exercise.Move) error {
 	db, err := s.write(ctx)
 	if err != nil {
 		return err
 	}
-	who, ok, err := authorIn(db, practice, r.ID, m.Author)
+	who, ok, err := madeBy(db, practice, r.ID, m)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return tandem.NotFound()
 	}
-	payload, err := s.seal(ctx, practice, who.scope(classAnswers), string(m.ID),
-		movePayload{Target: m.Target, Answers: m.Answers, Narrowed: m.Narrowed})
+	shown, alone := apart(m)
+	row := moveRow{PracticeID: practice, ID: m.ID, CoupleID: who.CoupleID, RoundID: r.ID, Seq: m.Seq,
+		Author: orNull(m.Author), Staff: orNull(m.Staff), Kind: m.Kind, Step: m.Step, ClientKey: m.Key, At: m.At}
+	row.Payload, err = s.seal(ctx, practice, who.scope(classAnswers), string(m.ID),
+		movePayload{Target: m.Target, For: m.For, On: m.On, Answers: shown, Narrowed: m.Narrowed})
 	if err != nil {
 		return err
 	}
-	return refers(db.Create(&moveRow{PracticeID: practice, ID: m.ID, CoupleID: who.CoupleID, RoundID: r.ID, Seq: m.Seq,
-		Author: m.Author, Kind: m.Kind, Step: m.Step, ClientKey: m.Key, Payload: payload, At: m.At}).Error)
+	if len(alone) > 0 {
+		if row.Alone, err = s.seal(ctx, practice, who.scope(classPrivate), string(m.ID), alone); err != nil {
+			return err
+		}
+	}
+	return refers(db.Create(&row).Error)
+}
+
+// apart divides the answers of a move: those that others may see now or later,
+// and those that are the author's alone.
+func apart(m exercise.Move) (shown, alone exercise.Answers) {
+	for id, value := range m.Answers {
+		if slices.Contains(m.Alone, id) {
+			if alone == nil {
+				alone = exercise.Answers{}
+			}
+			alone[id] = value
+			continue
+		}
+		if shown == nil {
+			shown = exercise.Answers{}
+		}
+		shown[id] = value
+	}
+	return shown, alone
+}
+
+// madeBy finds whose key seals a move: its author's, or that of the member of
+// staff who made it. ok is false when the practice has no such round, or nobody
+// of that name.
+func madeBy(db *gorm.DB, practice tandem.PracticeID, round tandem.RoundID, m exercise.Move) (author, bool, error) {
+	if m.Author != "" {
+		return authorIn(db, practice, round, m.Author)
+	}
+	var rows []author
+	err := db.Raw(`SELECT p.id AS person_id, r.couple_id FROM rounds r JOIN people p ON p.practice_id = r.practice_id
+		WHERE r.practice_id = @practice AND r.id = @round AND p.id = @staff AND p.kind = 'staff'`,
+		map[string]any{"practice": practice, "round": round, "staff": m.Staff}).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return author{}, false, failure(err)
+	}
+	return rows[0], true, nil
 }
 
 // draftID names an author's draft in a round.

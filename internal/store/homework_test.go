@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,7 +81,7 @@ func rounds(t *testing.T, g *ground) {
 			if err != nil {
 				return err
 			}
-			if err := g.AppendMove(ctx, c.practice, r, c.newMove(70+i, 1, c.benPartner)); err != nil {
+			if err := g.AppendMove(ctx, c.practice, r, c.newMove(70+i, 1, c.anaPartner)); err != nil {
 				return err
 			}
 		}
@@ -250,4 +251,71 @@ func TestNothingOfTheDomainIsReadable(t *testing.T) {
 	if !strings.Contains(read(), c.words[0]) {
 		t.Error("a word planted in the open was not found")
 	}
+}
+
+// asked: homework that no plan asks for comes back as it was stored, also its
+// round, and is nobody's but those whom it concerns.
+func asked(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	one, both := c.newAsked(790, c.couple.ID, c.anaPartner), c.newAsked(791, c.couple.ID)
+	must(t, g.Store, func(ctx context.Context) error {
+		return all(g.CreateAssignment(ctx, c.practice, one), g.CreateAssignment(ctx, c.practice, both))
+	})
+	list, err := g.AssignmentsAsked(bg, c.practice, c.couple.ID)
+	if err != nil || len(list) != 2 || !reflect.DeepEqual(list, []homework.Assignment{one, both}) {
+		t.Errorf("asked %+v (%v)", list, err)
+	}
+	var r homework.Round
+	must(t, g.Store, func(ctx context.Context) (err error) { r, err = g.HoldRound(ctx, c.practice, one); return err })
+	if !r.Some || !reflect.DeepEqual(r.For, one.For) {
+		t.Errorf("its round is %+v", r)
+	}
+	for who, want := range map[tandem.PersonID]tandem.PartnerID{c.ana: c.anaPartner, c.ben: "", c.therapist: ""} {
+		f, err := g.FactsOf(bg, tandem.Actor{Practice: c.practice, Person: who}, tandem.Object{Kind: tandem.ObjectAssignment, ID: string(one.ID)})
+		if err != nil || f.Partner != want || slices.Contains(f.Relations, tandem.RelationPartner) != (want != "") {
+			t.Errorf("%s stands to it as %+v (%v)", who, f, err)
+		}
+	}
+	f, err := g.FactsOf(bg, tandem.Actor{Practice: c.practice, Person: c.ben}, tandem.Object{Kind: tandem.ObjectAssignment, ID: string(both.ID)})
+	if err != nil || f.Partner != c.benPartner {
+		t.Errorf("Ben stands to what is for both as %+v (%v)", f, err)
+	}
+	stranger := c.newAsked(792, c.couple.ID, "stranger")
+	wantKind(t, "for a stranger", g.InTx(bg, func(ctx context.Context) error { return g.CreateAssignment(ctx, c.practice, stranger) }), tandem.KindNotFound)
+	wantKind(t, "an id twice", g.InTx(bg, func(ctx context.Context) error { return g.CreateAssignment(ctx, c.practice, both) }), tandem.KindConflict)
+}
+
+// staffMoves: what the care team does comes back as it was stored; a record
+// stands with the part.
+func staffMoves(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	reply := exercise.Move{ID: tandem.MoveID(c.id(795)), Seq: 2, Staff: c.therapist, Kind: exercise.MoveReply, For: []tandem.PartnerID{c.anaPartner},
+		On: "2026-11-03", Answers: exercise.Answers{exercise.FieldReply: {Text: c.word("reply")}}, Key: c.move.Key, At: start}
+	must(t, g.Store, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, reply) })
+	rounds, err := g.Rounds(bg, c.practice, c.couple.ID, c.first.ID)
+	if err != nil || len(rounds) != 1 || !reflect.DeepEqual(rounds[0].Moves, []exercise.Move{c.move, reply}) {
+		t.Errorf("the round is %+v (%v)", rounds, err)
+	}
+	again := reply
+	again.ID, again.Seq = tandem.MoveID(c.id(796)), 3
+	wantKind(t, "the same key again", g.InTx(bg, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, again) }), tandem.KindConflict)
+	again.Key, again.Staff = "another key", c.ben
+	wantKind(t, "by a client", g.InTx(bg, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, again) }), tandem.KindNotFound)
+	part := homework.Part{Partner: c.benPartner, State: exercise.PartDone, Recorded: &exercise.Record{On: "2026-11-03", InRoom: true}, ChangedAt: start}
+	must(t, g.Store, func(ctx context.Context) error { return g.SetPart(ctx, c.practice, c.first, part) })
+	a, err := g.Assignment(bg, c.practice, c.first.ID)
+	if err != nil || !slices.ContainsFunc(a.Parts, func(p homework.Part) bool { return reflect.DeepEqual(p, part) }) {
+		t.Errorf("the parts are %+v (%v)", a.Parts, err)
+	}
+}
+
+// aloneIsApart: what is the author's alone opens with a key of its own and no other.
+func aloneIsApart(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	must(t, g.Store, func(ctx context.Context) error {
+		return try(ctx, g.Store, "DELETE FROM keys WHERE practice_id = ? AND person_id = ? AND class = 'private'", c.practice, c.ana)
+	})
+	g.Store.ForgetKeys(100)
+	_, err := g.Rounds(bg, c.practice, c.couple.ID, c.first.ID)
+	wantKind(t, "without the private key", err, tandem.KindInternal)
 }

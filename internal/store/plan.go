@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"tandem/internal/exercise"
+	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
@@ -285,8 +286,8 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 			continue
 		}
 		if !old {
-			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: p.ID,
-				ItemID: o.Item, ExerciseID: it.Exercise, ExerciseVersion: it.Version, Week: o.Week, Nth: o.Nth}
+			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: &p.ID,
+				ItemID: &o.Item, Purpose: homework.PurposePlan, ExerciseID: it.Exercise, ExerciseVersion: it.Version, Week: o.Week, Nth: o.Nth}
 		}
 		a.OpensOn, a.DueOn, a.Light = orNull(o.OpensOn), orNull(o.DueOn), o.Light
 		put = append(put, a)

@@ -59,7 +59,11 @@ const (
 
 	ofCoupleItself = ofCouple + `WHERE c.practice_id = @practice AND c.id = @object`
 
-	ofAssignment = ofCouple + `JOIN assignments o ON o.practice_id = c.practice_id AND o.couple_id = c.id
+	// Somebody whom an assignment does not concern is no partner in it.
+	ofAssignment = `SELECT c.id AS couple_id, CASE WHEN NOT o.for_some OR EXISTS (SELECT 1 FROM assignment_partners x
+			WHERE x.practice_id = o.practice_id AND x.assignment_id = o.id AND x.partner_id = ` + myMembership + `)
+		THEN ` + myMembership + ` END AS partner_id, ` +
+		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN assignments o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
 
 	ofDocument = ofCouple + `JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id

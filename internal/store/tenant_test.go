@@ -23,7 +23,7 @@ import (
 
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
-	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_parts rounds moves drafts documents audit_entries
+	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides`)
 
 // beforeThePractice are the only statements that look across practices, by what
@@ -463,6 +463,12 @@ func workCases() map[string]outcome {
 		"AssignmentsOpened": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AssignmentsOpened(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, "2026-01-01", "2027-01-01")
 		}),
+		"AssignmentsAsked": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.AssignmentsAsked(ctx, m.practice, o.couple.ID)
+		}),
+		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
+		})),
 		"Rounds": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Rounds(ctx, m.practice, o.couple.ID, o.first.ID)
 		}),

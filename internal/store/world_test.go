@@ -70,6 +70,7 @@ func seedPractice(ctx context.Context, t *testing.T, s *store.Store, off int) {
 	run("INSERT INTO supervision VALUES (?, ?, ?, ?, NULL)", p, id(off+5), id(off+3), early)
 	run("INSERT INTO plans VALUES (?, ?, ?, ?, 'active', '2026-11-02', 1, 12, ?, ?, 1)", p, id(off+30), id(off+20), []byte{1}, early, id(off+3))
 	run("INSERT INTO plan_items VALUES (?, ?, ?, 'E02', 1, 'talk', 'weekly', 3, 0, 1, 12, 0)", p, id(off+31), id(off+30))
-	run("INSERT INTO assignments VALUES (?, ?, ?, ?, ?, 'E02', 1, 1, 1, '2026-11-02', '2026-11-08', ?, NULL)", p, id(off+32), id(off+20), id(off+30), id(off+31), false)
+	run(`INSERT INTO assignments (practice_id, id, couple_id, plan_id, item_id, exercise_id, exercise_version, week, nth, opens_on, due_on, light)
+		VALUES (?, ?, ?, ?, ?, 'E02', 1, 1, 1, '2026-11-02', '2026-11-08', ?)`, p, id(off+32), id(off+20), id(off+30), id(off+31), false)
 	run("INSERT INTO documents VALUES (?, ?, ?, 'summary', 'joint', 'd1', 'd2', ?, ?, ?)", p, id(off+34), id(off+20), []byte{1}, id(off+3), early)
 }

@@ -34,6 +34,7 @@ const (
 	EventRoundRead           Event = "round.read"
 	EventMoveMade            Event = "round.move-made"
 	EventDraftKept           Event = "round.draft-kept"
+	EventRoundGuided         Event = "round.guided"
 	EventShelfRead           Event = "shelf.read"
 	EventPrivacyRead         Event = "privacy.read"
 	EventDocumentPreviewed   Event = "document.previewed"
@@ -93,6 +94,7 @@ func Events() []EventKind {
 		{EventRoundRead, ClassRead, "read a piece of homework"},
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
 		{EventDraftKept, ClassWrite, "kept a draft"},
+		{EventRoundGuided, ClassWrite, "replied to homework, opened it, let it wait, or noted it as done"},
 		{EventShelfRead, ClassRead, "read what the couple has gathered"},
 		{EventPrivacyRead, ClassRead, "read their own privacy page"},
 		{EventDocumentPreviewed, ClassRead, "previewed a document"},

@@ -18,6 +18,7 @@ const (
 	PermissionTodayRead       Permission = "today:read"
 	PermissionRoundRead       Permission = "round:read"
 	PermissionRoundMove       Permission = "round:move"
+	PermissionRoundGuide      Permission = "round:guide"
 	PermissionShelfRead       Permission = "shelf:read"
 	PermissionPrivacyRead     Permission = "privacy:read"
 	PermissionDocumentIssue   Permission = "document:issue"
@@ -31,7 +32,7 @@ func Permissions() []Permission {
 	return []Permission{
 		PermissionAccountUse, PermissionCaseloadRead, PermissionRegisterRead, PermissionCoupleCreate,
 		PermissionCoupleRead, PermissionInvitationWrite, PermissionPlanWrite, PermissionTodayRead,
-		PermissionRoundRead, PermissionRoundMove, PermissionShelfRead, PermissionPrivacyRead,
+		PermissionRoundRead, PermissionRoundMove, PermissionRoundGuide, PermissionShelfRead, PermissionPrivacyRead,
 		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
 	}
 }
@@ -87,6 +88,7 @@ const (
 	UseSeeRound          UseCaseName = "round.see"
 	UseMakeMove          UseCaseName = "round.move"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
+	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
 	UsePreviewSummary    UseCaseName = "summary.preview"
@@ -146,6 +148,7 @@ func UseCases() []UseCase {
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
+		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},
 		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},
 		{UseSeePrivacy, PermissionPrivacyRead, ObjectPerson, EventPrivacyRead, false},
 

@@ -297,36 +297,3 @@ func (w *Web) Resume(c echo.Context) error {
 	}
 	return w.done(c, "/couples/"+string(id), "The plan goes on.")
 }
-
-// StaffHomework is one assignment as the care team sees it.
-func (w *Web) StaffHomework(c echo.Context) error {
-	ctx, actor := ctxOf(c)
-	h, err := w.Homework.SeeIn(ctx, actor, tandem.CoupleID(c.Param("couple")), tandem.AssignmentID(c.Param("assignment")))
-	if err != nil {
-		return err
-	}
-	a := h.Assignment
-	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: tandem.Say("week %d", a.Week)}
-	if a.OpensOn != "" {
-		m.Week = tandem.Say("week %d, %s to %s", a.Week, a.OpensOn.Text(), a.DueOn.Text())
-	}
-	day := w.today(h)
-	for _, part := range h.Sight.Parts {
-		p := shownID(h.Couple, part.Partner)
-		if !part.Waiting.IsZero() {
-			m.Waiting = append(m.Waiting, tandem.Say("%s %s.", p.Name, part.Waiting))
-		}
-		view := pages.HomeworkPart{Partner: p, State: stateOf(a, part.Partner, day)}
-		for _, e := range w.entries(h, tandem.Text{}) {
-			if e.Author == p {
-				e.Visibility = tandem.Text{}
-				view.Entries = append(view.Entries, e)
-			}
-		}
-		if part.State == exercise.PartPartly && len(view.Entries) == 0 {
-			view.Sealed = tandem.Say("Something is written and sealed. It opens when it is given.")
-		}
-		m.Parts = append(m.Parts, view)
-	}
-	return w.render(c, http.StatusOK, pages.HomeworkPage(m))
-}

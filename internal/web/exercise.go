@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
@@ -22,6 +24,7 @@ type attempt struct {
 	problem  pages.Problem
 	conflict tandem.Text
 	key      string
+	more     bool // one more group of a list was asked for
 }
 
 // Exercise shows a partner the next thing to do in one exercise.
@@ -34,33 +37,37 @@ func (w *Web) Exercise(c echo.Context) error {
 	if h.Viewer.Staff {
 		return see(c, "/couples/"+string(h.Assignment.Couple)+"/homework/"+string(h.Assignment.ID))
 	}
-	m := w.exercisePage(ctx, h, c.QueryParam("step"), c.QueryParam("change") != "", attempt{})
+	m := w.exercisePage(ctx, h, c.QueryParam("step"), c.QueryParam("do"), attempt{})
 	return w.render(c, http.StatusOK, pages.ExercisePage(m))
 }
 
-// exercisePage is the page for where the viewer stands in the exercise.
-func (w *Web) exercisePage(ctx context.Context, h homework.Homework, step string, change bool, a attempt) pages.Exercise {
+// exercisePage is the page for where the viewer stands in the exercise. What is
+// asked for, in which order and with which words is the definition's and its
+// flow's: a new flow changes nothing here.
+func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kind string, a attempt) pages.Exercise {
+	other := others(h.Couple, h.Viewer.Partner)
 	m := pages.Exercise{Phone: w.phone(ctx), Name: words(h.Definition.Name).In(ctx), Why: words(h.Definition.Purpose), Problem: a.problem, Conflict: a.conflict}
 	if h.Assignment.Light {
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}
-	other := others(h.Couple, h.Viewer.Partner)
 	m.Entries = w.entries(h, other)
-	kind := nextKind(h, change || step != "" || a.form != nil)
+	act, ok := chosen(h, exercise.MoveKind(kind))
+	stage := named(h.Sight.Stage, h.Couple)
 	switch {
-	case h.Paused && kind != "":
+	case h.Paused && ok:
 		m.Title, m.Text = tandem.Say("Taking a break"), []tandem.Text{tandem.Say("Your therapist has paused the plan. Nothing needs doing now.")}
-	case kind == exercise.MoveGive:
-		w.givePage(&m, h, other)
-	case kind != "":
-		w.worksheet(&m, h, kind, step, a, other)
+	case ok:
+		w.worksheet(&m, h, act, screen, a, other)
+		m.Stage = stage
 	default:
-		finish(&m, h, other)
+		m.Title, m.Name = words(h.Definition.Name), ""
+		m.Done = &pages.Finish{Title: words(h.Definition.Done.Title), Text: words(h.Definition.Done.Text)}
+		if !stage.IsZero() {
+			m.Done = &pages.Finish{Title: standingTitle(h), Text: stage}
+		}
 	}
-	if h.Gift() && !h.Has(exercise.MoveAcknowledge) {
-		m.Hint = tandem.Say("%s has given you theirs. Write yours first, so that it stays yours. Then you can read.", other)
-	} else if len(h.Definition.Rules) > 0 && (kind == exercise.MoveAcknowledge || kind == exercise.MoveLog) {
-		m.Hint = ruleText(h.Definition.Rules[0])
+	if !h.Paused {
+		m.Later = later(h, act, other)
 	}
 	if h.Has(exercise.MovePass) && h.Sight.Own != exercise.PartPassed {
 		m.Pass = w.passAction(h)
@@ -68,59 +75,68 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, step string
 	return m
 }
 
-// nextKind is the kind of move that comes next for the viewer, "" when none does.
-// Editing goes back to what was prepared and not given yet.
-func nextKind(h homework.Homework, editing bool) exercise.MoveKind {
-	order := []exercise.MoveKind{exercise.MoveAcknowledge, exercise.MoveGive, exercise.MovePrepare, exercise.MoveLog}
-	if editing {
-		order = []exercise.MoveKind{exercise.MoveAcknowledge, exercise.MovePrepare, exercise.MoveLog}
+// standingTitle is the headline while the round goes on without the viewer.
+func standingTitle(h homework.Homework) tandem.Text {
+	if h.Sight.Own == exercise.PartDone {
+		return words(h.Definition.Done.Title)
 	}
-	for _, kind := range order {
-		if h.Has(kind) {
-			return kind
+	return tandem.Say("Nothing to do for now")
+}
+
+// chosen is the act that the page is for: the one that was asked for by its
+// kind where it is open, else the next. Who passed may still begin.
+func chosen(h homework.Homework, kind exercise.MoveKind) (exercise.Act, bool) {
+	for _, a := range h.Sight.Acts {
+		if a.Step != "" && a.Kind == kind {
+			return a, true
 		}
 	}
-	return ""
-}
-
-func ruleText(r exercise.RuleID) tandem.Text {
-	switch r {
-	case "R5":
-		return tandem.Say("Take praise with a plain thanks. There is no need to discuss it.")
-	case "R13":
-		return tandem.Say("Small good things count. Enjoy them.")
+	if act, ok := h.Next(); ok || h.Sight.Own != exercise.PartPassed {
+		return act, ok
 	}
-	return tandem.Text{}
+	i := slices.IndexFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Step != "" })
+	if i < 0 {
+		return exercise.Act{}, false
+	}
+	return h.Sight.Acts[i], true
 }
 
-// givePage shows what was prepared and asks whether to hand it over.
-func (w *Web) givePage(m *pages.Exercise, h homework.Homework, other tandem.Text) {
-	step, _ := h.Definition.StepFor(exercise.MoveGive)
-	m.Title, m.Text = words(step.Title), append(m.Text, words(step.Text))
-	m.Heading = tandem.Say("What you wrote")
-	m.Form = &pages.Worksheet{Action: homeworkHref(h.Assignment.ID) + "/moves", Key: w.IDs.New(), Version: h.Sight.Version,
-		Kind: string(exercise.MoveGive), Step: string(step.ID),
-		Sees:     tandem.Say("After this your therapist can read it, and %s can once theirs is written.", other),
-		Submit:   tandem.Say("Give it to %s", other),
-		BackHref: homeworkHref(h.Assignment.ID) + "?change=1"}
-}
-
-// finish says where things stand when nothing is left to do.
-func finish(m *pages.Exercise, h homework.Homework, other tandem.Text) {
-	m.Title, m.Name = words(h.Definition.Name), ""
-	switch {
-	case h.Definition.Flow.Kind == exercise.FlowGive:
-		m.Done = &pages.Finish{Title: tandem.Say("Your part is done"), Text: tandem.Say("When %s gives you theirs, you will find it here.", other)}
-		if received(h) {
-			m.Done.Text = tandem.Say("You gave, and you took in what was given. It waits for you both under Together.")
+// later are links to what else is open, where the step has words for it.
+func later(h homework.Homework, now exercise.Act, other tandem.Text) []pages.Link {
+	var links []pages.Link
+	for _, a := range h.Sight.Acts {
+		st, ok := h.Definition.Step(a.Step)
+		if !ok || a.Kind == now.Kind || st.Later == "" {
+			continue
 		}
-	default:
-		m.Done = &pages.Finish{Title: tandem.Say("Noted"), Text: tandem.Say("Good that you took the time. It is kept under Together.")}
+		link := pages.Link{Label: said(st.Later, other), Href: homeworkHref(h.Assignment.ID) + "?do=" + string(a.Kind)}
+		if !slices.ContainsFunc(links, func(l pages.Link) bool { return l.Href == link.Href }) {
+			links = append(links, link)
+		}
 	}
+	return links
 }
 
-func received(h homework.Homework) bool {
-	return slices.ContainsFunc(h.Sight.Entries, func(e homework.Entry) bool { return e.Own && e.Kind == exercise.MoveAcknowledge })
+// said is a text of a definition, "%s" in it the other's name.
+func said(source string, other tandem.Text) tandem.Text {
+	if strings.Contains(source, "%s") {
+		return tandem.Text{Source: source, Args: []any{other}}
+	}
+	return words(source)
+}
+
+// named writes the partners among a text's arguments by their names.
+func named(t tandem.Text, c casefile.Couple) tandem.Text {
+	t.Args = slices.Clone(t.Args)
+	for i, arg := range t.Args {
+		switch v := arg.(type) {
+		case tandem.PartnerID:
+			t.Args[i] = shownID(c, v).Name
+		case tandem.Text:
+			t.Args[i] = named(v, c)
+		}
+	}
+	return t
 }
 
 // entries are what the viewer sees of the round so far.
@@ -128,9 +144,16 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 	zone := zoneOf(h.Couple, h.Viewer.Partner)
 	var out []pages.Entry
 	for _, e := range h.Sight.Entries {
+		if e.Kind == exercise.MoveReply || e.Kind == exercise.MoveRecord {
+			if shown, ok := guided(h, e, other); ok {
+				shown.When = momentText(e.At, zone)
+				out = append(out, shown)
+			}
+			continue
+		}
 		entry := pages.Entry{Author: shownID(h.Couple, e.Author), When: momentText(e.At, zone), Answers: answers(h.Definition, e.Fields)}
 		switch {
-		case e.Kind == exercise.MoveGive: // what was given stands for itself
+		case fieldless(h.Definition, e): // what it handed over stands for itself
 			continue
 		case e.Taken && e.Own:
 			entry.Gone = tandem.Say("You took this back.")
@@ -146,72 +169,98 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 	return out
 }
 
-// worksheet is one screen of the step that the kind of move belongs to.
-func (w *Web) worksheet(m *pages.Exercise, h homework.Homework, kind exercise.MoveKind, step string, a attempt, other tandem.Text) {
-	st, ok := h.Definition.StepFor(kind)
+// fieldless tells whether an entry is of a step that asks nothing.
+func fieldless(def *exercise.Definition, e homework.Entry) bool {
+	st, ok := def.Step(e.Step)
+	return ok && len(st.Fields) == 0
+}
+
+// worksheet is one screen of the step that the act belongs to.
+func (w *Web) worksheet(m *pages.Exercise, h homework.Homework, act exercise.Act, screen string, a attempt, other tandem.Text) {
+	st, ok := h.Definition.Step(act.Step)
 	if !ok {
 		return
 	}
+	m.Title, m.Text = said(st.Title, other), append(m.Text, said(st.Text, other))
+	for _, r := range st.Rules {
+		m.Hints = append(m.Hints, ruleText(r))
+	}
+	m.Timer = timer(st)
+	key := a.key
+	if key == "" {
+		key = w.IDs.New()
+	}
+	base := homeworkHref(h.Assignment.ID)
+	f := &pages.Worksheet{Action: base + "/moves", Key: key, Version: h.Sight.Version, Kind: string(act.Kind), Step: string(st.ID),
+		Submit: said(st.Submit, other), Sees: said(st.Sees, other)}
+	if act.Target != "" {
+		f.Hidden = append(f.Hidden, pages.Hidden{Name: "target", Value: string(act.Target)})
+	}
+	m.Form = f
+	if len(st.Fields) > 0 {
+		w.screen(m, h, st, act, screen, a, other)
+	}
+}
+
+// screen fills the worksheet with one screen of a step's fields.
+func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, act exercise.Act, screen string, a attempt, other tandem.Text) {
+	f, base := m.Form, homeworkHref(h.Assignment.ID)
 	screens := st.Screens()
-	typed := typedSoFar(h, st, kind)
+	typed := typedSoFar(h, st, act)
 	if a.form != nil {
 		typed = typed.Lay(a.form)
 	}
-	n := screenNumber(step, len(screens))
+	n := screenNumber(screen, len(screens))
 	if a.screen > 0 {
 		n = a.screen
 	}
 	if n == 0 {
 		n = firstOpen(st, screens, typed)
 	}
-	m.Title, m.Text = words(st.Title), append(m.Text, words(st.Text))
 	if len(screens) > 1 {
 		m.At, m.Of = n, len(screens)
 	}
-	key := a.key
-	if key == "" {
-		key = w.IDs.New()
+	f.Draft = base + "/draft"
+	f.Hidden = append(f.Hidden, pages.Hidden{Name: "screen", Value: strconv.Itoa(n)})
+	f.Kept = h.Draft != nil && h.Draft.Step == st.ID && a.form == nil
+	f.Buttons = []pages.Button{{Label: tandem.Say("Save and stop here"), Name: "stop", Value: "yes"}}
+	if n < len(screens) {
+		f.Submit = tandem.Say("Next")
 	}
-	base := homeworkHref(h.Assignment.ID)
-	f := &pages.Worksheet{Action: base + "/moves", Draft: base + "/draft", Key: key, Version: h.Sight.Version, Kind: string(kind), Step: string(st.ID),
-		Hidden: []pages.Hidden{{Name: "screen", Value: strconv.Itoa(n)}}, Kept: h.Draft != nil && h.Draft.Step == st.ID && a.form == nil,
-		Submit:  tandem.Say("Next"),
-		Buttons: []pages.Button{{Label: tandem.Say("Save and stop here"), Name: "stop", Value: "yes"}}}
-	if n == len(screens) {
-		f.Submit = map[exercise.MoveKind]tandem.Text{exercise.MovePrepare: tandem.Say("Keep these for now"), exercise.MoveLog: tandem.Say("We did it"),
-			exercise.MoveAcknowledge: tandem.Say("Say this to %s", other)}[kind]
-	}
+	at := base + "?do=" + string(act.Kind)
 	if n > 1 {
-		f.BackHref = base + "?step=" + strconv.Itoa(n-1)
+		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	for _, act := range h.Sight.Acts {
-		if act.Kind == kind && act.Target != "" {
-			f.Hidden = append(f.Hidden, pages.Hidden{Name: "target", Value: string(act.Target)})
-			break
-		}
+	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more}
+	f.Groups = groups(st, screens[n-1], asking)
+	if asking.grows(st, screens[n-1]) {
+		f.Buttons = slices.Insert(f.Buttons, 0, pages.Button{Label: tandem.Say("Add another"), Name: "more", Value: "yes"})
 	}
-	f.Groups = groups(st, screens[n-1], typed, h, a.problem, other, w.today(h))
-	m.Form = f
+}
+
+func timer(st *exercise.Step) *pages.Timer {
+	if st.Timer == nil {
+		return nil
+	}
+	return &pages.Timer{Seconds: st.Timer.Seconds, Min: st.Timer.Min, Max: st.Timer.Max}
 }
 
 func (w *Web) today(h homework.Homework) tandem.Date {
 	return tandem.DateOf(w.Clock.Now(), tandem.MustZone(h.Couple.TimeZone))
 }
 
-// typedSoFar is the draft, or else what was prepared before and can still change.
-func typedSoFar(h homework.Homework, st *exercise.Step, kind exercise.MoveKind) exercise.Form {
+// typedSoFar is the draft, or else the answers that the act starts from.
+func typedSoFar(h homework.Homework, st *exercise.Step, act exercise.Act) exercise.Form {
 	if h.Draft != nil && h.Draft.Step == st.ID {
 		return h.Draft.Form
 	}
-	if kind == exercise.MovePrepare {
-		for _, e := range h.Sight.Entries {
-			if e.Own && e.Kind == kind {
-				given := exercise.Answers{}
-				for _, s := range e.Fields {
-					given[s.Field] = s.Value
-				}
-				return st.Form(given)
+	for _, e := range h.Sight.Entries {
+		if act.From != "" && e.Move == act.From && e.Step == st.ID {
+			before := exercise.Answers{}
+			for _, s := range e.Fields {
+				before[s.Field] = s.Value
 			}
+			return st.Form(before)
 		}
 	}
 	return exercise.Form{}
@@ -229,50 +278,102 @@ func firstOpen(st *exercise.Step, screens [][]string, typed exercise.Form) int {
 	return len(screens)
 }
 
+// asking is what a screen of questions is filled with.
+type asking struct {
+	typed   exercise.Form
+	problem pages.Problem
+	other   tandem.Text
+	today   tandem.Date
+	more    bool // one more empty group was asked for
+}
+
+// shown is how many groups of a list stand on the page: those filled in, and as
+// many empty ones as the list needs, one at the least.
+func (a asking) shown(f *exercise.Field) int {
+	if f.Exactly > 0 {
+		return f.Exactly
+	}
+	last := 0
+	for n := range f.Groups() {
+		if f.Typed(a.typed, n) {
+			last = n + 1
+		}
+	}
+	if a.more {
+		last++
+	}
+	return min(max(last, f.AtLeast, 1), f.Groups())
+}
+
+// grows tells whether a list of the screen has room for one more group.
+func (a asking) grows(st *exercise.Step, names []string) bool {
+	return slices.ContainsFunc(st.Fields, func(f exercise.Field) bool {
+		return f.Type == exercise.List && f.Exactly == 0 && slices.Contains(names, exercise.ItemName(f.ID, 0, f.Item[0].ID)) && a.shown(&f) < f.Groups()
+	})
+}
+
 // groups are the questions of one screen, as the page asks them.
-func groups(st *exercise.Step, names []string, typed exercise.Form, h homework.Homework, p pages.Problem, other tandem.Text, today tandem.Date) []pages.Group {
+func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 	var all []pages.Group
 	for i := range st.Fields {
 		f := &st.Fields[i]
 		if f.Type != exercise.List {
 			if slices.Contains(names, string(f.ID)) {
-				q := question(f, string(f.ID), typed, p, sees(f, h.Definition.Flow.Kind, other))
+				q := question(f, string(f.ID), a, sees(f, st.Opens, a.other))
 				if f.Type == exercise.Day && f.Required && len(q.Values) == 0 {
-					q.Values = []string{string(today)}
+					q.Values = []string{string(a.today)}
 				}
 				all = append(all, pages.Group{Fields: []pages.Field{q}})
 			}
 			continue
 		}
-		for n := range f.Exactly {
-			if !slices.Contains(names, exercise.ItemName(f.ID, n, f.Item[0].ID)) {
-				continue
+		for n := range a.shown(f) {
+			if slices.Contains(names, exercise.ItemName(f.ID, n, f.Item[0].ID)) {
+				all = append(all, group(f, st.Opens, n, a))
 			}
-			g := pages.Group{Title: tandem.Say("%s, %d of %d", words(f.ItemTitle), n+1, f.Exactly)}
-			for j := range f.Item {
-				seen := tandem.Text{}
-				if j == len(f.Item)-1 {
-					seen = sees(f, h.Definition.Flow.Kind, other) // said once for the group
-				}
-				g.Fields = append(g.Fields, question(&f.Item[j], exercise.ItemName(f.ID, n, f.Item[j].ID), typed, p, seen))
-			}
-			all = append(all, g)
 		}
 	}
 	return all
 }
 
-func question(f *exercise.Field, name string, typed exercise.Form, p pages.Problem, seen tandem.Text) pages.Field {
-	q := pages.Field{Name: name, Label: words(f.Label), Help: words(f.Help), Values: typed[name], Required: f.Required,
-		Error: p.At(name), Min: f.Min, Max: f.Max, Low: words(f.Low), High: words(f.High), Visibility: seen,
+// group is the nth group (from 0) of a list. Who will see it is said once.
+func group(f *exercise.Field, opens exercise.Seal, n int, a asking) pages.Group {
+	g := pages.Group{Title: tandem.Say("%s, %d of %d", words(f.ItemTitle), n+1, f.Exactly)}
+	if f.Exactly == 0 {
+		g.Title = tandem.Say("%s %d", words(f.ItemTitle), n+1)
+	}
+	for j := range f.Item {
+		seen := tandem.Text{}
+		if j == len(f.Item)-1 {
+			seen = sees(f, opens, a.other)
+		}
+		sub := f.Item[j]
+		if sub.When != nil {
+			when := *sub.When
+			when.Field = exercise.FieldID(exercise.ItemName(f.ID, n, when.Field))
+			sub.When = &when
+		}
+		if f.Exactly == 0 && n >= f.AtLeast {
+			sub.Required = false // an empty group is none
+		}
+		g.Fields = append(g.Fields, question(&sub, exercise.ItemName(f.ID, n, sub.ID), a, seen))
+	}
+	return g
+}
+
+func question(f *exercise.Field, name string, a asking, seen tandem.Text) pages.Field {
+	q := pages.Field{Name: name, Label: words(f.Label), Help: words(f.Help), Values: a.typed[name], Required: f.Required,
+		Error: a.problem.At(name), Min: f.Min, Max: f.Max, Low: words(f.Low), High: words(f.High), Visibility: seen,
 		Type: map[exercise.FieldType]pages.FieldType{exercise.ShortText: pages.FieldShort, exercise.LongText: pages.FieldLong,
 			exercise.Scale: pages.FieldScale, exercise.Choice: pages.FieldChoice, exercise.Multi: pages.FieldMulti,
-			exercise.Bool: pages.FieldBool, exercise.Day: pages.FieldDate}[f.Type]}
+			exercise.Bool: pages.FieldBool, exercise.Day: pages.FieldDate, exercise.TimeOfDay: pages.FieldTime,
+			exercise.Counter: pages.FieldCounter}[f.Type]}
 	for _, o := range f.Choices {
 		q.Choices = append(q.Choices, pages.Choice{Value: o.Value, Label: words(o.Label)})
 	}
 	if f.When != nil {
 		q.OnlyIf = &pages.Hidden{Name: string(f.When.Field), Value: f.When.Is}
+		q.Required = false
 	}
 	if f.Type == exercise.Bool { // a tick may stay off, but it must be sent as an answer
 		q.Type = pages.FieldChoice
@@ -312,11 +413,15 @@ func (w *Web) Move(c echo.Context) error {
 		}
 		return see(c, homeworkHref(id))
 	}
-	return w.moveScreen(c, h, st, in)
+	act, ok := chosen(h, kind)
+	if !ok || act.Kind != kind {
+		act = exercise.Act{Kind: kind, Step: st.ID}
+	}
+	return w.moveScreen(c, h, st, act, in)
 }
 
 // moveScreen handles one screen of a step with fields.
-func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step, in homework.MoveInput) error {
+func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step, act exercise.Act, in homework.MoveInput) error {
 	ctx, actor := ctxOf(c)
 	screens := st.Screens()
 	n := max(1, screenNumber(in.Form.Get("screen"), len(screens)))
@@ -325,10 +430,11 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 			in.Form[name] = []string{} // a choice left open is an answer too
 		}
 	}
-	typed := typedSoFar(h, st, in.Kind).Lay(in.Form.Keep(st))
+	typed := typedSoFar(h, st, act).Lay(in.Form.Keep(st))
 	a := attempt{form: typed, screen: n, key: in.Key}
-	if in.Form.Get("stop") != "" || n < len(screens) {
-		if in.Form.Get("stop") == "" {
+	stop, more := in.Form.Get("stop") != "", in.Form.Get("more") != ""
+	if stop || more || n < len(screens) {
+		if !stop && !more {
 			if err := st.Check(typed, screens[n-1]); err != nil {
 				return w.again(c, h, a, err)
 			}
@@ -336,10 +442,13 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 		if err := w.Homework.KeepDraft(ctx, actor, h.Assignment.ID, st.ID, typed); err != nil {
 			return w.again(c, h, a, err)
 		}
-		if in.Form.Get("stop") != "" {
+		if stop {
 			return w.done(c, "/today", "Saved. Only you can see it. Go on whenever you like.")
 		}
-		return see(c, homeworkHref(h.Assignment.ID)+"?step="+strconv.Itoa(n+1))
+		if a.more = more; more {
+			return w.render(c, http.StatusOK, pages.ExercisePage(w.exercisePage(ctx, h, "", string(in.Kind), a)))
+		}
+		return see(c, homeworkHref(h.Assignment.ID)+"?do="+string(in.Kind)+"&step="+strconv.Itoa(n+1))
 	}
 	in.Form = typed
 	if _, err := w.Homework.Move(ctx, actor, h.Assignment.ID, in); err != nil {
@@ -371,7 +480,7 @@ func (w *Web) again(c echo.Context, h homework.Homework, a attempt, err error) e
 			}
 		}
 	}
-	m := w.exercisePage(ctx, h, "", false, a)
+	m := w.exercisePage(ctx, h, "", kindOf(c), a)
 	return w.render(c, status, pages.ExercisePage(m))
 }
 

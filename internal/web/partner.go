@@ -70,12 +70,14 @@ func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {
 // thing is one card of the day's list.
 func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Open) pages.Thing {
 	next := o.Times[max(o.Next, 0)]
-	other := others(ct.Couple, ct.Partner)
 	t := pages.Thing{Title: words(o.Definition.Name).In(ctx), Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
 		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
 		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
 	if o.Definition.Together {
 		t.Minutes = tandem.Say("%d min together", o.Minutes)
+	}
+	if o.DueOn > ct.Day.AddDays(6) {
+		t.When = tandem.Say("any day until %s", o.DueOn.Text())
 	}
 	if o.DueOn < ct.Day {
 		t.When = tandem.Say("whenever you like")
@@ -94,17 +96,19 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 		}
 		t.MarksIn = tandem.Say("%d of %d this week", count, len(o.Times))
 	}
+	t.State, t.Go = named(next.Sight.Stage, ct.Couple), goOn(next)
+	act, _ := next.Next()
+	if st, ok := next.Definition.Step(act.Step); ok && st.Go != "" {
+		t.Go = words(st.Go)
+	}
 	switch {
-	case next.Has(exercise.MoveAcknowledge):
-		t.State, t.Go = tandem.Say("%s has given you something to read.", other), tandem.Say("Read")
-	case next.Gift():
-		t.State, t.Go = tandem.Say("%s has something for you. Write yours first.", other), goOn(next)
 	case t.Done && next.Sight.Own == exercise.PartPassed:
 		t.State, t.Go = tandem.Say("Not this week. That is fine."), tandem.Say("I have changed my mind")
 	case t.Done:
-		t.State, t.Go = tandem.Say("Your part is done."), tandem.Say("Look again")
-	default:
-		t.Go = goOn(next)
+		if t.State.IsZero() {
+			t.State = tandem.Say("Your part is done.")
+		}
+		t.Go = tandem.Say("Look again")
 	}
 	if next.Has(exercise.MovePass) && !t.Done {
 		t.Pass = w.passAction(next)

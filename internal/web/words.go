@@ -103,23 +103,61 @@ func listed(parts []tandem.Text) tandem.Text {
 	}
 }
 
+// ruleText is a rule of conversation as a hint.
+func ruleText(r exercise.RuleID) tandem.Text {
+	switch r {
+	case "R1":
+		return tandem.Say("Speak of yourself: what you saw, felt and need.")
+	case "R2":
+		return tandem.Say("Listen to find out. Let them finish.")
+	case "R3":
+		return tandem.Say("No advice for now. Being heard comes first.")
+	case "R4":
+		return tandem.Say("Say back what you heard before you answer.")
+	case "R5":
+		return tandem.Say("Take praise with a plain thanks. There is no need to discuss it.")
+	case "R6":
+		return tandem.Say("Ask instead of blaming: what, when, why.")
+	case "R7":
+		return tandem.Say("Understand first. Then it is time for your own view.")
+	case "R8":
+		return tandem.Say("Talk about what was done, not what somebody is like.")
+	case "R9":
+		return tandem.Say("Leave out “always”, “never” and mockery.")
+	case "R10":
+		return tandem.Say("Stay with now and next. The past can wait.")
+	case "R11":
+		return tandem.Say("Fair for both is better than being right.")
+	case "R12":
+		return tandem.Say("You may differ. Look for what you share.")
+	case "R13":
+		return tandem.Say("Small good things count. Enjoy them.")
+	}
+	return tandem.Text{}
+}
+
 // sees says who will see an answer, before it is written.
-func sees(f *exercise.Field, flow exercise.FlowKind, other tandem.Text) tandem.Text {
+func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text {
+	therapist := f.Visibility == exercise.AuthorAndTherapist
 	switch {
 	case f.Visibility == exercise.AuthorOnly:
 		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
-	case f.Visibility == exercise.AuthorAndTherapist && f.Sealed && flow == exercise.FlowGive:
-		return tandem.Say("You and your therapist, once you have given. Never %s.", other)
-	case f.Visibility == exercise.AuthorAndTherapist && f.Sealed:
-		return tandem.Say("You and your therapist, once you have both noted it. Never %s.", other)
-	case f.Visibility == exercise.AuthorAndTherapist:
+	case therapist && !f.Sealed:
 		return tandem.Say("You and your therapist. Never %s.", other)
-	case f.Sealed && flow == exercise.FlowGive:
-		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
-	case f.Sealed:
-		return tandem.Say("Only you can see this now. It opens when you have both answered.")
-	default:
+	case therapist && opens == exercise.SealGive:
+		return tandem.Say("You and your therapist, once you have given. Never %s.", other)
+	case therapist && opens == exercise.SealShare:
+		return tandem.Say("Only you, unless you share. Then your therapist too. Never %s.", other)
+	case therapist:
+		return tandem.Say("You and your therapist, once you have both answered. Never %s.", other)
+	case !f.Sealed:
 		return tandem.Say("You, %s and your therapist.", other)
+	case opens == exercise.SealGive:
+		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
+	case opens == exercise.SealShare:
+		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
+	default:
+		return tandem.Say("Only you can see this now. It opens when you have both answered.")
 	}
 }
 
@@ -133,6 +171,10 @@ func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) tande
 		}
 		if f.Visibility.Width() > widest.Width() {
 			widest = f.Visibility
+		}
+		if e.Confided { // to the therapist alone, whatever the field allows
+			widest = exercise.AuthorAndTherapist
+			continue
 		}
 		if field, ok := def.Field(f.Field); ok && f.Visibility == exercise.AuthorAndTherapist {
 			kept = append(kept, tandem.Say("“%s”", words(field.Label)))
@@ -148,6 +190,51 @@ func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) tande
 	default:
 		return tandem.Say("Only you can see this.")
 	}
+}
+
+// guided is what the care team wrote or noted, or a partner's own note that it
+// was done, as one entry. ok is false where there is nothing to say.
+func guided(h homework.Homework, e homework.Entry, other tandem.Text) (pages.Entry, bool) {
+	entry := pages.Entry{Author: shownID(h.Couple, e.Author)}
+	if e.Author == "" {
+		entry.Care = careName(h.Couple, e.Staff)
+	}
+	if e.Kind == exercise.MoveRecord {
+		text := tandem.Say("Noted afterwards: done on %s.", e.On.LongText())
+		if e.Author == "" {
+			text = tandem.Say("Done together in the room on %s.", e.On.LongText())
+		}
+		entry.Answers = []pages.Answer{{Said: []tandem.Text{text}}}
+		return entry, true
+	}
+	entry.Answers = []pages.Answer{{Words: e.Reply}}
+	switch {
+	case h.Viewer.Staff:
+		entry.Visibility = tandem.Say("%s and the care team can read this.", namesOf(h.Couple, e.For))
+	case len(e.For) > 1:
+		entry.Visibility = tandem.Say("You, %s and your therapist can see this.", other)
+	default:
+		entry.Visibility = tandem.Say("You and your therapist can see this. %s cannot.", other)
+	}
+	return entry, e.Reply != ""
+}
+
+func namesOf(c casefile.Couple, ids []tandem.PartnerID) tandem.Text {
+	var names []tandem.Text
+	for _, id := range ids {
+		names = append(names, tandem.Say("%s", shownID(c, id).Name))
+	}
+	return listed(names)
+}
+
+// careName is the name of somebody who is or was on the care team.
+func careName(c casefile.Couple, who tandem.PersonID) string {
+	for _, m := range c.Team {
+		if m.Person == who {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // answers are the fields of an entry as a page prints them.
@@ -183,7 +270,11 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 	a := pages.Answer{Label: words(f.Label)}
 	switch f.Type {
 	case exercise.Scale:
-		if v.Number != nil {
+		switch {
+		case v.Number == nil:
+		case f.Low == "" || f.High == "":
+			a.Said = []tandem.Text{tandem.Say("%d, from %d to %d", *v.Number, f.Min, f.Max)}
+		default:
 			a.Said = []tandem.Text{tandem.Say("%d, from %d (%s) to %d (%s)", *v.Number, f.Min, words(f.Low), f.Max, words(f.High))}
 		}
 	case exercise.Choice:
@@ -197,6 +288,12 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 		if v.Yes != nil && *v.Yes {
 			a.Said = []tandem.Text{tandem.Say("yes")}
 		}
+	case exercise.Counter:
+		if v.Number != nil {
+			a.Said = []tandem.Text{tandem.Say("%d", *v.Number)}
+		}
+	case exercise.TimeOfDay:
+		a.Said = []tandem.Text{tandem.Say("%s", v.Text)}
 	case exercise.Day:
 		a.Said = []tandem.Text{tandem.Date(v.Text).LongText()}
 	default:

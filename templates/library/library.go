@@ -4,7 +4,9 @@ package library
 
 import "embed"
 
-// Exercises holds one JSON file for each exercise, in the folder exercises.
+// Exercises holds one JSON file for each exercise, in the folder exercises. What
+// other use cases ask of partners, such as a consent or a preparation, stands in
+// its folder built-in.
 //
-//go:embed exercises/*.json
+//go:embed exercises
 var Exercises embed.FS

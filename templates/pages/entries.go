@@ -5,6 +5,7 @@ import "tandem/internal/tandem"
 // Entry is something that was written and that the reader may see.
 type Entry struct {
 	Author     Partner
+	Care       string // who of the care team wrote or noted it, in place of a partner
 	About      string // the exercise, where entries of several stand together
 	When       tandem.Text
 	Answers    []Answer

@@ -14,15 +14,32 @@ type Exercise struct {
 	Why      tandem.Text
 	Title    tandem.Text
 	Text     []tandem.Text
-	Hint     tandem.Text // a rule of conversation
+	Stage    tandem.Text   // where the two of you stand, as this reader may know it
+	Hints    []tandem.Text // rules of conversation
+	Timer    *Timer
 	Conflict tandem.Text // something changed in between; what was typed is kept below
 	Problem  Problem
 	Form     *Worksheet // nil when there is nothing to fill in
 	Actions  []Action   // single presses, such as "I have read them"
+	Later    []Link     // what else can be done, and nobody waits for
 	Entries  []Entry    // what is already visible, own and the other's; it stands before the form
 	Heading  tandem.Text
 	Pass     *Action // "Not this week"
 	Done     *Finish
+}
+
+// Timer is the time that a step may take. Its end locks nothing.
+type Timer struct {
+	Seconds  int
+	Min, Max int // the shortest and the longest that can be chosen
+}
+
+func (t Timer) minutes() int { return (t.Seconds + 59) / 60 }
+
+// Link leads somewhere else.
+type Link struct {
+	Label tandem.Text
+	Href  string
 }
 
 // Worksheet is the form of a step. It posts key (the client's key of this

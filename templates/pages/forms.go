@@ -44,13 +44,15 @@ type FieldType string
 
 // The types of fields.
 const (
-	FieldShort  FieldType = "short"  // one line
-	FieldLong   FieldType = "long"   // several lines
-	FieldScale  FieldType = "scale"  // whole numbers from Min to Max
-	FieldChoice FieldType = "choice" // one of Choices
-	FieldMulti  FieldType = "multi"  // any of Choices
-	FieldBool   FieldType = "bool"   // a tick; its value is "yes"
-	FieldDate   FieldType = "date"   // 2006-01-02
+	FieldShort   FieldType = "short"   // one line
+	FieldLong    FieldType = "long"    // several lines
+	FieldScale   FieldType = "scale"   // whole numbers from Min to Max
+	FieldChoice  FieldType = "choice"  // one of Choices
+	FieldMulti   FieldType = "multi"   // any of Choices
+	FieldBool    FieldType = "bool"    // a tick; its value is "yes"
+	FieldDate    FieldType = "date"    // 2006-01-02
+	FieldTime    FieldType = "time"    // 15:04
+	FieldCounter FieldType = "counter" // a whole number from Min to Max, typed
 )
 
 // Choice is one answer to pick. Value is what the form sends.

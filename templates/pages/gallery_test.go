@@ -218,7 +218,12 @@ func sampleAssign() Assign {
 func sampleHomework() Homework {
 	gone := Entry{Author: noor, Gone: say("taken back by its author")}
 	return Homework{Desk: ther, Couple: "c1", Name: "Three appreciations", Week: say("week 3 of 12, 7 to 13 December"), Waiting: []tandem.Text{say("Rowan has given. Noor has not read it yet.")},
-		Parts: []HomeworkPart{{rowan, StateDone, []Entry{sampleEntry(rowan)}, tandem.Text{}}, {noor, StatePartly, []Entry{gone}, say("Prepared and still sealed. It opens when Noor gives it.")}, {third, StateNotYet, nil, tandem.Text{}}}}
+		Parts: []HomeworkPart{{Partner: rowan, State: StateDone, Entries: []Entry{sampleEntry(rowan)}, Done: say("Noted afterwards: done on 3 December.")},
+			{Partner: noor, State: StatePartly, Entries: []Entry{gone}, Sealed: say("Prepared and still sealed. It opens when Noor gives it.")}, {Partner: third, State: StateNotYet}},
+		Problem: problem("text", "Please write something."), Presses: []Action{{Label: say("Let it wait for me"), Href: "/couples/c1/homework/a/guide"}},
+		Care:   []Entry{{Care: "Mara", When: say("8 December, 10:15"), Answers: []Answer{{Words: "Well done, both of you."}}, Visibility: say("Rowan and the care team can read this.")}},
+		Reply:  &Guiding{Href: "/couples/c1/homework/a/guide", To: []Choice{{"1", say("Rowan")}, {"2", say("Noor")}}, Chosen: []string{"1"}},
+		Record: &Guiding{Href: "/couples/c1/homework/a/guide", To: []Choice{{"1", say("Rowan")}, {"2", say("Noor")}}, On: "2026-12-08"}}
 }
 
 func sampleSummary() Summary {
@@ -267,7 +272,7 @@ func sampleToday() Today {
 
 func sampleExercise(p Problem) Exercise {
 	return Exercise{Phone: phone, Name: "Three appreciations", At: 2, Of: 4, Why: say("Naming what is good makes it easier to see."), Title: say("Something you value in %s", "Noor"),
-		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hint: say("Say what you saw, with a day and a place."), Problem: p,
+		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hints: []tandem.Text{say("Say what you saw, with a day and a place.")}, Stage: say("Noor has given you theirs."), Timer: &Timer{Seconds: 300, Min: 120, Max: 1200}, Later: []Link{{say("Change what you wrote"), "/homework/a?do=prepare"}}, Problem: p,
 		Form: &Worksheet{Action: "/homework/a/moves", Draft: "/homework/a/draft", Key: "key", Version: "v1", Kind: "prepare", Step: "prepare", BackHref: "/homework/a?step=1", Kept: true, Submit: say("Next"),
 			Buttons: []Button{{Label: say("Save and stop here"), Name: "go", Value: "stop", Href: "/homework/a/draft"}},
 			Groups: []Group{{say("The first one"), []Field{
@@ -286,7 +291,9 @@ func sampleFields() Exercise {
 			{Name: "own", Label: say("Your words"), Type: FieldShort, OnlyIf: &Hidden{"answer", "own"}},
 			{Name: "many", Label: say("What was it?"), Help: say("As many as fit."), Type: FieldMulti, Choices: choices, Values: []string{"thanks", "own"}},
 			{Name: "yes", Label: say("We laughed"), Type: FieldBool, Values: []string{"yes"}},
-			{Name: "day", Label: say("Which day?"), Type: FieldDate, Values: []string{"2026-11-24"}}}}}}}
+			{Name: "day", Label: say("Which day?"), Type: FieldDate, Values: []string{"2026-11-24"}},
+			{Name: "at", Label: say("At what time?"), Type: FieldTime, Values: []string{"18:30"}},
+			{Name: "times", Label: say("How often?"), Type: FieldCounter, Min: 0, Max: 50, Values: []string{"3"}}}}}}}
 }
 
 func sampleReading() Exercise {

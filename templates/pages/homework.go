@@ -10,6 +10,22 @@ type Homework struct {
 	Week    tandem.Text   // such as "week 3 of 12, 7 to 13 December"
 	Waiting []tandem.Text // who is waiting on whom, in words
 	Parts   []HomeworkPart
+	Problem Problem
+	Care    []Entry  // what the care team wrote or noted
+	Presses []Action // hold, release
+	Reply   *Guiding // nil where nothing can be written
+	Record  *Guiding // nil where nothing is left to note as done
+}
+
+// Guiding is a form of the care team's: a reply, or a note that it was done.
+type Guiding struct {
+	Href   string
+	Hidden []Hidden
+	To     []Choice // positions of partners
+	Chosen []string
+	Text   string      // of a reply
+	On     tandem.Date // of a record
+	Open   bool        // it came back
 }
 
 // HomeworkPart is one partner's part: how far it is, and what they chose to
@@ -19,4 +35,5 @@ type HomeworkPart struct {
 	State   State
 	Entries []Entry
 	Sealed  tandem.Text
+	Done    tandem.Text // how it was recorded, when it was not written down here
 }

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+	"tandem/templates/pages"
+)
+
+// StaffHomework is one assignment as the care team sees it.
+func (w *Web) StaffHomework(c echo.Context) error {
+	return w.staffHomework(c, http.StatusOK, homework.GuideInput{}, pages.Problem{})
+}
+
+// staffHomework shows it, with a form that comes back where there is one.
+func (w *Web) staffHomework(c echo.Context, status int, typed homework.GuideInput, p pages.Problem) error {
+	ctx, actor := ctxOf(c)
+	h, err := w.Homework.SeeIn(ctx, actor, tandem.CoupleID(c.Param("couple")), tandem.AssignmentID(c.Param("assignment")))
+	if err != nil {
+		return err
+	}
+	a := h.Assignment
+	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: weekText(a), Problem: p}
+	for _, part := range h.Sight.Parts {
+		if !part.Waiting.IsZero() {
+			m.Waiting = append(m.Waiting, tandem.Say("%s %s.", shownID(h.Couple, part.Partner).Name, part.Waiting))
+		}
+		m.Parts = append(m.Parts, w.homeworkPart(h, part))
+	}
+	for _, e := range w.entries(h, tandem.Text{}) {
+		if e.Care != "" {
+			m.Care = append(m.Care, e)
+		}
+	}
+	if actor.Has(tandem.RoleTherapist) {
+		w.guiding(&m, h, typed)
+	}
+	return w.render(c, status, pages.HomeworkPage(m))
+}
+
+func weekText(a homework.Assignment) tandem.Text {
+	switch {
+	case a.Week > 0 && a.OpensOn != "":
+		return tandem.Say("week %d, %s to %s", a.Week, a.OpensOn.Text(), a.DueOn.Text())
+	case a.Week > 0:
+		return tandem.Say("week %d", a.Week)
+	default:
+		return tandem.Say("%s to %s", a.OpensOn.Text(), a.DueOn.Text())
+	}
+}
+
+func (w *Web) homeworkPart(h homework.Homework, part homework.PartSight) pages.HomeworkPart {
+	p := shownID(h.Couple, part.Partner)
+	view := pages.HomeworkPart{Partner: p, State: stateOf(h.Assignment, part.Partner, w.today(h))}
+	for _, e := range w.entries(h, tandem.Text{}) {
+		if e.Care == "" && e.Author == p {
+			e.Visibility = tandem.Text{}
+			view.Entries = append(view.Entries, e)
+		}
+	}
+	if r := part.Recorded; r != nil {
+		view.Done = tandem.Say("Noted afterwards: done on %s.", r.On.LongText())
+		if r.InRoom {
+			view.Done = tandem.Say("Done together in the room on %s.", r.On.LongText())
+		}
+	} else if len(view.Entries) == 0 && (part.State == exercise.PartPartly || part.State == exercise.PartDone) {
+		view.Sealed = tandem.Say("Something is written and sealed.")
+	}
+	return view
+}
+
+// guiding offers what the care team may do now.
+func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.GuideInput) {
+	href := "/couples/" + string(h.Assignment.Couple) + "/homework/" + string(h.Assignment.ID) + "/guide"
+	hidden := func(kind exercise.MoveKind) []pages.Hidden {
+		return []pages.Hidden{{Name: "kind", Value: string(kind)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}
+	}
+	var to []pages.Choice
+	for _, p := range h.Couple.ActivePartners() {
+		if slices.Contains(h.Assignment.Cast(h.Couple), p.ID) {
+			to = append(to, pages.Choice{Value: strconv.Itoa(p.Position), Label: tandem.Say("%s", p.Name)})
+		}
+	}
+	for kind, label := range map[exercise.MoveKind]tandem.Text{exercise.MoveHold: tandem.Say("Let it wait for me"), exercise.MoveRelease: tandem.Say("Open it for both")} {
+		if h.Has(kind) {
+			m.Presses = append(m.Presses, pages.Action{Label: label, Href: href, Hidden: hidden(kind)})
+		}
+	}
+	if h.Has(exercise.MoveReply) && len(to) > 0 {
+		m.Reply = &pages.Guiding{Href: href, Hidden: hidden(exercise.MoveReply), To: to}
+		if typed.Kind == exercise.MoveReply {
+			m.Reply.Text, m.Reply.Chosen = typed.Text, typed.To
+		}
+	}
+	if h.Has(exercise.MoveRecord) && len(to) > 0 {
+		m.Record = &pages.Guiding{Href: href, Hidden: hidden(exercise.MoveRecord), To: to, On: w.today(h)}
+		if typed.Kind == exercise.MoveRecord {
+			m.Record.On, m.Record.Chosen, m.Record.Open = tandem.Date(typed.On), typed.To, true
+		}
+	}
+}
+
+// Guide takes what the care team does in a piece of homework.
+func (w *Web) Guide(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	couple, id := c.Param("couple"), c.Param("assignment")
+	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"),
+		Key: f.Get("key"), Version: f.Get("version")}
+	if _, err := w.Homework.Guide(ctx, actor, tandem.CoupleID(couple), tandem.AssignmentID(id), in); err != nil {
+		p, status, ok := problem(err)
+		if !ok {
+			return err
+		}
+		return w.staffHomework(c, status, in, p)
+	}
+	said := map[exercise.MoveKind]string{exercise.MoveReply: "Sent.", exercise.MoveRecord: "Noted as done.",
+		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both."}
+	w.Sessions.Say(ctx, said[in.Kind])
+	return see(c, "/couples/"+couple+"/homework/"+id)
+}
