@@ -115,6 +115,8 @@ func deeds(s *stage) []deed {
 	link := s.must(s.practice.InviteStaff(bg, s.people["ada"], practice.InviteStaffInput{Name: "Sol", Roles: []tandem.Role{tandem.RoleSupervisor}})).(practice.Link)
 	sol := string(link.Invitation.Person)
 	spare := s.browse("noor")
+	noors, _ := s.token("noor")
+	_, spareToken := s.token("noor")
 	list := []deed{
 		{"log in", func() answer { return s.browse("").tryIn(logInName("noor"), passphrase, "") }, 303, one(tandem.UseLogIn, "noor", "person", id("noor"), "")},
 		{"a wrong passphrase", func() answer { return s.browse("").tryIn(logInName("noor"), "these are not the words", "") }, 422, []heard{refused}},
@@ -150,6 +152,13 @@ func deeds(s *stage) []deed {
 		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},
 		{"other roles", post(s.ada, "/staff/"+sol+"/roles", url.Values{"roles": {"frontdesk"}}), 303, one(tandem.UseChangeStaffRoles, "ada", "person", sol, "")},
 		{"a staff link withdrawn", post(s.ada, "/staff/"+sol+"/invitation/withdraw", nil), 303, one(tandem.UseWithdrawStaffLink, "ada", "person", sol, "")},
+		{"a token", func() answer { s.token("noor"); return answer{} }, 0, []heard{{string(tandem.EventTokenMade), "", "", "person", id("noor"), ""}}},
+		{"one's tokens", func() answer { return s.askWith(noors, "GET", "/api/v1/account/tokens", nil) }, 200, nil},
+		{"a token revoked", func() answer {
+			return s.noor_.post("/account/tokens/"+string(spareToken)+"/revoke", nil)
+		}, 303, one(tandem.UseRevokeToken, "noor", "token", string(spareToken), "")},
+		{"the day, for a program", func() answer { return s.askWith(noors, "GET", "/api/v1/today", nil) }, 200, one(tandem.UseSeeToday, "noor", "person", id("noor"), "")},
+		{"a change for a partner's program", func() answer { return s.askWith(noors, "POST", "/api/v1/couples/"+couple+"/plan/pause", nil) }, 404, denied(tandem.UsePausePlan, "noor", "couple", couple)},
 		{"a withdrawn link", get(s.browse(""), "/invitation/"+link.Token), 404, nil},
 		{"a partner's page for the front desk", get(s.fina, "/couples/"+couple), 404, denied(tandem.UseSeeCouple, "fina", "couple", couple)},
 		{"a change for a partner", post(s.noor_, "/couples/"+couple+"/plan/pause", nil), 404, denied(tandem.UsePausePlan, "noor", "couple", couple)},

@@ -15,9 +15,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"tandem/internal/server"
-	"tandem/internal/web"
 )
 
 // running is a command that serves, until the test ends or stop is called.
@@ -131,7 +128,7 @@ func TestRoutesCommandTellsTheTable(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &lines); err != nil {
 		t.Fatal(err)
 	}
-	table := server.Routes(&web.Web{})
+	table := declared()
 	if len(lines) != len(table) {
 		t.Fatalf("%d lines, %d routes", len(lines), len(table))
 	}

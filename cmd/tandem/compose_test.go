@@ -16,11 +16,9 @@ import (
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
 
-	"tandem/internal/server"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
 	"tandem/internal/vault"
-	"tandem/internal/web"
 )
 
 // composed is what the compose file must agree on with the program.
@@ -173,7 +171,7 @@ func (c *comparison) settings(instance composedService) {
 func (c *comparison) ways(instances []string, first composedService) {
 	_, port, _ := strings.Cut(c.serve.Addr, ":")
 	var health string
-	for _, r := range server.Routes(&web.Web{}) {
+	for _, r := range declared() {
 		if r.Use == tandem.UseHealth {
 			health = r.Path
 		}

@@ -30,6 +30,7 @@ type everybody struct {
 type principal struct {
 	name   string
 	cookie string   // of the session; "" is none
+	token  string   // of a program that acts for them; "" is none
 	as     string   // name in world.people; "" is nobody
 	dead   bool     // has no access, or has lost it
 	part   bool     // a partner
@@ -50,8 +51,9 @@ type things struct {
 	document tandem.DocumentID
 	person   tandem.PersonID // of the staff
 	token    string
-	words    []string // what its partners wrote
-	names    []string // its partners and case code
+	access   tandem.TokenID // of a program that acts for somebody
+	words    []string       // what its partners wrote
+	names    []string       // its partners and case code
 }
 
 // The columns of the matrix: what a path names.
@@ -170,7 +172,7 @@ func newEverybody(w *world) *everybody {
 	closed := e.gather(ofClosed, "mara", "ivo", "jan")
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
-			move: tandem.MoveID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
+			move: tandem.MoveID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
@@ -213,6 +215,7 @@ func newEverybody(w *world) *everybody {
 			p.cookie = e.session(p.as)
 		}
 	}
+	e.programs()
 	now := w.clock.Now()
 	w.exec("UPDATE care_team SET to_at = ? WHERE person_id = ?", now, string(w.people["finn"].Person))
 	w.exec("UPDATE partners SET left_at = ? WHERE person_id = ?", now, string(w.people["gil"].Person))
@@ -261,6 +264,8 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.document)
 	case "person":
 		return string(o.person)
+	case "access":
+		return string(o.access)
 	case "token":
 		return o.token
 	}

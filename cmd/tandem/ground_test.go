@@ -14,7 +14,7 @@ import (
 func held() []string {
 	return []string{"practices", "people", "staff_roles", "couples", "partners", "care_team", "supervision", "invitations",
 		"credentials", "plans", "plan_items", "plan_light_weeks", "plan_pauses", "assignments", "assignment_parts", "rounds",
-		"moves", "drafts", "documents",
+		"moves", "drafts", "documents", "tokens",
 		"signatures", "couple_policies", "practice_consents", "safety_screens", "gate_overrides"}
 }
 

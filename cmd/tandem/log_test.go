@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tandem/internal/api"
 	"tandem/internal/casefile"
 	"tandem/internal/practice"
 	"tandem/internal/server"
@@ -103,7 +104,7 @@ func TestPanicsAreLoggedWithoutValues(t *testing.T) {
 	logger := slog.New(slog.NewTextHandler(log, nil))
 	sessions := server.NewSessions(w.store, w.clock, false)
 	broken := &web.Web{Sessions: sessions, Log: logger, Clock: w.clock, IDs: w.IDs}
-	srv, err := server.New(server.Config{Web: broken, Auth: w.auth, Sessions: sessions, Clock: w.clock, Log: logger}, server.Routes(broken))
+	srv, err := server.New(server.Config{Web: broken, Auth: w.auth, Sessions: sessions, Clock: w.clock, Log: logger}, server.Routes(broken, api.New(api.Services{})))
 	if err != nil {
 		t.Fatal(err)
 	}

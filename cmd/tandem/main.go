@@ -25,6 +25,7 @@ type commands struct {
 
 	Demo   demoCommand   `cmd:"" help:"Serve a practice of synthetic couples, to look around."`
 	Serve  serveCommand  `cmd:"" help:"Serve a practice."`
+	Token  tokenCommand  `cmd:"" help:"Make a token with which a program acts as one person."`
 	Routes routesCommand `cmd:"" help:"Print the route table."`
 }
 

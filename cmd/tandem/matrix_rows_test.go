@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tandem/internal/api"
 	"tandem/internal/auth"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
@@ -17,8 +18,9 @@ import (
 type row struct {
 	method, path string
 	form         func(e *everybody, p principal, column string) url.Values
-	fresh        bool                                                       // about homework that nobody has begun
-	before       func(e *everybody, p principal, column string) (err error) // brings about what the route needs
+	json         func(e *everybody, p principal, column string) map[string]any // the same for a program; nil from it is no body at all
+	fresh        bool                                                          // about homework that nobody has begun
+	before       func(e *everybody, p principal, column string) (err error)    // brings about what the route needs
 }
 
 func (r row) key() string { return r.method + " " + r.path }
@@ -50,14 +52,20 @@ func (r row) about() bool {
 	return strings.Contains(r.path, ":couple") || strings.Contains(r.path, ":assignment") || strings.Contains(r.path, ":document")
 }
 
-func (r row) has(prefix string) bool { return strings.HasPrefix(r.path, prefix) }
+// api tells whether a program asks, with a token.
+func (r row) api() bool { return strings.HasPrefix(r.path, api.Prefix) }
+
+// has tells how the path begins, for people and programs alike.
+func (r row) has(prefix string) bool {
+	return strings.HasPrefix(strings.TrimPrefix(r.path, strings.TrimSuffix(api.Prefix, "/")), prefix)
+}
 
 // otherPartners stands for a move of the other partner in the same homework.
 const otherPartners = "other's"
 
 // slow tells whether the route hashes a passphrase.
 func (r row) slow() bool {
-	return r.method == http.MethodPost && (r.has("/log-in") || r.has("/invitation") || r.has("/account"))
+	return r.form != nil && (r.has("/log-in") || r.has("/invitation") || r.has("/account"))
 }
 
 // cell is one way to fill a row's path: everything names one column's things,
@@ -205,13 +213,17 @@ func supervised(e *everybody, _ principal, column string) error {
 }
 
 // rows is the matrix's own table of routes.
-func rows() []row {
+func rows() []row { return append(pageRows(), apiRows()...) }
+
+func pageRows() []row {
 	const get, post = http.MethodGet, http.MethodPost
 	none := fields()
 	return []row{
 		{method: get, path: "/health"},
 		{method: get, path: "/static/:file"},
 		{method: get, path: "/"},
+		{method: get, path: "/api"},
+		{method: get, path: "/api/openapi.json"},
 		{method: get, path: "/log-in"},
 		{method: post, path: "/log-in", form: fields(auth.FieldLogInName, logInName("ada"), auth.FieldPassphrase, passphrase)},
 		{method: post, path: "/leave", form: none},
@@ -222,6 +234,7 @@ func rows() []row {
 		{method: post, path: "/log-out-everywhere", form: none},
 		{method: get, path: "/account"},
 		{method: post, path: "/account/passphrase", form: fields(auth.FieldCurrent, passphrase, auth.FieldPassphrase, anotherPassphrase)},
+		{method: post, path: "/account/tokens/:access/revoke", form: none},
 
 		{method: get, path: "/caseload"},
 		{method: get, path: "/register"},

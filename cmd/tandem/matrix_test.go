@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"tandem/internal/access"
+	"tandem/internal/api"
 	"tandem/internal/server"
 	"tandem/internal/tandem"
 	"tandem/internal/web"
@@ -34,11 +36,14 @@ type outcome struct {
 // reached tells whether the work behind the route was done or begun: whoever
 // is refused before gets the log-in, a 403 or a 404.
 func (o outcome) reached() bool {
-	return o.label != "login" && o.label != "403" && o.label != "404"
+	return o.label != "login" && o.label != "401" && o.label != "403" && o.label != "404"
 }
 
+// declared is the route table with nobody behind it.
+var declared = sync.OnceValue(func() []server.Route { return server.Routes(&web.Web{}, api.New(api.Services{})) })
+
 func public(r row) bool {
-	for _, known := range server.Routes(&web.Web{}) {
+	for _, known := range declared() {
 		if known.Method == r.method && known.Path == r.path {
 			return known.Permission() == tandem.PermissionPublic
 		}
@@ -50,24 +55,24 @@ func public(r row) bool {
 // answers from and rows of the matrix are the same.
 func TestMatrixHasEveryRoute(t *testing.T) {
 	w := newWorld(t, "")
-	var declared, running, have []string
-	for _, r := range server.Routes(&web.Web{}) {
-		declared = append(declared, r.Method+" "+r.Path)
+	var table, running, have []string
+	for _, r := range declared() {
+		table = append(table, r.Method+" "+r.Path)
 	}
 	for _, r := range w.server.Routes() {
 		running = append(running, r.Method+" "+r.Path)
 	}
 	for _, r := range rows() {
 		have = append(have, r.key())
-		if (r.form != nil) != (r.method == http.MethodPost) {
-			t.Errorf("%s: a POST has a form, a GET has none", r.key())
+		if (r.form != nil || r.json != nil) != (r.method == http.MethodPost) || r.form != nil && r.api() || r.json != nil && !r.api() {
+			t.Errorf("%s: a POST has a form or an object, a GET has none", r.key())
 		}
 	}
-	for _, list := range [][]string{declared, running, have} {
+	for _, list := range [][]string{table, running, have} {
 		slices.Sort(list)
 	}
-	if !slices.Equal(declared, running) || !slices.Equal(declared, have) {
-		t.Errorf("declared\n%s\nrunning\n%s\nin the matrix\n%s", strings.Join(declared, "\n"), strings.Join(running, "\n"), strings.Join(have, "\n"))
+	if !slices.Equal(table, running) || !slices.Equal(table, have) {
+		t.Errorf("declared\n%s\nrunning\n%s\nin the matrix\n%s", strings.Join(table, "\n"), strings.Join(running, "\n"), strings.Join(have, "\n"))
 	}
 }
 
@@ -114,7 +119,11 @@ func (m *matrix) walk(t *testing.T, p principal, r row) {
 			refusals[o.label+o.body] = o.label + " " + c.name
 		}
 		if (c.name == "-" || c.name == ofCouple) && (!r.slow() || p.as == "ada") {
-			if more := m.cell(p, r, c, m.smuggled()); more.label != o.label || more.here != o.here || more.beyond != o.beyond {
+			more := m.cell(p, r, c, m.smuggled())
+			if r.json != nil && r.json(m.everybody, p, c.column) != nil && o.label != "401" { // a body holds what is described and nothing else
+				o.label, o.here, o.beyond = "422", "", ""
+			}
+			if more.label != o.label || more.here != o.here || more.beyond != o.beyond {
 				t.Errorf("%s: ids beside the path turn %s (%s) into %s (%s; beyond %s)", at, o.label, o.here, more.label, more.here, more.beyond)
 			}
 		}
@@ -160,9 +169,18 @@ func (m *matrix) cell(p principal, r row, c cell, extra url.Values) outcome {
 	if r.form != nil {
 		form = r.form(m.everybody, p, c.column)
 	}
+	var object map[string]any
+	if r.json != nil {
+		object = maps.Clone(r.json(m.everybody, p, c.column))
+	}
 	path := m.fill(p, r, c)
 	if extra != nil {
 		path += "?" + extra.Encode()
+		for name, values := range extra {
+			if _, has := object[name]; object != nil && !has {
+				object[name] = values[0]
+			}
+		}
 		for name, values := range extra {
 			if form != nil && !form.Has(name) {
 				form[name] = values
@@ -178,7 +196,12 @@ func (m *matrix) cell(p principal, r row, c cell, extra url.Values) outcome {
 		base = m.content()
 	}
 	before := m.entries(tandem.EventDenied)
-	a := m.ask(p, r.method, path, form)
+	var a answer
+	if r.api() {
+		a = m.askWith(p.token, r.method, path, object)
+	} else {
+		a = m.ask(p, r.method, path, form)
+	}
 	o := outcome{label: fmt.Sprint(a.status), body: a.body, denials: m.entries(tandem.EventDenied) - before}
 	if a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/log-in") && !public(r) && (p.dead || !r.has("/log-out")) {
 		o.label = "login"
@@ -266,7 +289,7 @@ func (m *matrix) golden(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Who gets what, over HTTP. Written by: go test ./cmd/tandem -run TestMatrix -update\n" +
 		"# One block a route, one column for each way to fill its path; people who get the same share a line.\n" +
-		"# 2xx, 303: done. 409, 422: reached, and nothing done. login: led to the log-in. 403, 404: refused.\n")
+		"# 2xx, 303: done. 409, 422: reached, and nothing done. login, 401: not known here. 403, 404: refused.\n")
 	for _, r := range rows() {
 		names := []string{}
 		for _, c := range r.cells() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"tandem/internal/api"
 	"tandem/internal/server"
 	"tandem/internal/tandem"
 	"tandem/internal/web"
@@ -29,7 +30,7 @@ type routeLine struct {
 // Run prints what the server would answer to, without starting it.
 func (c *routesCommand) Run(o out) error {
 	var lines []routeLine
-	for _, r := range server.Routes(&web.Web{}) {
+	for _, r := range server.Routes(&web.Web{}, api.New(api.Services{})) {
 		use, _ := tandem.FindUseCase(r.Use)
 		lines = append(lines, routeLine{r.Method, r.Path, r.Use, r.Also, use.Permission, use.Object, use.Event})
 	}

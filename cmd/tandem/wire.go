@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tandem/internal/access"
+	"tandem/internal/api"
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -40,6 +41,7 @@ type settings struct {
 	PublicURL   string // how browsers reach the service, without a slash at the end
 	Proxies     []netip.Prefix
 	Demo        bool
+	AsIs        bool // refuse an older schema instead of bringing it up to date
 	Accounts    []pages.DemoAccount
 	Clock       tandem.Clock
 	IDs         tandem.IDs
@@ -71,7 +73,7 @@ func open(ctx context.Context, s settings) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Options{Dir: s.Dir, DatabaseURL: s.DatabaseURL, Migrate: true, Root: root, Clock: s.Clock, IDs: s.IDs, Log: s.Log})
+	st, err := store.Open(ctx, store.Options{Dir: s.Dir, DatabaseURL: s.DatabaseURL, Migrate: !s.AsIs, Root: root, Clock: s.Clock, IDs: s.IDs, Log: s.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -121,8 +123,14 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
+	programs := api.New(api.Services{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
+		Library: lib, Clock: s.Clock, PublicURL: s.PublicURL, Demo: s.Demo})
+	routes := server.Routes(w, programs)
+	if err := programs.Finish(); err != nil {
+		return nil, err
+	}
 	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock,
-		Log: s.Log, Secure: secure(s.PublicURL), Proxies: s.Proxies, LeaveTo: pages.NeutralSite}, server.Routes(w))
+		Log: s.Log, Secure: secure(s.PublicURL), Proxies: s.Proxies, LeaveTo: pages.NeutralSite}, routes)
 	return a, err
 }
 
@@ -150,7 +158,7 @@ func (a *app) keepTidy(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if err := errors.Join(a.pipeline.Tx.InTx(ctx, a.store.ForgetSessions), a.auth.ForgetOldTries(ctx)); err != nil {
+		if err := errors.Join(a.pipeline.Tx.InTx(ctx, a.store.ForgetSessions), a.auth.ForgetOldTries(ctx), a.auth.ForgetOldTokens(ctx)); err != nil {
 			a.Log.WarnContext(ctx, "tidying", "error", err.Error())
 		}
 	}

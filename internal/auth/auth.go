@@ -78,6 +78,12 @@ type Directory interface {
 	// ForgetTries removes the rows whose At is before the moment. It must run in
 	// a transaction.
 	ForgetTries(ctx context.Context, before time.Time) error
+	// TokenByHash finds a token by its secret's hash, in any practice and any
+	// state. Label may be left empty. Error: NotFound.
+	TokenByHash(ctx context.Context, hash string) (Token, error)
+	// ForgetTokens removes the tokens that ran out before the moment. It must run
+	// in a transaction.
+	ForgetTokens(ctx context.Context, before time.Time) error
 }
 
 // Store keeps the credentials of one practice. Methods that write must run in
@@ -98,6 +104,15 @@ type Store interface {
 	// one query: it is asked at every request. Error: NotFound without a
 	// credential.
 	AccessNow(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, now time.Time) (AccessNow, error)
+	// CreateToken adds a token under its secret's hash.
+	CreateToken(ctx context.Context, practice tandem.PracticeID, t Token, hash string) error
+	// Tokens lists a person's tokens in any state, the newest first.
+	Tokens(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID) ([]Token, error)
+	// RevokeToken ends a token and tells whether it did: false when it was
+	// revoked before.
+	RevokeToken(ctx context.Context, practice tandem.PracticeID, id tandem.TokenID, at time.Time) (bool, error)
+	// TouchToken notes the day of a token's last use.
+	TouchToken(ctx context.Context, practice tandem.PracticeID, id tandem.TokenID, day tandem.Date) error
 }
 
 // Session is what a device's session remembers of a log-in. It proves nothing

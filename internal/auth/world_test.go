@@ -40,6 +40,7 @@ type rows struct {
 	credentials map[tandem.PersonID]Credential
 	access      map[tandem.PersonID]AccessNow
 	tries       map[string]Tries
+	tokens      map[string]Token // by hash
 }
 
 // cheapHasher works as the real one does, at a thousandth of the cost.
@@ -55,7 +56,7 @@ type txKey struct{}
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), rows: rows{
-		credentials: map[tandem.PersonID]Credential{}, access: map[tandem.PersonID]AccessNow{}, tries: map[string]Tries{}}}
+		credentials: map[tandem.PersonID]Credential{}, access: map[tandem.PersonID]AccessNow{}, tries: map[string]Tries{}, tokens: map[string]Token{}}}
 	w.Service = &Service{
 		Pipeline:  &tandem.Pipeline{Standing: w, Gate: w, Recorder: w, Tx: w, Clock: w, IDs: tandem.RandomIDs{}},
 		Directory: w, Store: w, Hasher: cheapHasher(),
@@ -97,6 +98,11 @@ func (w *world) Allows(_ []tandem.Role, p tandem.Permission, rel []tandem.Relati
 }
 
 func (w *world) FactsOf(_ context.Context, a tandem.Actor, o tandem.Object) (tandem.Facts, error) {
+	for _, t := range w.tokens {
+		if o.Kind == tandem.ObjectToken && o.ID == string(t.ID) && t.Person == a.Person {
+			return tandem.Facts{Found: true, Relations: []tandem.Relation{tandem.RelationOwn}}, nil
+		}
+	}
 	if o.ID == string(a.Person) {
 		return tandem.Facts{Found: true, Relations: []tandem.Relation{tandem.RelationOwn}}, nil
 	}
@@ -120,7 +126,7 @@ func (w *world) InTx(ctx context.Context, work func(context.Context) error) erro
 	defer w.tx.Unlock()
 	w.written++
 	w.mu.Lock()
-	before, written := rows{maps.Clone(w.credentials), maps.Clone(w.access), maps.Clone(w.tries)}, len(w.entries)
+	before, written := rows{maps.Clone(w.credentials), maps.Clone(w.access), maps.Clone(w.tries), maps.Clone(w.tokens)}, len(w.entries)
 	w.mu.Unlock()
 	err := work(context.WithValue(ctx, txKey{}, true))
 	if err != nil {
@@ -233,4 +239,61 @@ func (w *world) AccessNow(ctx context.Context, practice tandem.PracticeID, perso
 	a := w.access[person]
 	a.Epoch = c.Epoch
 	return a, w.broken
+}
+
+func (w *world) TokenByHash(_ context.Context, hash string) (Token, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if t, ok := w.tokens[hash]; ok {
+		t.Label = ""
+		return t, w.broken
+	}
+	return Token{}, tandem.NotFound()
+}
+
+func (w *world) CreateToken(ctx context.Context, _ tandem.PracticeID, t Token, hash string) error {
+	w.tokens[hash] = t
+	return w.write(ctx)
+}
+
+func (w *world) Tokens(_ context.Context, practice tandem.PracticeID, person tandem.PersonID) ([]Token, error) {
+	var all []Token
+	for _, t := range w.tokens {
+		if t.Practice == practice && t.Person == person {
+			all = append(all, t)
+		}
+	}
+	return all, nil
+}
+
+// changeToken changes the token with the id, if the change wants it.
+func (w *world) changeToken(ctx context.Context, id tandem.TokenID, change func(t *Token) bool) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for hash, t := range w.tokens {
+		if t.ID == id && change(&t) {
+			w.tokens[hash] = t
+			w.wrote++
+			return true, w.write(ctx)
+		}
+	}
+	return false, w.write(ctx)
+}
+
+func (w *world) RevokeToken(ctx context.Context, _ tandem.PracticeID, id tandem.TokenID, at time.Time) (bool, error) {
+	return w.changeToken(ctx, id, func(t *Token) bool {
+		first := t.RevokedAt.IsZero()
+		t.RevokedAt = at
+		return first
+	})
+}
+
+func (w *world) TouchToken(ctx context.Context, _ tandem.PracticeID, id tandem.TokenID, day tandem.Date) error {
+	_, err := w.changeToken(ctx, id, func(t *Token) bool { t.UsedOn = day; return true })
+	return err
+}
+
+func (w *world) ForgetTokens(ctx context.Context, before time.Time) error {
+	maps.DeleteFunc(w.tokens, func(_ string, t Token) bool { return t.ExpiresAt.Before(before) })
+	return w.write(ctx)
 }

@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/api"
 	"tandem/internal/tandem"
 	"tandem/templates/language"
 )
@@ -65,12 +67,16 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	req.Body = http.MaxBytesReader(c.Response().Writer, req.Body, bodyLimit)
 	ctx, cancel := context.WithTimeout(tandem.WithPassage(req.Context(), passage), workTimeout)
 	defer cancel()
-	ctx, err = s.cfg.Sessions.load(ctx, req)
-	if err != nil {
-		return err
+	if r.forPrograms() {
+		ctx, err = s.program(ctx, req)
+	} else {
+		ctx, err = s.cfg.Sessions.load(ctx, req)
+		if err != nil {
+			return err
+		}
+		c.SetRequest(req.WithContext(ctx)) // so that even a failure can end the session
+		ctx, err = s.identify(ctx, req)
 	}
-	c.SetRequest(req.WithContext(ctx)) // so that even a failure can end the session
-	ctx, err = s.identify(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -115,6 +121,21 @@ func (s *Server) identify(ctx context.Context, req *http.Request) (context.Conte
 	return tandem.WithTranslator(ctx, reads), nil
 }
 
+// program reads for whom a program acts, from its token alone: a cookie counts
+// for nothing here, so no other site can borrow it.
+func (s *Server) program(ctx context.Context, req *http.Request) (context.Context, error) {
+	ctx = tandem.WithTranslator(ctx, language.Of(req.Header.Get("Accept-Language")))
+	scheme, secret, _ := strings.Cut(req.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ctx, nil // nobody
+	}
+	actor, err := s.cfg.Auth.Bearer(ctx, secret)
+	if err != nil {
+		return ctx, err
+	}
+	return tandem.WithActor(ctx, actor), nil
+}
+
 // fail turns an error into an answer. Whoever is signed out is led to the
 // log-in, and back afterwards.
 func (s *Server) fail(c echo.Context, r Route, err error) {
@@ -137,6 +158,10 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 		s.cfg.Log.WarnContext(ctx, "ending a session", "error", serr.Error())
 	}
 	kind := tandem.KindOf(err)
+	if r.forPrograms() {
+		s.problem(c, Status(kind), err)
+		return
+	}
 	if kind == tandem.KindSignedOut {
 		next := ""
 		if r.Method == http.MethodGet && r.Path != "/" {
@@ -153,6 +178,14 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 func (s *Server) page(c echo.Context, status int, err error) {
 	if ferr := s.cfg.Web.Fault(c, status, err); ferr != nil {
 		s.cfg.Log.ErrorContext(c.Request().Context(), "writing an error page", "error", ferr.Error())
+		c.Response().WriteHeader(status)
+	}
+}
+
+// problem is page for a program.
+func (s *Server) problem(c echo.Context, status int, err error) {
+	if ferr := api.Fault(c, status, err); ferr != nil {
+		s.cfg.Log.ErrorContext(c.Request().Context(), "writing a problem", "error", ferr.Error())
 		c.Response().WriteHeader(status)
 	}
 }
@@ -200,7 +233,11 @@ func (s *Server) outside(_ error, c echo.Context) {
 	c.SetRequest(c.Request().WithContext(tandem.WithTranslator(c.Request().Context(),
 		language.Of(c.Request().Header.Get("Accept-Language")))))
 	kind := tandem.NotFound()
-	s.page(c, http.StatusNotFound, kind)
+	if strings.HasPrefix(c.Request().URL.Path, api.Prefix) {
+		s.problem(c, http.StatusNotFound, kind)
+	} else {
+		s.page(c, http.StatusNotFound, kind)
+	}
 	s.cfg.Log.LogAttrs(c.Request().Context(), levelOf(kind), "no route", attrs(Route{Method: c.Request().Method}, http.StatusNotFound, 0, nil)...)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/api"
 	"tandem/internal/tandem"
 	"tandem/internal/web"
 )
@@ -31,8 +32,15 @@ func (r Route) Permission() tandem.Permission {
 
 func (r Route) public() bool { return r.Permission() == tandem.PermissionPublic }
 
-// Routes is the whole table.
-func Routes(w *web.Web) []Route {
+// forPrograms tells whether the row answers programs, in JSON: it is asked with
+// a token and never with a session, and the pages are the other way round.
+func (r Route) forPrograms() bool { return strings.HasPrefix(r.Path, api.Prefix) }
+
+// Routes is the whole table: what people ask for, and what programs do.
+func Routes(w *web.Web, a *api.API) []Route { return append(pages(w, a), operations(a)...) }
+
+// pages are the rows of what people ask for with a browser.
+func pages(w *web.Web, a *api.API) []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	use := func(u ...tandem.UseCaseName) []tandem.UseCaseName { return u }
 	couplePage := use(tandem.UseSeeCouple, tandem.UseListDocuments, tandem.UseSeeRegister)
@@ -40,6 +48,8 @@ func Routes(w *web.Web) []Route {
 		{get, "/health", tandem.UseHealth, nil, w.Health},
 		{get, "/static/:file", tandem.UseAsset, nil, w.Asset},
 		{get, "/", tandem.UseHome, nil, w.Home},
+		{get, "/api", tandem.UseDescribeAPI, nil, a.Reference},
+		{get, "/api/openapi.json", tandem.UseDescribeAPI, nil, a.OpenAPI},
 		{get, "/log-in", tandem.UseLogIn, nil, w.LogInPage},
 		{post, "/log-in", tandem.UseLogIn, nil, w.LogIn},
 		{post, "/leave", tandem.UseLeave, nil, w.Leave},
@@ -48,8 +58,9 @@ func Routes(w *web.Web) []Route {
 
 		{post, "/log-out", tandem.UseLogOut, nil, w.LogOut},
 		{post, "/log-out-everywhere", tandem.UseLogOutEverywhere, nil, w.LogOutEverywhere},
-		{get, "/account", tandem.UseSeeAccount, nil, w.AccountPage},
-		{post, "/account/passphrase", tandem.UseChangePassphrase, use(tandem.UseSeeAccount), w.ChangePassphrase},
+		{get, "/account", tandem.UseSeeAccount, use(tandem.UseSeeTokens), w.AccountPage},
+		{post, "/account/passphrase", tandem.UseChangePassphrase, use(tandem.UseSeeAccount, tandem.UseSeeTokens), w.ChangePassphrase},
+		{post, "/account/tokens/:access/revoke", tandem.UseRevokeToken, nil, w.RevokeToken},
 
 		{get, "/caseload", tandem.UseSeeCaseload, nil, w.Caseload},
 		{get, "/register", tandem.UseSeeRegister, nil, w.Register},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/api"
 	"tandem/internal/auth"
 	"tandem/internal/tandem"
 	"tandem/internal/web"
@@ -27,6 +28,8 @@ import (
 var publicRoutes = map[string]string{
 	"GET /health":             "a supervisor of processes has no account; it says that the process answers and nothing else",
 	"GET /static/:file":       "the log-in page needs its styles; the files are the same for everybody and hold no data",
+	"GET /api":                "how programs are written is no secret: the page is the same for everybody and holds no data",
+	"GET /api/openapi.json":   "the same, for the programs that programs are written with",
 	"GET /":                   "leads to the log-in or to one's own first page",
 	"GET /log-in":             "where everybody begins",
 	"POST /log-in":            "the passphrase is the proof; throttled",
@@ -38,10 +41,13 @@ var publicRoutes = map[string]string{
 // publicPosts are the only changes that somebody without a session can make.
 var publicPosts = []string{"POST /invitation/:token", "POST /leave", "POST /log-in"}
 
+// table is the route table with nobody behind it.
+func table() []Route { return Routes(&web.Web{}, api.New(api.Services{})) }
+
 func key(r Route) string { return r.Method + " " + r.Path }
 
 func TestRouteTableIsSound(t *testing.T) {
-	if err := Check(Routes(&web.Web{})); err != nil {
+	if err := Check(table()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -49,7 +55,7 @@ func TestRouteTableIsSound(t *testing.T) {
 func TestPublicRoutesAreTheListedOnes(t *testing.T) {
 	found := map[string]bool{}
 	var posts []string
-	for _, r := range Routes(&web.Web{}) {
+	for _, r := range table() {
 		if !r.public() {
 			continue
 		}
@@ -75,7 +81,7 @@ func TestPublicRoutesAreTheListedOnes(t *testing.T) {
 // A handler that is public may run public use cases only: the check that an
 // answer has a use case behind it does not hold for public routes.
 func TestPublicRoutesDeclarePublicUseCasesOnly(t *testing.T) {
-	for _, r := range Routes(&web.Web{}) {
+	for _, r := range table() {
 		for _, also := range r.Also {
 			if u, _ := tandem.FindUseCase(also); r.public() && u.Permission != tandem.PermissionPublic {
 				t.Errorf("%s is public and may run %s, which takes %s", key(r), also, u.Permission)
@@ -88,7 +94,7 @@ func TestPublicRoutesDeclarePublicUseCasesOnly(t *testing.T) {
 // it stands in the table for nothing.
 func TestEveryUseCaseHasARoute(t *testing.T) {
 	reached := map[tandem.UseCaseName]bool{}
-	for _, r := range Routes(&web.Web{}) {
+	for _, r := range table() {
 		for _, u := range append([]tandem.UseCaseName{r.Use}, r.Also...) {
 			reached[u] = true
 		}
@@ -101,13 +107,13 @@ func TestEveryUseCaseHasARoute(t *testing.T) {
 }
 
 func TestTheRouterHoldsTheTableAndNothingElse(t *testing.T) {
-	table := Routes(&web.Web{})
-	s, err := New(Config{Web: &web.Web{}, Log: slog.New(slog.DiscardHandler)}, table)
+	all := table()
+	s, err := New(Config{Web: &web.Web{}, Log: slog.New(slog.DiscardHandler)}, all)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want, got []string
-	for _, r := range table {
+	for _, r := range all {
 		want = append(want, key(r))
 	}
 	for _, r := range s.echo.Routes() {
@@ -141,7 +147,7 @@ func TestPlantedRoutesRefuseToStart(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := New(Config{Log: slog.New(slog.DiscardHandler)}, append(Routes(&web.Web{}), test.r))
+			_, err := New(Config{Log: slog.New(slog.DiscardHandler)}, append(table(), test.r))
 			if err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("got %v, want an error that says %q", err, test.says)
 			}

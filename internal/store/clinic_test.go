@@ -30,6 +30,7 @@ type clinic struct {
 	anaPartner, benPartner                 tandem.PartnerID
 	couple                                 casefile.Couple
 	benInvitation                          practice.Invitation
+	token                                  auth.Token
 	plan                                   plan.Plan
 	first                                  homework.Assignment // with a round
 	round                                  homework.Round
@@ -110,12 +111,20 @@ func (c *clinic) credential(who tandem.PersonID) auth.Credential {
 		Hash: "argon2id", Epoch: 1, ChangedAt: start}
 }
 
+// newToken is a program that acts for somebody, for a day.
+func (c *clinic) newToken(n int, who tandem.PersonID) auth.Token {
+	return auth.Token{ID: tandem.TokenID(c.id(n)), Practice: c.practice, Person: who, Epoch: 1, Label: c.word(fmt.Sprint("program", n)),
+		MadeAt: start, ExpiresAt: start.Add(24 * time.Hour)}
+}
+
 func (c *clinic) takeIn(ctx context.Context, s *store.Store) error {
 	c.couple = c.newCouple(20, "TD-101", c.ana, c.ben)
 	c.benInvitation = practice.Invitation{ID: tandem.InvitationID(c.id(50)), Practice: c.practice, Person: c.ben, Couple: c.couple.ID,
 		MadeBy: c.therapist, MadeAt: start, ExpiresAt: start.Add(practice.InvitationLasts)}
+	c.token = c.newToken(51, c.ana)
 	return all(s.CreateCouple(ctx, c.practice, c.couple),
 		s.CreateCredential(ctx, c.practice, c.credential(c.ana)),
+		s.CreateToken(ctx, c.practice, c.token, "hash-"+string(c.token.ID)),
 		s.CreateInvitation(ctx, c.practice, c.benInvitation, "token-"+c.id(50)))
 }
 
@@ -225,6 +234,8 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	}
 	documents, err := s.Documents(bg, c.practice, c.couple.ID)
 	keep(documents, err)
+	tokens, err := s.Tokens(bg, c.practice, c.ana)
+	keep(tokens, err)
 	ready, err := casefile.ReadinessOf(bg, s, c.practice, c.couple.ID)
 	keep(ready, err)
 	var entries int64
@@ -299,7 +310,7 @@ func TestDomain(t *testing.T) {
 			name string
 			test func(*testing.T, *ground)
 		}{
-			{"credentials", credentials}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions}, {"sessions end at once", sessionsEndAtOnce},
+			{"credentials", credentials}, {"tokens", tokens}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions}, {"sessions end at once", sessionsEndAtOnce},
 			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},

@@ -68,6 +68,10 @@ const (
 
 	ofDocument = ofCouple + `JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
+
+	// A token is its person's alone.
+	ofToken = `SELECT '' AS couple_id, (o.person_id = @actor) AS own FROM tokens o
+		WHERE o.practice_id = @practice AND o.id = @object`
 )
 
 // FactsOf finds how the actor stands to the object today, in one query and in
@@ -87,6 +91,8 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 		query = ofAssignment
 	case tandem.ObjectDocument:
 		query = ofDocument
+	case tandem.ObjectToken:
+		query = ofToken
 	default:
 		return tandem.Facts{}, nil
 	}

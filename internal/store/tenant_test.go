@@ -24,12 +24,14 @@ import (
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
 	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
-	signatures couple_policies practice_consents safety_screens gate_overrides`)
+	signatures couple_policies practice_consents safety_screens gate_overrides tokens`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.
 var beforeThePractice = map[string]string{
 	"from credentials where login_hash =": "a log-in name is found before the practice is known",
+	"from tokens where token_hash =":      "a program shows its token before the practice is known",
+	"delete from tokens where expires_at": "sweeping what has run out, of everybody",
 	"from invitations where token_hash =": "a link is opened before the practice is known",
 	"from practices x order by":           "a start of the service finds the installation",
 	"select id from practices limit":      "the first practice is founded where there is none",
@@ -173,7 +175,8 @@ var withoutPractice = map[string]string{
 	"Installation":      "directory: asked by the start of the service",
 	"InvitationByToken": "directory: a link is opened by nobody known",
 	"CredentialByLogIn": "directory: a log-in name finds the practice",
-	"Tries":             "directory: the throttle counts keyed hashes", "SwapTries": "directory: the throttle", "ForgetTries": "directory: the throttle",
+	"TokenByHash":       "directory: a token tells the practice", "ForgetTokens": "directory: tokens that have run out, of everybody",
+	"Tries": "directory: the throttle counts keyed hashes", "SwapTries": "directory: the throttle", "ForgetTries": "directory: the throttle",
 	"Find": "directory: a session tells the practice", "FindCtx": "directory: a session", "Commit": "directory: a session",
 	"CommitCtx": "directory: a session", "Delete": "directory: a session", "DeleteCtx": "directory: a session",
 	"ForgetSessions": "directory: sessions that have expired, of everybody",
@@ -328,6 +331,16 @@ func peopleCases() map[string]outcome {
 		}),
 		"EndSessions": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.EndSessions(ctx, m.practice, o.ana) })),
 		"AccessNow":   notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.AccessNow(ctx, m.practice, o.ana, later) }),
+		"CreateToken": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.CreateToken(ctx, m.practice, o.newToken(703, o.ana), "hash-"+m.id(703))
+		})),
+		"Tokens": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Tokens(ctx, m.practice, o.ana) }),
+		"RevokeToken": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.RevokeToken(ctx, m.practice, o.token.ID, later)
+		}),
+		"TouchToken": nothing("<nil>", only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.TouchToken(ctx, m.practice, o.token.ID, "2026-12-24")
+		})),
 		"CreateInvitation": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			i := o.benInvitation
 			i.ID = tandem.InvitationID(m.id(700))

@@ -12,6 +12,8 @@ const (
 	EventLoggedOut           Event = "account.logged-out"
 	EventLoggedOutEverywhere Event = "account.logged-out-everywhere"
 	EventPassphraseChanged   Event = "account.passphrase-changed"
+	EventTokenMade           Event = "account.token-made"
+	EventTokenRevoked        Event = "account.token-revoked"
 	EventPracticeFounded     Event = "practice.founded"
 	EventPartnerInvited      Event = "invitation.partner"
 	EventStaffInvited        Event = "invitation.staff"
@@ -72,6 +74,8 @@ func Events() []EventKind {
 		{EventLoggedOut, ClassAccess, "logged out"},
 		{EventLoggedOutEverywhere, ClassAccess, "logged out on every device"},
 		{EventPassphraseChanged, ClassPermission, "changed the passphrase"},
+		{EventTokenMade, ClassPermission, "was given a token for a program"},
+		{EventTokenRevoked, ClassPermission, "ended a token of a program"},
 		{EventPracticeFounded, ClassPermission, "founded the practice"},
 		{EventPartnerInvited, ClassPermission, "invited a partner"},
 		{EventStaffInvited, ClassPermission, "invited a member of staff"},

@@ -42,6 +42,8 @@ type (
 	ScreenID string
 	// OverrideID names a request to pass the gate without something.
 	OverrideID string
+	// TokenID names what lets a program act as a person, never its secret.
+	TokenID string
 	// ExerciseID names an exercise of the library, such as "E02".
 	ExerciseID string
 )

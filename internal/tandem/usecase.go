@@ -48,6 +48,7 @@ const (
 	ObjectCouple     ObjectKind = "couple"
 	ObjectAssignment ObjectKind = "assignment"
 	ObjectDocument   ObjectKind = "document"
+	ObjectToken      ObjectKind = "token" // of a program that acts as somebody
 )
 
 // Object is one thing that a use case is about.
@@ -63,6 +64,7 @@ type UseCaseName string
 const (
 	UseAsset             UseCaseName = "asset.get"
 	UseHealth            UseCaseName = "health.see"
+	UseDescribeAPI       UseCaseName = "api.describe"
 	UseHome              UseCaseName = "home.go"
 	UseLogIn             UseCaseName = "account.log-in"
 	UseLogOut            UseCaseName = "account.log-out"
@@ -70,6 +72,8 @@ const (
 	UseLeave             UseCaseName = "account.leave"
 	UseSeeAccount        UseCaseName = "account.see"
 	UseChangePassphrase  UseCaseName = "account.change-passphrase"
+	UseSeeTokens         UseCaseName = "account.see-tokens"
+	UseRevokeToken       UseCaseName = "account.revoke-token"
 	UseOpenInvitation    UseCaseName = "invitation.open"
 	UseAcceptInvitation  UseCaseName = "invitation.accept"
 	UseInvitePartner     UseCaseName = "partner.invite"
@@ -120,6 +124,7 @@ func UseCases() []UseCase {
 	return []UseCase{
 		{UseAsset, PermissionPublic, ObjectNone, "", false},
 		{UseHealth, PermissionPublic, ObjectNone, "", false},
+		{UseDescribeAPI, PermissionPublic, ObjectNone, "", false},
 		{UseHome, PermissionPublic, ObjectNone, "", false},
 		{UseLogIn, PermissionPublic, ObjectNone, EventLoggedIn, true},
 		{UseLeave, PermissionPublic, ObjectNone, EventLoggedOut, true},
@@ -130,6 +135,8 @@ func UseCases() []UseCase {
 		{UseLogOutEverywhere, PermissionAccountUse, ObjectPerson, EventLoggedOutEverywhere, true},
 		{UseSeeAccount, PermissionAccountUse, ObjectPerson, "", false},
 		{UseChangePassphrase, PermissionAccountUse, ObjectPerson, EventPassphraseChanged, true},
+		{UseSeeTokens, PermissionAccountUse, ObjectPerson, "", false},
+		{UseRevokeToken, PermissionAccountUse, ObjectToken, EventTokenRevoked, true},
 
 		{UseSeeCaseload, PermissionCaseloadRead, ObjectPractice, EventCaseloadRead, false},
 		{UseSeeRegister, PermissionRegisterRead, ObjectPractice, EventRegisterRead, false},

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -102,7 +103,19 @@ func (w *Web) account(c echo.Context, status int, p pages.Problem) error {
 	if err != nil {
 		return err
 	}
+	tokens, err := w.Auth.Tokens(ctx, actor)
+	if err != nil {
+		return err
+	}
 	m := pages.Account{AsPartner: !actor.Staff(), LogInName: a.LogInName, Problem: p}
+	for _, t := range tokens {
+		line := pages.TokenLine{Label: t.Label, Until: tandem.DateOf(t.ExpiresAt, time.UTC).LongText(), Used: tandem.Say("not used yet"),
+			End: &pages.Action{Label: tandem.Say("End it"), Href: "/account/tokens/" + string(t.ID) + "/revoke", About: t.Label}}
+		if t.UsedOn != "" {
+			line.Used = tandem.Say("last used on %s", t.UsedOn.LongText())
+		}
+		m.Tokens = append(m.Tokens, line)
+	}
 	if m.AsPartner {
 		m.Phone = w.phone(ctx)
 	} else {
@@ -131,6 +144,15 @@ func (w *Web) ChangePassphrase(c echo.Context) error {
 		return err
 	}
 	return w.done(c, "/account", "Your passphrase has changed. Other devices are logged out.")
+}
+
+// RevokeToken ends a program's access to the person's own account.
+func (w *Web) RevokeToken(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	if err := w.Auth.RevokeToken(ctx, actor, tandem.TokenID(c.Param("access"))); err != nil {
+		return err
+	}
+	return w.done(c, "/account", "That program can do nothing here any more.")
 }
 
 // InvitationPage is the page behind a one-time link.

@@ -41,6 +41,15 @@ type Account struct {
 	Phone     Phone
 	LogInName string
 	Problem   Problem // of the passphrase form
+	Tokens    []TokenLine
+}
+
+// TokenLine is a program that acts for the person.
+type TokenLine struct {
+	Label string
+	Until tandem.Text // the day on which it ends by itself
+	Used  tandem.Text
+	End   *Action
 }
 
 // PassphraseHint says what a passphrase must be, wherever one is chosen.

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"tandem/internal/auth"
+	"tandem/internal/tandem"
+)
+
+// token makes a token of somebody's and returns its secret.
+func (w *world) token(name string) (string, tandem.TokenID) {
+	w.t.Helper()
+	secret, t, err := w.auth.MakeToken(bg, auth.MakeTokenInput{LogInName: logInName(name), Label: "A program of " + name})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return secret, t.ID
+}
+
+// askWith sends one request as a program; object is its body, nil for none.
+func (w *world) askWith(token, method, path string, object any) answer {
+	w.t.Helper()
+	c := &client{w: w, Client: http.Client{Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	header := http.Header{}
+	if token != "" {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	body := []byte(nil)
+	switch object := object.(type) {
+	case map[string]any:
+		if object != nil {
+			body = w.must(json.Marshal(object)).([]byte)
+		}
+	case nil:
+	default:
+		w.t.Fatalf("no object: %T", object)
+	}
+	if body == nil {
+		return c.do(method, path, nil, header)
+	}
+	header.Set("Content-Type", "application/json")
+	return c.do(method, path, bytes.NewReader(body), header)
+}
+
+// programs gives every principal a program: those who have no access any more
+// had it made in time, and of the two whose session has run out the token has
+// run out or was revoked. Each has been used once today.
+func (e *everybody) programs() {
+	for i := range e.who {
+		p := &e.who[i]
+		if p.as == "" {
+			continue
+		}
+		var id tandem.TokenID
+		p.token, id = e.token(p.as)
+		if a := e.askWith(p.token, http.MethodGet, "/api/v1/account", nil); a.status != http.StatusOK {
+			e.t.Fatalf("%s: %d %s", p.name, a.status, a.body)
+		}
+		switch p.name {
+		case "therapist, session run out":
+			e.exec("UPDATE tokens SET expires_at = ? WHERE id = ?", e.clock.Now(), string(id))
+		case "partner, session run out":
+			e.must(nil, e.auth.RevokeToken(bg, e.people[p.as], id))
+		}
+	}
+	for column, name := range map[string]string{ofCouple: "mara", ofNeighbour: "tess", ofElsewhere: "otto", ofClosed: "ivo"} {
+		_, e.things[column].access = e.token(name)
+	}
+}
+
+// given is an object that is the same for everybody.
+func given(pairs ...any) func(*everybody, principal, string) map[string]any {
+	return func(*everybody, principal, string) map[string]any {
+		object := map[string]any{}
+		for i := 0; i < len(pairs); i += 2 {
+			object[pairs[i].(string)] = pairs[i+1]
+		}
+		return object
+	}
+}
+
+// bodyless is for operations that take no object.
+func bodyless(*everybody, principal, string) map[string]any { return nil }
+
+// moved is an object that acts on what the partner sees, as move is a form.
+func moved(fresh bool, pairs ...any) func(*everybody, principal, string) map[string]any {
+	return func(e *everybody, p principal, column string) map[string]any {
+		object, form := given(pairs...)(e, p, column), move(fresh)(e, p, column)
+		object["key"], object["version"] = form.Get("key"), form.Get("version")
+		return object
+	}
+}
+
+func newCoupleObject(e *everybody, p principal, _ string) map[string]any {
+	object := map[string]any{"time_zone": "Europe/Berlin", "partners": []map[string]any{{"name": "Una", "language": "en"}, {"name": "Vik", "language": "en"}}}
+	if p.as == "fina" {
+		object["therapist"] = string(e.people["tess"].Person)
+	}
+	return object
+}
+
+func supervisorObject(e *everybody, _ principal, _ string) map[string]any {
+	return map[string]any{"supervisor": string(e.people["soren"].Person)}
+}
+
+// apiRows are the matrix's own rows of what programs ask for.
+func apiRows() []row {
+	const get, post = http.MethodGet, http.MethodPost
+	walk := map[string]any{"activity": map[string]any{"text": "walk"}, "date": map[string]any{"text": string(monday)}, "ease": map[string]any{"number": 4}, "laughed": map[string]any{"yes": true}}
+	all := []row{
+		{method: get, path: "account"},
+		{method: post, path: "account/log-out-everywhere", json: bodyless},
+		{method: get, path: "account/tokens"},
+		{method: post, path: "account/tokens/:access/revoke", json: bodyless},
+
+		{method: get, path: "caseload"},
+		{method: get, path: "register"},
+		{method: get, path: "couples/new"},
+		{method: post, path: "couples", json: newCoupleObject},
+		{method: get, path: "couples/:couple"},
+		{method: post, path: "couples/:couple/partners/:partner/invitation", json: bodyless},
+		{method: post, path: "couples/:couple/partners/:partner/invitation/withdraw", json: bodyless},
+		{method: get, path: "couples/:couple/assign"},
+		{method: post, path: "couples/:couple/assign", json: given("items", []map[string]any{{"exercise": "E38", "cadence": "weekly-1", "from_week": 2, "to_week": 3}})},
+		{method: post, path: "couples/:couple/plan/weeks/:week/light", json: given("light", true)},
+		{method: post, path: "couples/:couple/plan/pause", json: bodyless},
+		{method: post, path: "couples/:couple/plan/resume", json: bodyless, before: paused},
+		{method: get, path: "couples/:couple/homework/:assignment"},
+		{method: get, path: "couples/:couple/summary"},
+		{method: post, path: "couples/:couple/summary", json: given()},
+		{method: get, path: "couples/:couple/documents"},
+		{method: get, path: "documents/:document"},
+		{method: get, path: "staff"},
+		{method: post, path: "staff", json: given("name", "Wim", "roles", []string{"therapist"})},
+		{method: post, path: "staff/:person/roles", json: given("roles", []string{"supervisor"})},
+		{method: post, path: "staff/:person/revoke", json: bodyless},
+		{method: post, path: "staff/:person/invitation/withdraw", json: bodyless},
+		{method: post, path: "staff/:person/supervision", json: supervisorObject},
+		{method: post, path: "staff/:person/supervision/end", json: supervisorObject, before: supervised},
+
+		{method: get, path: "today"},
+		{method: get, path: "homework/:assignment"},
+		{method: post, path: "homework/:assignment/moves", fresh: true, json: moved(true, "kind", "log", "answers", walk)},
+		{method: post, path: "homework/:assignment/moves/:move/moves", json: moved(false, "kind", "withdraw")},
+		{method: post, path: "homework/:assignment/moves/:move/narrow", json: moved(false, "to", "author")},
+		{method: post, path: "homework/:assignment/draft", fresh: true, json: given("step", "log", "typed", map[string]any{"activity": []string{"walk"}})},
+		{method: get, path: "together"},
+		{method: get, path: "privacy"},
+	}
+	for i := range all {
+		all[i].path = "/api/v1/" + all[i].path
+	}
+	return all
+}

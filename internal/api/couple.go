@@ -1,0 +1,369 @@
+package api
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/plan"
+	"tandem/internal/practice"
+	"tandem/internal/tandem"
+)
+
+// The groups of what staff do with couples.
+const (
+	forDesk    = "Taking in and inviting"
+	forCouples = "Couples"
+	forPlans   = "Plans"
+)
+
+var utc = time.UTC
+
+// Signal is something that staff should know of a couple.
+type Signal struct {
+	Text string `json:"text"`
+	Word bool   `json:"needs_word" doc:"It needs a word with somebody."`
+}
+
+// PlanBrief is a plan in a line.
+type PlanBrief struct {
+	Name   string `json:"name"`
+	Week   int    `json:"week" doc:"0 before the start and in a pause."`
+	Weeks  int    `json:"weeks"`
+	Paused bool   `json:"paused"`
+}
+
+// Figures is one partner's adherence in one week.
+type Figures struct {
+	Partner tandem.PartnerID `json:"partner"`
+	Due     int              `json:"due"`
+	Credit  float64          `json:"credit" doc:"1 for done, 0.5 for begun; 0 to due."`
+	Passed  int              `json:"passed" doc:"Declined, and not counted."`
+}
+
+// Week is one week of a plan with its figures.
+type Week struct {
+	Week     int         `json:"week"`
+	From     tandem.Date `json:"from,omitempty" doc:"Nothing while a pause leaves the week without days."`
+	To       tandem.Date `json:"to,omitempty"`
+	Light    bool        `json:"light"`
+	Partners []Figures   `json:"partners"`
+}
+
+// CaseRow is one couple of the caseload.
+type CaseRow struct {
+	Couple   tandem.CoupleID `json:"couple"`
+	Code     string          `json:"code"`
+	Partners []Partner       `json:"partners"`
+	Plan     *PlanBrief      `json:"plan,omitempty"`
+	Weeks    []Week          `json:"weeks" doc:"The last four."`
+	Signals  []Signal        `json:"signals" doc:"The most pressing first."`
+}
+
+// Caseload is the couples of whoever asks, those that need a word first.
+type Caseload struct {
+	Couples []CaseRow `json:"couples"`
+}
+
+// Caseload lists the couples in care.
+func (a *API) Caseload() Operation {
+	return operation(forCouples, "The caseload", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Caseload, error) {
+		rows, err := a.Homework.Caseload(ctx, actor)
+		return Caseload{each(rows, func(r homework.CaseloadRow) CaseRow {
+			return CaseRow{Couple: r.Couple.ID, Code: r.Couple.Code, Partners: each(r.Couple.ActivePartners(), partner),
+				Plan: brief(r.Plan, r.Week), Weeks: weeks(r.Couple, r.Last), Signals: signals(ctx, r.Signals)}
+		})}, err
+	})
+}
+
+func brief(p *plan.Plan, week int) *PlanBrief {
+	if p == nil {
+		return nil
+	}
+	return &PlanBrief{Name: p.Name, Week: week, Weeks: p.Weeks, Paused: p.Paused()}
+}
+
+func weeks(c casefile.Couple, all []homework.WeekFigures) []Week {
+	return each(all, func(w homework.WeekFigures) Week {
+		return Week{Week: w.Week, From: w.From, To: w.To, Light: w.Light, Partners: each(c.ActivePartners(), func(p casefile.Partner) Figures {
+			f := w.Partners[p.ID]
+			return Figures{Partner: p.ID, Due: f.Due, Credit: f.Credit, Passed: f.Passed}
+		})}
+	})
+}
+
+func signals(ctx context.Context, all []homework.Signal) []Signal {
+	return each(all, func(s homework.Signal) Signal { return Signal{Text: s.Text.In(ctx), Word: s.Word} })
+}
+
+// Membership is a partner with how far the invitation is.
+type Membership struct {
+	Partner    tandem.PartnerID         `json:"partner"`
+	Name       string                   `json:"name"`
+	Pronouns   string                   `json:"pronouns,omitempty"`
+	Joined     bool                     `json:"joined"`
+	Invitation practice.InvitationState `json:"invitation" enum:"none,open,used,withdrawn,expired"`
+}
+
+func (a *API) memberships(c casefile.Couple) []Membership {
+	now := a.Clock.Now()
+	return each(c.ActivePartners(), func(p casefile.Partner) Membership {
+		return Membership{Partner: p.ID, Name: p.Name, Pronouns: p.Pronouns, Joined: p.HasAccount, Invitation: p.Invitation.State(now)}
+	})
+}
+
+// RegisterRow is one couple as the front desk meets it.
+type RegisterRow struct {
+	Couple   tandem.CoupleID `json:"couple"`
+	Code     string          `json:"code"`
+	Partners []Membership    `json:"partners"`
+}
+
+// Register is all couples of the practice, without anything clinical.
+type Register struct {
+	Couples []RegisterRow `json:"couples"`
+}
+
+// Register lists the couples of the practice.
+func (a *API) Register() Operation {
+	return operation(forDesk, "The register", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Register, error) {
+		all, err := a.Cases.Register(ctx, actor)
+		return Register{each(all, func(c casefile.Couple) RegisterRow {
+			return RegisterRow{Couple: c.ID, Code: c.Code, Partners: a.memberships(c)}
+		})}, err
+	})
+}
+
+// Blank is what a new couple can be given.
+type Blank struct {
+	Code       string      `json:"code" doc:"The next free one."`
+	Therapists []Therapist `json:"therapists" doc:"Whom the front desk may choose from."`
+}
+
+// Therapist is somebody who can lead a couple's care.
+type Therapist struct {
+	Person tandem.PersonID `json:"person"`
+	Name   string          `json:"name"`
+}
+
+// NewCouple says what a new couple can be given.
+func (a *API) NewCouple() Operation {
+	return operation(forDesk, "Before taking in a couple", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Blank, error) {
+		b, err := a.Cases.NewTakeIn(ctx, actor)
+		return Blank{Code: b.Code, Therapists: each(b.Therapists, func(t casefile.Therapist) Therapist { return Therapist(t) })}, err
+	})
+}
+
+// NewPartner is one partner of a couple that is taken in.
+type NewPartner struct {
+	Name     string `json:"name" maxLength:"400"`
+	Pronouns string `json:"pronouns,omitempty" maxLength:"400"`
+	Language string `json:"language" maxLength:"20"`
+	TimeZone string `json:"time_zone,omitempty" maxLength:"80" doc:"The couple's, if it is left out."`
+}
+
+type takeIn struct {
+	Body struct {
+		Code      string          `json:"code,omitempty" maxLength:"100" doc:"The next free one, if it is left out."`
+		TimeZone  string          `json:"time_zone" maxLength:"80" doc:"Such as Europe/Berlin."`
+		Partners  []NewPartner    `json:"partners" maxItems:"12"`
+		Therapist tandem.PersonID `json:"therapist,omitempty" maxLength:"40" doc:"For the front desk: who leads. A choice."`
+	}
+}
+
+// TakenIn is a couple just taken in.
+type TakenIn struct {
+	Couple   tandem.CoupleID `json:"couple"`
+	Code     string          `json:"code"`
+	Partners []Partner       `json:"partners"`
+}
+
+// TakeIn takes a couple into care.
+func (a *API) TakeIn() Operation {
+	return operation(forDesk, "Take in a couple", func(ctx context.Context, actor tandem.Actor, in *takeIn) (TakenIn, error) {
+		b := in.Body
+		c, err := a.Cases.TakeIn(ctx, actor, casefile.TakeInInput{Code: b.Code, TimeZone: b.TimeZone, Therapist: b.Therapist,
+			Partners: each(b.Partners, func(p NewPartner) casefile.PartnerInput {
+				return casefile.PartnerInput{Name: p.Name, Pronouns: p.Pronouns, Language: p.Language, TimeZone: p.TimeZone}
+			})})
+		return TakenIn{Couple: c.ID, Code: c.Code, Partners: each(c.ActivePartners(), partner)}, err
+	})
+}
+
+// InvitePartner makes a partner's one-time link.
+func (a *API) InvitePartner() Operation {
+	return operation(forDesk, "Make a partner's one-time link", func(ctx context.Context, actor tandem.Actor, in *OfPartner) (Link, error) {
+		l, err := a.Cases.InvitePartner(ctx, actor, in.Couple, in.Partner)
+		if err != nil {
+			return Link{}, err
+		}
+		return a.link(l), nil
+	})
+}
+
+// WithdrawPartner makes a partner's open link stop working.
+func (a *API) WithdrawPartner() Operation {
+	return act(forDesk, "Withdraw a partner's link", func(ctx context.Context, actor tandem.Actor, in *OfPartner) error {
+		return a.Cases.WithdrawPartnerInvitation(ctx, actor, in.Couple, in.Partner)
+	})
+}
+
+// Assigned is one piece of homework as staff see it in a plan.
+type Assigned struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	Exercise   tandem.ExerciseID   `json:"exercise"`
+	Week       int                 `json:"week"`
+	OpensOn    tandem.Date         `json:"opens_on,omitempty"`
+	DueOn      tandem.Date         `json:"due_on,omitempty"`
+	Light      bool                `json:"light"`
+	Parts      []Part              `json:"parts"`
+}
+
+// Couple is everything about a couple, for its care team.
+type Couple struct {
+	Couple   tandem.CoupleID `json:"couple"`
+	Code     string          `json:"code"`
+	State    casefile.State  `json:"state"`
+	TimeZone string          `json:"time_zone"`
+	Since    tandem.Date     `json:"since"`
+	Day      tandem.Date     `json:"day" doc:"Today in the couple's time zone."`
+	Partners []Membership    `json:"partners"`
+	Plan     *PlanBrief      `json:"plan,omitempty"`
+	Weeks    []Week          `json:"weeks"`
+	Homework []Assigned      `json:"homework"`
+	Gathered []Kept          `json:"gathered" doc:"Newest first."`
+	Signals  []Signal        `json:"signals" doc:"The most pressing first."`
+}
+
+// OneCouple shows a couple to its care team.
+func (a *API) OneCouple() Operation {
+	return operation(forCouples, "A couple", func(ctx context.Context, actor tandem.Actor, in *OfCouple) (Couple, error) {
+		p, err := a.Homework.Couple(ctx, actor, in.Couple)
+		if err != nil {
+			return Couple{}, err
+		}
+		return a.couple(ctx, p), nil
+	})
+}
+
+func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
+	c := p.Couple
+	return Couple{Couple: c.ID, Code: c.Code, State: c.State, TimeZone: c.TimeZone, Since: tandem.DateOf(c.TakenInAt, c.Zone()), Day: p.Day,
+		Partners: a.memberships(c), Plan: brief(p.Plan, p.Week), Weeks: weeks(c, p.Weeks), Signals: signals(ctx, p.Signals),
+		Gathered: gathered(ctx, p.Together),
+		Homework: each(p.Assignments, func(h homework.Assignment) Assigned {
+			return Assigned{Assignment: h.ID, Exercise: h.Exercise, Week: h.Week, OpensOn: h.OpensOn, DueOn: h.DueOn, Light: h.Light,
+				Parts: each(c.ActivePartners(), func(p casefile.Partner) Part { return Part{Partner: p.ID, State: h.Part(p.ID)} })}
+		})}
+}
+
+// CouplesHomework shows one piece of a couple's homework to its care team.
+func (a *API) CouplesHomework() Operation {
+	type one struct {
+		OfCouple
+		OfAssignment
+	}
+	return operation(forCouples, "A piece of a couple's homework", func(ctx context.Context, actor tandem.Actor, in *one) (Homework, error) {
+		h, err := a.Homework.SeeIn(ctx, actor, in.Couple, in.Assignment)
+		if err != nil {
+			return Homework{}, err
+		}
+		return homeworkOf(ctx, h), nil
+	})
+}
+
+// Choices is what a couple can be assigned.
+type Choices struct {
+	Day       tandem.Date `json:"day" doc:"Today in the couple's time zone."`
+	Plan      *PlanBrief  `json:"plan,omitempty"`
+	Exercises []Offered   `json:"exercises"`
+}
+
+// Offered is an exercise of the library.
+type Offered struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Purpose  string            `json:"purpose"`
+	Minutes  int               `json:"minutes"`
+	Together bool              `json:"together"`
+	Cadence  string            `json:"cadence" doc:"The usual one."`
+}
+
+// BeginAssign says what a couple can be assigned.
+func (a *API) BeginAssign() Operation {
+	return operation(forPlans, "Before assigning homework", func(ctx context.Context, actor tandem.Actor, in *OfCouple) (Choices, error) {
+		p, err := a.Homework.BeginAssign(ctx, actor, in.Couple)
+		if err != nil {
+			return Choices{}, err
+		}
+		return Choices{Day: p.Day, Plan: brief(p.Plan, p.Week), Exercises: each(a.Library.Latest(), func(d *exercise.Definition) Offered {
+			return Offered{Exercise: d.ID, Name: words(ctx, d.Name), Purpose: words(ctx, d.Purpose), Minutes: d.Minutes, Together: d.Together, Cadence: plan.CadenceValue(d.Cadence)}
+		})}, nil
+	})
+}
+
+// Item is an exercise with how often it comes round, as chosen.
+type Item struct {
+	Exercise tandem.ExerciseID `json:"exercise" maxLength:"20"`
+	Cadence  string            `json:"cadence" maxLength:"20" doc:"once, weekly-1 to weekly-7, every-2 to every-12."`
+	FromWeek int               `json:"from_week"`
+	ToWeek   int               `json:"to_week"`
+}
+
+type assign struct {
+	OfCouple
+	Body struct {
+		StartsOn string `json:"starts_on,omitempty" maxLength:"20" doc:"For a new plan; the next day on which weeks begin, if it is left out."`
+		Begins   *int   `json:"week_begins,omitempty" doc:"For a new plan: 0 Sunday to 6 Saturday."`
+		Items    []Item `json:"items" maxItems:"60"`
+	}
+}
+
+// Assign gives a couple the chosen exercises.
+func (a *API) Assign() Operation {
+	return operation(forPlans, "Assign homework", func(ctx context.Context, actor tandem.Actor, in *assign) (PlanBrief, error) {
+		typed := plan.Assign{StartsOn: in.Body.StartsOn, Items: each(in.Body.Items, func(i Item) plan.AssignItem {
+			return plan.AssignItem{Exercise: i.Exercise, Cadence: i.Cadence, FromWeek: strconv.Itoa(i.FromWeek), ToWeek: strconv.Itoa(i.ToWeek)}
+		})}
+		if in.Body.Begins != nil {
+			typed.Begins = strconv.Itoa(*in.Body.Begins)
+		}
+		p, err := a.Plans.Assign(ctx, actor, in.Couple, typed)
+		if err != nil {
+			return PlanBrief{}, err
+		}
+		return *brief(&p, p.WeekOn(tandem.DateOf(a.Clock.Now(), utc))), nil
+	})
+}
+
+type lightWeek struct {
+	OfCouple
+	Week string `path:"week"`
+	Body struct {
+		Light bool `json:"light"`
+	}
+}
+
+// LightWeek makes a week light, or normal again.
+func (a *API) LightWeek() Operation {
+	return act(forPlans, "Make a week light, or normal again", func(ctx context.Context, actor tandem.Actor, in *lightWeek) error {
+		return a.Plans.SetLight(ctx, actor, in.Couple, in.Week, in.Body.Light)
+	})
+}
+
+// Pause holds a plan.
+func (a *API) Pause() Operation {
+	return act(forPlans, "Pause the plan", func(ctx context.Context, actor tandem.Actor, in *OfCouple) error {
+		return a.Plans.Pause(ctx, actor, in.Couple)
+	})
+}
+
+// Resume lets a plan go on.
+func (a *API) Resume() Operation {
+	return act(forPlans, "Let the plan go on", func(ctx context.Context, actor tandem.Actor, in *OfCouple) error {
+		return a.Plans.Resume(ctx, actor, in.Couple)
+	})
+}

@@ -1,0 +1,348 @@
+package api
+
+import (
+	"context"
+	"strconv"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+// forPartners is the group of what partners do.
+const forPartners = "For partners"
+
+// Today is what is open for whoever asks, as a partner.
+type Today struct {
+	Couples []CoupleToday `json:"couples"`
+}
+
+// CoupleToday is what is open in one couple.
+type CoupleToday struct {
+	Partners []Partner        `json:"partners"`
+	Me       tandem.PartnerID `json:"me"`
+	Day      tandem.Date      `json:"day" doc:"Today in the couple's time zone."`
+	Gathered bool             `json:"gathered" doc:"Something has been gathered."`
+	Open     []Card           `json:"open" doc:"Smallest first, what is done last."`
+}
+
+// Card is one exercise with its times of the week.
+type Card struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Summary  string            `json:"summary"`
+	With     string            `json:"with"`
+	Minutes  int               `json:"minutes"`
+	Together bool              `json:"together" doc:"The minutes are spent together."`
+	Light    bool              `json:"light" doc:"This week it is asked for at its smallest."`
+	DueOn    tandem.Date       `json:"due_on"`
+	Times    []Time            `json:"times"`
+}
+
+// Time is one time of a card.
+type Time struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	State      exercise.PartState  `json:"state" doc:"One's own part."`
+	Begun      bool                `json:"begun" doc:"There is a draft."`
+	Gift       bool                `json:"gift" doc:"Something was given to oneself and waits."`
+	Next       bool                `json:"next" doc:"This is the one to go on with."`
+}
+
+// Today lists what is open for a partner.
+func (a *API) Today() Operation {
+	return operation(forPartners, "What is open today", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Today, error) {
+		t, err := a.Homework.Today(ctx, actor)
+		return Today{Couples: each(t.Couples, func(c homework.CoupleToday) CoupleToday { return coupleToday(ctx, c) })}, err
+	})
+}
+
+func coupleToday(ctx context.Context, c homework.CoupleToday) CoupleToday {
+	return CoupleToday{Partners: each(c.Couple.ActivePartners(), partner), Me: c.Partner, Day: c.Day, Gathered: c.Gathered,
+		Open: each(c.Open, func(o homework.Open) Card { return card(ctx, o) })}
+}
+
+func card(ctx context.Context, o homework.Open) Card {
+	c := Card{Exercise: o.Definition.ID, Name: words(ctx, o.Definition.Name), Summary: words(ctx, o.Definition.Summary), With: words(ctx, o.Definition.With),
+		Minutes: o.Minutes, Together: o.Definition.Together, Light: o.Light, DueOn: o.DueOn, Times: []Time{}}
+	if o.Light {
+		c.Summary = words(ctx, o.Definition.Smallest.Text)
+	}
+	for i, h := range o.Times {
+		c.Times = append(c.Times, Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Gift: h.Gift(), Next: i == o.Next})
+	}
+	return c
+}
+
+// Homework is one piece of homework as whoever asks meets it.
+type Homework struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	Exercise   tandem.ExerciseID   `json:"exercise"`
+	Name       string              `json:"name"`
+	Purpose    string              `json:"purpose"`
+	Week       int                 `json:"week"`
+	OpensOn    tandem.Date         `json:"opens_on,omitempty"`
+	DueOn      tandem.Date         `json:"due_on,omitempty"`
+	Light      bool                `json:"light"`
+	Paused     bool                `json:"paused"`
+	Partners   []Partner           `json:"partners"`
+	Me         tandem.PartnerID    `json:"me,omitempty" doc:"Nobody for staff."`
+	State      exercise.PartState  `json:"state,omitempty" doc:"One's own part; nothing for staff."`
+	Version    string              `json:"version" doc:"What a move carries back: the version of what is seen."`
+	Steps      []exercise.Step     `json:"steps"`
+	Acts       []Act               `json:"acts" doc:"What whoever asks may do now."`
+	Entries    []Entry             `json:"entries"`
+	Draft      *Draft              `json:"draft,omitempty" doc:"One's own."`
+	Parts      []Part              `json:"parts,omitempty" doc:"For staff."`
+}
+
+// Act is something that may be done now.
+type Act struct {
+	Kind exercise.MoveKind `json:"kind"`
+	Step exercise.StepID   `json:"step,omitempty"`
+	Post string            `json:"post" doc:"The path to send it to."`
+}
+
+// Draft is what somebody has typed and not sent, by the names of the step's form.
+type Draft struct {
+	Step  exercise.StepID     `json:"step" maxLength:"40"`
+	Typed map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
+}
+
+// Part is one partner's share, as staff may know it.
+type Part struct {
+	Partner tandem.PartnerID   `json:"partner"`
+	State   exercise.PartState `json:"state"`
+	Waiting string             `json:"waiting,omitempty" doc:"What still waits on this partner."`
+}
+
+func homeworkOf(ctx context.Context, h homework.Homework) Homework {
+	a, def := h.Assignment, h.Definition
+	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
+		DueOn: a.DueOn, Light: a.Light, Paused: h.Paused, Partners: each(h.Couple.ActivePartners(), partner), Me: h.Viewer.Partner,
+		State: h.Sight.Own, Version: h.Sight.Version, Steps: steps(ctx, def), Entries: each(h.Sight.Entries, entry),
+		Acts: each(h.Sight.Acts, func(act exercise.Act) Act { return Act{Kind: act.Kind, Step: act.Step, Post: postTo(a.ID, act)} }),
+		Parts: each(h.Sight.Parts, func(p homework.PartSight) Part {
+			return Part{Partner: p.Partner, State: p.State, Waiting: p.Waiting.In(ctx)}
+		})}
+	if h.Draft != nil {
+		out.Draft = &Draft{Step: h.Draft.Step, Typed: h.Draft.Form}
+	}
+	return out
+}
+
+// postTo is where an act is sent: an act about a move names it in the path.
+func postTo(id tandem.AssignmentID, act exercise.Act) string {
+	path := Prefix + "homework/" + string(id) + "/moves"
+	if act.Target == "" {
+		return path
+	}
+	path += "/" + string(act.Target)
+	if act.Kind == exercise.MoveNarrow {
+		return path + "/narrow"
+	}
+	return path + "/moves"
+}
+
+// OneHomework shows one piece of homework.
+func (a *API) OneHomework() Operation {
+	return operation(forPartners, "A piece of homework", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Homework, error) {
+		h, err := a.Homework.See(ctx, actor, in.Assignment)
+		if err != nil {
+			return Homework{}, err
+		}
+		return homeworkOf(ctx, h), nil
+	})
+}
+
+// Move is an act as sent.
+type Move struct {
+	Kind    exercise.MoveKind                   `json:"kind" maxLength:"40"`
+	Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+	Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
+	Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field of the step."`
+}
+
+type (
+	newMove struct {
+		OfAssignment
+		Body Move
+	}
+	moveAbout struct {
+		OfAssignment
+		Target tandem.MoveID `path:"move" doc:"The move that it is about."`
+		Body   Move
+	}
+)
+
+// NewMove acts in a round.
+func (a *API) NewMove() Operation {
+	return operation(forPartners, "Act in a piece of homework", func(ctx context.Context, actor tandem.Actor, in *newMove) (Homework, error) {
+		return a.move(ctx, actor, in.Assignment, "", in.Body)
+	})
+}
+
+// MoveAbout acts in a round about an earlier move.
+func (a *API) MoveAbout() Operation {
+	return operation(forPartners, "Act about a move, such as taking it back", func(ctx context.Context, actor tandem.Actor, in *moveAbout) (Homework, error) {
+		return a.move(ctx, actor, in.Assignment, in.Target, in.Body)
+	})
+}
+
+func (a *API) move(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, target tandem.MoveID, in Move) (Homework, error) {
+	h, err := a.Homework.See(ctx, actor, id)
+	if err != nil {
+		return Homework{}, err
+	}
+	form, err := formOf(h.Definition, in)
+	if err != nil {
+		return Homework{}, err
+	}
+	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form})
+	if err != nil {
+		return Homework{}, err
+	}
+	return homeworkOf(ctx, h), nil
+}
+
+// formOf is the answers as the step's form has them. An answer to what the step
+// does not ask is refused: it must not vanish without a word.
+func formOf(def *exercise.Definition, in Move) (exercise.Form, error) {
+	form := exercise.Form{}
+	for id, v := range in.Answers {
+		if v.Items == nil {
+			form[string(id)] = typed(v)
+			continue
+		}
+		for n, item := range v.Items {
+			for sub, v := range item {
+				form[exercise.ItemName(id, n, sub)] = typed(v)
+			}
+		}
+	}
+	st, ok := def.StepFor(in.Kind)
+	if len(form) == 0 || ok && len(form.Keep(st)) == len(form) {
+		return form, nil
+	}
+	return nil, tandem.InvalidField("answers", tandem.Say("This step does not ask for all of these."))
+}
+
+// typed is an answer as a form has it.
+func typed(v exercise.Value) []string {
+	switch {
+	case v.Number != nil:
+		return []string{strconv.Itoa(*v.Number)}
+	case v.Yes != nil && *v.Yes:
+		return []string{"yes"}
+	case v.Yes != nil:
+		return []string{"no"}
+	case v.Several != nil:
+		return v.Several
+	default:
+		return []string{v.Text}
+	}
+}
+
+type narrowing struct {
+	OfAssignment
+	Target tandem.MoveID `path:"move" doc:"One's own."`
+	Body   struct {
+		Key     string              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+		Version string              `json:"version" maxLength:"64"`
+		To      exercise.Visibility `json:"to" enum:"author,author+therapist" doc:"Who may still see it."`
+	}
+}
+
+// Narrow shows an own entry to fewer people.
+func (a *API) Narrow() Operation {
+	return operation(forPartners, "Show one's own entry to fewer people", func(ctx context.Context, actor tandem.Actor, in *narrowing) (Homework, error) {
+		h, err := a.Homework.Narrow(ctx, actor, in.Assignment, in.Target, in.Body.To, homework.MoveInput{Key: in.Body.Key, Version: in.Body.Version})
+		if err != nil {
+			return Homework{}, err
+		}
+		return homeworkOf(ctx, h), nil
+	})
+}
+
+type newDraft struct {
+	OfAssignment
+	Body Draft
+}
+
+// KeepDraft keeps what was typed so far.
+func (a *API) KeepDraft() Operation {
+	return act(forPartners, "Keep a draft, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *newDraft) error {
+		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Body.Typed)
+	})
+}
+
+// Together is what the couples of whoever asks have gathered.
+type Together struct {
+	Couples []CoupleTogether `json:"couples"`
+}
+
+// CoupleTogether is what one couple has gathered, newest first.
+type CoupleTogether struct {
+	Partners []Partner `json:"partners"`
+	Entries  []Kept    `json:"entries"`
+}
+
+// Together shows a partner what was gathered.
+func (a *API) Together() Operation {
+	return operation(forPartners, "What was gathered together", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Together, error) {
+		all, err := a.Homework.Together(ctx, actor)
+		return Together{Couples: each(all, func(t homework.Together) CoupleTogether {
+			return CoupleTogether{Partners: each(t.Couple.ActivePartners(), partner), Entries: gathered(ctx, t)}
+		})}, err
+	})
+}
+
+// Privacy is what a partner wrote, and who can see it.
+type Privacy struct {
+	Couples []CouplePrivacy `json:"couples"`
+}
+
+// CouplePrivacy is what was written in one couple, newest first.
+type CouplePrivacy struct {
+	Me      tandem.PartnerID `json:"me"`
+	Team    []TeamMember     `json:"team" doc:"Who works with the couple."`
+	Written []Written        `json:"written"`
+}
+
+// TeamMember is somebody of the care team.
+type TeamMember struct {
+	Name  string      `json:"name"`
+	Since tandem.Date `json:"since"`
+}
+
+// Written is one own entry with where it stands.
+type Written struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	Exercise   string              `json:"exercise" doc:"Its name."`
+	Version    string              `json:"version" doc:"For taking back or narrowing."`
+	Entry      Entry               `json:"entry"`
+}
+
+// Privacy shows a partner their own entries.
+func (a *API) Privacy() Operation {
+	return operation(forPartners, "What oneself wrote, and who can see it", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Privacy, error) {
+		all, err := a.Homework.Privacy(ctx, actor)
+		if err != nil {
+			return Privacy{}, err
+		}
+		now := a.Clock.Now()
+		return Privacy{Couples: each(all, func(p homework.Privacy) CouplePrivacy {
+			zone := p.Couple.Zone()
+			if me, ok := p.Couple.Partner(p.Partner); ok {
+				zone = tandem.MustZone(me.TimeZone)
+			}
+			return CouplePrivacy{Me: p.Partner,
+				Team: each(p.Couple.TeamAt(now), func(m casefile.Member) TeamMember {
+					return TeamMember{Name: m.Name, Since: tandem.DateOf(m.From, zone)}
+				}),
+				Written: each(p.Written, func(w homework.Written) Written {
+					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(w.Entry)}
+				})}
+		})}, nil
+	})
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"reflect"
+	"strconv"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
+
+func text(status int) string { return strconv.Itoa(status) }
+
+// nothing is what an operation takes that asks for nothing.
+type nothing struct{}
+
+// OfCouple names a couple in a path. This and the next are exported because
+// the binding passes over what is not.
+type OfCouple struct {
+	Couple tandem.CoupleID `path:"couple" doc:"A couple."`
+}
+
+// OfPartner names a partner of a couple in a path.
+type OfPartner struct {
+	OfCouple
+	Partner tandem.PartnerID `path:"partner" doc:"A partner of that couple."`
+}
+
+// OfAssignment names a piece of homework in a path.
+type OfAssignment struct {
+	Assignment tandem.AssignmentID `path:"assignment" doc:"A piece of homework."`
+}
+
+// OfPerson names somebody of the staff in a path.
+type OfPerson struct {
+	Person tandem.PersonID `path:"person" doc:"Somebody of the staff."`
+}
+
+// Partner is one partner of a couple, by name.
+type Partner struct {
+	Partner tandem.PartnerID `json:"partner"`
+	Name    string           `json:"name"`
+}
+
+func partner(p casefile.Partner) Partner { return Partner{Partner: p.ID, Name: p.Name} }
+
+// minute is a moment as the pages tell it: no finer, for a second can say more
+// than a page does. It is null for no moment.
+func minute(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	at = at.UTC().Truncate(time.Minute)
+	return &at
+}
+
+// Answer is one answer that whoever asks may see, with who else can.
+type Answer struct {
+	Field      exercise.FieldID    `json:"field"`
+	Value      exercise.Value      `json:"value"`
+	Visibility exercise.Visibility `json:"visibility" doc:"As narrowed by its author."`
+	Sealed     bool                `json:"sealed" doc:"The author's own: nobody else sees it yet."`
+}
+
+func answer(s homework.Seen) Answer {
+	return Answer{Field: s.Field, Value: s.Value, Visibility: s.Visibility, Sealed: s.Sealed}
+}
+
+// Entry is one act in a piece of homework, as far as whoever asks may see it.
+type Entry struct {
+	Move    tandem.MoveID     `json:"move"`
+	Author  tandem.PartnerID  `json:"author"`
+	Kind    exercise.MoveKind `json:"kind"`
+	Step    exercise.StepID   `json:"step"`
+	Target  tandem.MoveID     `json:"target,omitempty"`
+	At      *time.Time        `json:"at" doc:"When it opened to others; for its author, when it was written. To the minute."`
+	Answers []Answer          `json:"answers"`
+	Own     bool              `json:"own"`
+	Open    bool              `json:"open" doc:"One's own: others can see something of it now."`
+	Taken   bool              `json:"taken" doc:"Taken back by its author."`
+}
+
+func entry(e homework.Entry) Entry {
+	return Entry{Move: e.Move, Author: e.Author, Kind: e.Kind, Step: e.Step, Target: e.Target, At: minute(e.At),
+		Answers: each(e.Fields, answer), Own: e.Own, Open: e.Open, Taken: e.Taken}
+}
+
+// Kept is one thing that a couple has gathered.
+type Kept struct {
+	Shelf    exercise.ShelfID `json:"shelf"`
+	Exercise string           `json:"exercise" doc:"Its name."`
+	Author   tandem.PartnerID `json:"author"`
+	On       tandem.Date      `json:"on"`
+	Answers  []Answer         `json:"answers"`
+	Taken    bool             `json:"taken"`
+}
+
+// gathered is what a couple has gathered, with days as its reader counts them.
+func gathered(ctx context.Context, t homework.Together) []Kept {
+	zone := t.Couple.TimeZone
+	if me, ok := t.Couple.Partner(t.Viewer.Partner); ok {
+		zone = me.TimeZone
+	}
+	return each(t.Entries, func(e homework.ShelfEntry) Kept {
+		return Kept{Shelf: e.Shelf, Exercise: words(ctx, e.Definition.Name), Author: e.Author, On: tandem.DateOf(e.At, tandem.MustZone(zone)),
+			Answers: each(e.Fields, answer), Taken: e.Taken}
+	})
+}
+
+// words are the library's, in the language of whoever asks.
+func words(ctx context.Context, source string) string { return tandem.Text{Source: source}.In(ctx) }
+
+// steps are an exercise's steps in the language of whoever asks.
+func steps(ctx context.Context, def *exercise.Definition) []exercise.Step {
+	return each(def.Steps, func(s exercise.Step) exercise.Step {
+		s.Title, s.Text, s.Fields = words(ctx, s.Title), words(ctx, s.Text), fields(ctx, s.Fields)
+		return s
+	})
+}
+
+func fields(ctx context.Context, all []exercise.Field) []exercise.Field {
+	if len(all) == 0 {
+		return nil
+	}
+	return each(all, func(f exercise.Field) exercise.Field {
+		f.Label, f.Help, f.Low, f.High, f.ItemTitle = words(ctx, f.Label), words(ctx, f.Help), words(ctx, f.Low), words(ctx, f.High), words(ctx, f.ItemTitle)
+		f.Item = fields(ctx, f.Item)
+		if len(f.Choices) > 0 {
+			f.Choices = each(f.Choices, func(o exercise.Option) exercise.Option {
+				return exercise.Option{Value: o.Value, Label: words(ctx, o.Label)}
+			})
+		}
+		return f
+	})
+}

@@ -1,0 +1,60 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"tandem/internal/api"
+	"tandem/internal/tandem"
+)
+
+// operations are the rows of what programs ask for, in JSON. A row names its
+// use case as a page's does; its description follows from it.
+func operations(a *api.API) []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	op := func(method, path string, use tandem.UseCaseName, o api.Operation, also ...tandem.UseCaseName) Route {
+		path = strings.TrimSuffix(api.Prefix, "/") + path
+		return Route{method, path, use, also, a.Handle(method, path, use, o)}
+	}
+	return []Route{
+		op(get, "/account", tandem.UseSeeAccount, a.Account()),
+		op(post, "/account/log-out-everywhere", tandem.UseLogOutEverywhere, a.LogOutEverywhere()),
+		op(get, "/account/tokens", tandem.UseSeeTokens, a.Tokens()),
+		op(post, "/account/tokens/:access/revoke", tandem.UseRevokeToken, a.RevokeToken()),
+
+		op(get, "/caseload", tandem.UseSeeCaseload, a.Caseload()),
+		op(get, "/register", tandem.UseSeeRegister, a.Register()),
+		op(get, "/couples/new", tandem.UseBeginTakeIn, a.NewCouple()),
+		op(post, "/couples", tandem.UseTakeInCouple, a.TakeIn()),
+		op(get, "/couples/:couple", tandem.UseSeeCouple, a.OneCouple()),
+		op(post, "/couples/:couple/partners/:partner/invitation", tandem.UseInvitePartner, a.InvitePartner()),
+		op(post, "/couples/:couple/partners/:partner/invitation/withdraw", tandem.UseWithdrawPartner, a.WithdrawPartner()),
+		op(get, "/couples/:couple/assign", tandem.UseBeginAssign, a.BeginAssign()),
+		op(post, "/couples/:couple/assign", tandem.UseAssign, a.Assign()),
+		op(post, "/couples/:couple/plan/weeks/:week/light", tandem.UseLightWeek, a.LightWeek()),
+		op(post, "/couples/:couple/plan/pause", tandem.UsePausePlan, a.Pause()),
+		op(post, "/couples/:couple/plan/resume", tandem.UseResumePlan, a.Resume()),
+		op(get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, a.CouplesHomework()),
+		op(get, "/couples/:couple/summary", tandem.UsePreviewSummary, a.PreviewSummary()),
+		op(post, "/couples/:couple/summary", tandem.UseIssueSummary, a.IssueSummary()),
+		op(get, "/couples/:couple/documents", tandem.UseListDocuments, a.Documents()),
+		op(get, "/documents/:document", tandem.UseReadDocument, a.Download()),
+
+		op(get, "/staff", tandem.UseSeeStaff, a.Staff()),
+		op(post, "/staff", tandem.UseInviteStaff, a.InviteStaff()),
+		op(post, "/staff/:person/roles", tandem.UseChangeStaffRoles, a.ChangeRoles()),
+		op(post, "/staff/:person/revoke", tandem.UseRevokeStaff, a.RevokeStaff()),
+		op(post, "/staff/:person/invitation/withdraw", tandem.UseWithdrawStaffLink, a.WithdrawStaff()),
+		op(post, "/staff/:person/supervision", tandem.UseSupervise, a.Supervise()),
+		op(post, "/staff/:person/supervision/end", tandem.UseEndSupervision, a.EndSupervision()),
+
+		op(get, "/today", tandem.UseSeeToday, a.Today()),
+		op(get, "/homework/:assignment", tandem.UseSeeRound, a.OneHomework()),
+		op(post, "/homework/:assignment/moves", tandem.UseMakeMove, a.NewMove(), tandem.UseSeeRound),
+		op(post, "/homework/:assignment/moves/:move/moves", tandem.UseMakeMove, a.MoveAbout(), tandem.UseSeeRound),
+		op(post, "/homework/:assignment/moves/:move/narrow", tandem.UseMakeMove, a.Narrow(), tandem.UseSeeRound),
+		op(post, "/homework/:assignment/draft", tandem.UseKeepDraft, a.KeepDraft()),
+		op(get, "/together", tandem.UseSeeTogether, a.Together()),
+		op(get, "/privacy", tandem.UseSeePrivacy, a.Privacy()),
+	}
+}
