@@ -107,6 +107,11 @@ func supervisorObject(e *everybody, _ principal, _ string) map[string]any {
 	return map[string]any{"supervisor": string(e.people["soren"].Person)}
 }
 
+func replyObject(e *everybody, p principal, column string) map[string]any {
+	form := reply(e, p, column)
+	return map[string]any{"kind": "reply", "text": "Well done.", "to": []string{"1"}, "key": form.Get("key"), "version": form.Get("version")}
+}
+
 // apiRows are the matrix's own rows of what programs ask for.
 func apiRows() []row {
 	const get, post = http.MethodGet, http.MethodPost
@@ -130,6 +135,7 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/plan/pause", json: bodyless},
 		{method: post, path: "couples/:couple/plan/resume", json: bodyless, before: paused},
 		{method: get, path: "couples/:couple/homework/:assignment"},
+		{method: post, path: "couples/:couple/homework/:assignment/guide", json: replyObject},
 		{method: get, path: "couples/:couple/summary"},
 		{method: post, path: "couples/:couple/summary", json: given()},
 		{method: get, path: "couples/:couple/documents"},

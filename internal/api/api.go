@@ -127,7 +127,7 @@ const bodyLimit = 128 << 10
 // Handle makes the handler of a row of the route table, and describes it.
 func (a *API) Handle(method, path string, use tandem.UseCaseName, op Operation) echo.HandlerFunc {
 	u, _ := tandem.FindUseCase(use)
-	op(a, huma.Operation{Method: method, Path: braced(path), OperationID: named(method, path), MaxBodyBytes: bodyLimit,
+	op(a, huma.Operation{Method: method, Path: braced(path), OperationID: operationName(method, path), MaxBodyBytes: bodyLimit,
 		Security: []map[string][]string{{bearer: {}}}, Responses: map[string]*huma.Response{}, Errors: nil,
 		Extensions: map[string]any{"x-use-case": string(use), "x-permission": string(u.Permission)}})
 	inner := a.added
@@ -152,8 +152,8 @@ func braced(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// named is an operation's name: its method and path in one word.
-func named(method, path string) string {
+// operationName is an operation's name: its method and path in one word.
+func operationName(method, path string) string {
 	words := strings.FieldsFunc(strings.TrimPrefix(path, Prefix), func(r rune) bool { return r == '/' })
 	for i, w := range words {
 		words[i] = strings.ReplaceAll(strings.TrimPrefix(w, ":"), ".", "-")

@@ -275,6 +275,31 @@ func (a *API) CouplesHomework() Operation {
 	})
 }
 
+type guide struct {
+	OfCouple
+	OfAssignment
+	Body struct {
+		Kind    exercise.MoveKind `json:"kind" maxLength:"40" doc:"hold, release, reply or record."`
+		To      []string          `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
+		Text    string            `json:"text,omitempty" doc:"Of a reply."`
+		On      string            `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
+		Key     string            `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+		Version string            `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
+	}
+}
+
+// Guide acts in a couple's homework as its care team.
+func (a *API) Guide() Operation {
+	return operation(forCouples, "Reply to a piece of homework, let it wait, open it, or note that it was done", func(ctx context.Context, actor tandem.Actor, in *guide) (Homework, error) {
+		b := in.Body
+		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Key: b.Key, Version: b.Version})
+		if err != nil {
+			return Homework{}, err
+		}
+		return homeworkOf(ctx, h), nil
+	})
+}
+
 // Choices is what a couple can be assigned.
 type Choices struct {
 	Day       tandem.Date `json:"day" doc:"Today in the couple's time zone."`

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -45,7 +46,7 @@ type Time struct {
 	Assignment tandem.AssignmentID `json:"assignment"`
 	State      exercise.PartState  `json:"state" doc:"One's own part."`
 	Begun      bool                `json:"begun" doc:"There is a draft."`
-	Gift       bool                `json:"gift" doc:"Something was given to oneself and waits."`
+	Stage      string              `json:"stage,omitempty" doc:"Where it stands, in a sentence."`
 	Next       bool                `json:"next" doc:"This is the one to go on with."`
 }
 
@@ -69,7 +70,7 @@ func card(ctx context.Context, o homework.Open) Card {
 		c.Summary = words(ctx, o.Definition.Smallest.Text)
 	}
 	for i, h := range o.Times {
-		c.Times = append(c.Times, Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Gift: h.Gift(), Next: i == o.Next})
+		c.Times = append(c.Times, Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Next: i == o.Next})
 	}
 	return c
 }
@@ -80,7 +81,7 @@ type Homework struct {
 	Exercise   tandem.ExerciseID   `json:"exercise"`
 	Name       string              `json:"name"`
 	Purpose    string              `json:"purpose"`
-	Week       int                 `json:"week"`
+	Week       int                 `json:"week,omitempty" doc:"Of the plan; nothing for what no plan asks for."`
 	OpensOn    tandem.Date         `json:"opens_on,omitempty"`
 	DueOn      tandem.Date         `json:"due_on,omitempty"`
 	Light      bool                `json:"light"`
@@ -88,6 +89,7 @@ type Homework struct {
 	Partners   []Partner           `json:"partners"`
 	Me         tandem.PartnerID    `json:"me,omitempty" doc:"Nobody for staff."`
 	State      exercise.PartState  `json:"state,omitempty" doc:"One's own part; nothing for staff."`
+	Stage      string              `json:"stage,omitempty" doc:"Where it stands, in a sentence; nothing for staff."`
 	Version    string              `json:"version" doc:"What a move carries back: the version of what is seen."`
 	Steps      []exercise.Step     `json:"steps"`
 	Acts       []Act               `json:"acts" doc:"What whoever asks may do now."`
@@ -101,6 +103,9 @@ type Act struct {
 	Kind exercise.MoveKind `json:"kind"`
 	Step exercise.StepID   `json:"step,omitempty"`
 	Post string            `json:"post" doc:"The path to send it to."`
+	// Later and After come from the flow.
+	Later bool       `json:"later,omitempty" doc:"Possible, and nobody waits for it."`
+	After *time.Time `json:"after,omitempty" doc:"Not before."`
 }
 
 // Draft is what somebody has typed and not sent, by the names of the step's form.
@@ -114,16 +119,25 @@ type Part struct {
 	Partner tandem.PartnerID   `json:"partner"`
 	State   exercise.PartState `json:"state"`
 	Waiting string             `json:"waiting,omitempty" doc:"What still waits on this partner."`
+	DoneOn  tandem.Date        `json:"done_on,omitempty" doc:"Noted afterwards: the day on which it was done."`
+	InRoom  bool               `json:"in_room,omitempty" doc:"It was done in the room."`
 }
 
 func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	a, def := h.Assignment, h.Definition
 	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
 		DueOn: a.DueOn, Light: a.Light, Paused: h.Paused, Partners: each(h.Couple.ActivePartners(), partner), Me: h.Viewer.Partner,
-		State: h.Sight.Own, Version: h.Sight.Version, Steps: steps(ctx, def), Entries: each(h.Sight.Entries, entry),
-		Acts: each(h.Sight.Acts, func(act exercise.Act) Act { return Act{Kind: act.Kind, Step: act.Step, Post: postTo(a.ID, act)} }),
+		State: h.Sight.Own, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Version: h.Sight.Version, Steps: steps(ctx, h),
+		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(h.Couple, e) }),
+		Acts: each(h.Sight.Acts, func(act exercise.Act) Act {
+			return Act{Kind: act.Kind, Step: act.Step, Post: postTo(h, act), Later: act.Later, After: moment(act.After)}
+		}),
 		Parts: each(h.Sight.Parts, func(p homework.PartSight) Part {
-			return Part{Partner: p.Partner, State: p.State, Waiting: p.Waiting.In(ctx)}
+			part := Part{Partner: p.Partner, State: p.State, Waiting: p.Waiting.In(ctx)}
+			if p.Recorded != nil {
+				part.DoneOn, part.InRoom = p.Recorded.On, p.Recorded.InRoom
+			}
+			return part
 		})}
 	if h.Draft != nil {
 		out.Draft = &Draft{Step: h.Draft.Step, Typed: h.Draft.Form}
@@ -132,8 +146,12 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 }
 
 // postTo is where an act is sent: an act about a move names it in the path.
-func postTo(id tandem.AssignmentID, act exercise.Act) string {
-	path := Prefix + "homework/" + string(id) + "/moves"
+func postTo(h homework.Homework, act exercise.Act) string {
+	path := "homework/" + string(h.Assignment.ID)
+	if h.Viewer.Staff {
+		return Prefix + "couples/" + string(h.Assignment.Couple) + "/" + path + "/guide"
+	}
+	path = Prefix + path + "/moves"
 	if act.Target == "" {
 		return path
 	}
@@ -161,6 +179,7 @@ type Move struct {
 	Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
 	Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
 	Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field of the step."`
+	On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
 }
 
 type (
@@ -198,7 +217,7 @@ func (a *API) move(ctx context.Context, actor tandem.Actor, id tandem.Assignment
 	if err != nil {
 		return Homework{}, err
 	}
-	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form})
+	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form, On: in.On})
 	if err != nil {
 		return Homework{}, err
 	}
@@ -341,7 +360,7 @@ func (a *API) Privacy() Operation {
 					return TeamMember{Name: m.Name, Since: tandem.DateOf(m.From, zone)}
 				}),
 				Written: each(p.Written, func(w homework.Written) Written {
-					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(w.Entry)}
+					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(p.Couple, w.Entry)}
 				})}
 		})}, nil
 	})

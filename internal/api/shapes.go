@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"tandem/internal/casefile"
@@ -59,6 +60,14 @@ func minute(at time.Time) *time.Time {
 	return &at
 }
 
+// moment is an exact moment, null for none.
+func moment(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
+
 // Answer is one answer that whoever asks may see, with who else can.
 type Answer struct {
 	Field      exercise.FieldID    `json:"field"`
@@ -74,20 +83,50 @@ func answer(s homework.Seen) Answer {
 // Entry is one act in a piece of homework, as far as whoever asks may see it.
 type Entry struct {
 	Move    tandem.MoveID     `json:"move"`
-	Author  tandem.PartnerID  `json:"author"`
+	Author  tandem.PartnerID  `json:"author,omitempty" doc:"A partner; nobody where the care team acted."`
+	Care    string            `json:"care,omitempty" doc:"Who of the care team acted, by name."`
 	Kind    exercise.MoveKind `json:"kind"`
-	Step    exercise.StepID   `json:"step"`
+	Step    exercise.StepID   `json:"step,omitempty"`
 	Target  tandem.MoveID     `json:"target,omitempty"`
 	At      *time.Time        `json:"at" doc:"When it opened to others; for its author, when it was written. To the minute."`
 	Answers []Answer          `json:"answers"`
-	Own     bool              `json:"own"`
-	Open    bool              `json:"open" doc:"One's own: others can see something of it now."`
-	Taken   bool              `json:"taken" doc:"Taken back by its author."`
+	Reply   string            `json:"reply,omitempty" doc:"What the care team wrote."`
+	// For is of what the care team did.
+	For []tandem.PartnerID `json:"for,omitempty" doc:"Who can read the reply; who was there."`
+	On  tandem.Date        `json:"on,omitempty" doc:"Of a record: the day on which it was done."`
+	Own bool               `json:"own"`
+	// Confided is of one's own.
+	Confided bool `json:"confided,omitempty" doc:"One's own: open to the therapist alone."`
+	Open     bool `json:"open" doc:"One's own: others can see something of it now."`
+	Taken    bool `json:"taken" doc:"Taken back by its author."`
 }
 
-func entry(e homework.Entry) Entry {
-	return Entry{Move: e.Move, Author: e.Author, Kind: e.Kind, Step: e.Step, Target: e.Target, At: minute(e.At),
-		Answers: each(e.Fields, answer), Own: e.Own, Open: e.Open, Taken: e.Taken}
+func entry(c casefile.Couple, e homework.Entry) Entry {
+	care := ""
+	for _, m := range c.Team {
+		if e.Staff != "" && m.Person == e.Staff {
+			care = m.Name
+		}
+	}
+	return Entry{Move: e.Move, Author: e.Author, Care: care, Kind: e.Kind, Step: e.Step, Target: e.Target, At: minute(e.At),
+		Answers: each(e.Fields, answer), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
+}
+
+// named is a sentence with names where partners' ids stand in it.
+func named(t tandem.Text, c casefile.Couple) tandem.Text {
+	args := make([]any, len(t.Args))
+	for i, a := range t.Args {
+		args[i] = a
+		if id, is := a.(tandem.PartnerID); is {
+			args[i] = ""
+			for _, p := range c.Partners {
+				if p.ID == id {
+					args[i] = p.Name
+				}
+			}
+		}
+	}
+	return tandem.Text{Source: t.Source, Args: args}
 }
 
 // Kept is one thing that a couple has gathered.
@@ -115,10 +154,36 @@ func gathered(ctx context.Context, t homework.Together) []Kept {
 // words are the library's, in the language of whoever asks.
 func words(ctx context.Context, source string) string { return tandem.Text{Source: source}.In(ctx) }
 
+// others names everybody else in the couple; staff read of "the other".
+func others(c casefile.Couple, viewer homework.Viewer) tandem.Text {
+	if viewer.Staff {
+		return tandem.Say("the other")
+	}
+	var all tandem.Text
+	for _, p := range c.ActivePartners() {
+		switch {
+		case p.ID == viewer.Partner:
+		case all.IsZero():
+			all = tandem.Say("%s", p.Name)
+		default:
+			all = tandem.Say("%s and %s", all, p.Name)
+		}
+	}
+	return all
+}
+
 // steps are an exercise's steps in the language of whoever asks.
-func steps(ctx context.Context, def *exercise.Definition) []exercise.Step {
-	return each(def.Steps, func(s exercise.Step) exercise.Step {
-		s.Title, s.Text, s.Fields = words(ctx, s.Title), words(ctx, s.Text), fields(ctx, s.Fields)
+func steps(ctx context.Context, h homework.Homework) []exercise.Step {
+	other := others(h.Couple, h.Viewer)
+	return each(h.Definition.Steps, func(s exercise.Step) exercise.Step {
+		for _, w := range []*string{&s.Title, &s.Text, &s.Submit, &s.Go, &s.Later, &s.Sees} {
+			t := tandem.Text{Source: *w}
+			if strings.Contains(*w, "%s") {
+				t.Args = []any{other}
+			}
+			*w = t.In(ctx)
+		}
+		s.Fields = fields(ctx, s.Fields)
 		return s
 	})
 }
