@@ -145,8 +145,8 @@ func TestAHandlerRunsOnlyWhatItsRouteDeclares(t *testing.T) {
 }
 
 func TestTheTablesFitTogether(t *testing.T) {
-	public := []tandem.UseCaseName{tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseLogIn, tandem.UseLeave, tandem.UseOpenInvitation, tandem.UseAcceptInvitation}
-	silent := []tandem.UseCaseName{tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseOpenInvitation, tandem.UseSeeAccount, tandem.UseBeginTakeIn}
+	public := []tandem.UseCaseName{tandem.UseDescribeAPI, tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseLogIn, tandem.UseLeave, tandem.UseOpenInvitation, tandem.UseAcceptInvitation}
+	silent := []tandem.UseCaseName{tandem.UseDescribeAPI, tandem.UseSeeTokens, tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseOpenInvitation, tandem.UseSeeAccount, tandem.UseBeginTakeIn}
 	seen := map[tandem.UseCaseName]bool{}
 	for _, u := range tandem.UseCases() {
 		if seen[u.Name] {
