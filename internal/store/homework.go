@@ -164,30 +164,35 @@ func (s *Store) assignments(ctx context.Context, where string, args map[string]a
 			list[i].For = of[list[i].ID]
 		}
 	}
-	var parts []struct {
-		AssignmentID tandem.AssignmentID
-		PartnerID    tandem.PartnerID
-		State        exercise.PartState
-		RecordedOn   *tandem.Date
-		InRoom       bool
-		ChangedAt    time.Time
-	}
-	err = s.read(ctx).Raw(`SELECT p.assignment_id, p.partner_id, p.state, p.recorded_on, p.in_room, p.changed_at FROM assignment_parts p
-		JOIN assignments a ON a.practice_id = p.practice_id AND a.id = p.assignment_id
-		WHERE `+where+` ORDER BY p.partner_id`, args).Scan(&parts).Error
+	return list, s.addParts(ctx, where, args, at)
+}
+
+// addParts adds the partners' shares, by partner. They are the most rows of a
+// caseload, so they are read column by column, each found by its assignment.
+func (s *Store) addParts(ctx context.Context, where string, args map[string]any, at map[tandem.AssignmentID]*homework.Assignment) error {
+	rows, err := s.read(ctx).Raw(`SELECT p.assignment_id, p.partner_id, p.state, p.recorded_on, p.in_room, p.changed_at FROM assignment_parts p
+		WHERE p.practice_id = @practice AND p.assignment_id IN (SELECT a.id FROM assignments a WHERE `+where+`)`, args).Rows()
 	if err != nil {
-		return nil, failure(err)
+		return failure(err)
 	}
-	for _, p := range parts {
-		if a, ok := at[p.AssignmentID]; ok {
-			part := homework.Part{Partner: p.PartnerID, State: p.State, ChangedAt: p.ChangedAt}
-			if p.RecordedOn != nil {
-				part.Recorded = &exercise.Record{On: *p.RecordedOn, InRoom: p.InRoom}
-			}
-			a.Parts = append(a.Parts, part)
+	defer rows.Close()
+	for rows.Next() {
+		var id tandem.AssignmentID
+		var part homework.Part
+		var on *tandem.Date
+		var inRoom bool
+		if err := rows.Scan(&id, &part.Partner, &part.State, &on, &inRoom, &part.ChangedAt); err != nil {
+			return failure(err)
+		}
+		if on != nil {
+			part.Recorded = &exercise.Record{On: *on, InRoom: inRoom}
+		}
+		if a, ok := at[id]; ok {
+			i, _ := slices.BinarySearchFunc(a.Parts, part, func(a, b homework.Part) int { return strings.Compare(string(a.Partner), string(b.Partner)) })
+			a.Parts = slices.Insert(a.Parts, i, part)
 		}
 	}
-	return list, nil
+	return failure(rows.Err())
 }
 
 // SetPart stores a partner's state of an assignment. Error: NotFound, also for a

@@ -2,6 +2,7 @@ package tandem
 
 import (
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -67,16 +68,24 @@ func (d Date) OnOrBefore(w time.Weekday) Date {
 	return d.AddDays(-((int(d.Weekday()) - int(w) + 7) % 7))
 }
 
+// zones keeps what was loaded by name: reading a zone takes longer than all
+// else that is done with it, and there are a few hundred at most.
+var zones sync.Map
+
 // Zone loads a time zone by its IANA name. The error is of kind Invalid. The
 // empty name and "Local" are refused: they would mean the server's zone.
 func Zone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" {
 		return nil, Invalid(Say("Please choose a time zone."))
 	}
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location), nil
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, Invalid(Say("We do not know this time zone. Please choose one from the list."))
 	}
+	zones.Store(name, loc)
 	return loc, nil
 }
 
