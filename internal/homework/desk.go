@@ -66,7 +66,11 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 		}
 		page.Weeks = ByWeek(p, cast(c), page.Assignments, page.Day)
 	}
-	page.Signals = Signals(c, page.Plan, page.Assignments, page.Day, now)
+	changes, err := s.Store.LastChanges(ctx, practice, []tandem.CoupleID{couple})
+	if err != nil {
+		return page, err
+	}
+	page.Signals = Signals(c, page.Plan, page.Assignments, changes, page.Day, now)
 	return page, nil
 }
 
@@ -98,16 +102,61 @@ func (s *Service) Caseload(ctx context.Context, actor tandem.Actor) ([]CaseloadR
 			if err != nil {
 				return nil, err
 			}
-			since := tandem.DateOf(now, time.UTC).AddDays(-7 * 16) // four weeks' marks, with room for pauses
-			assignments, err := s.Store.AssignmentsOpened(ctx, actor.Practice, ids, since, tandem.DateOf(now, time.UTC).AddDays(1))
+			changes, err := s.Store.LastChanges(ctx, actor.Practice, ids)
 			if err != nil {
 				return nil, err
 			}
-			return caseload(couples, plans, assignments, now), nil
+			assignments, err := s.lately(ctx, actor.Practice, couples, plans, now)
+			if err != nil {
+				return nil, err
+			}
+			return caseload(couples, plans, assignments, changes, now), nil
 		})
 }
 
-func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, assignments []Assignment, now time.Time) []CaseloadRow {
+// reaches are how many days back a caseload looks: as far as four weeks and one
+// under way go, and further for couples whose last weeks lie behind a pause.
+// There are few of them, so that many couples share a query.
+var reaches = [...]int{lookBack + 7, 63, 112}
+
+// lately reads each couple's assignments as far back as its last four weeks.
+func (s *Service) lately(ctx context.Context, practice tandem.PracticeID, couples []casefile.Couple,
+	plans map[tandem.CoupleID]plan.Plan, now time.Time) ([]Assignment, error) {
+	today := tandem.DateOf(now, time.UTC)
+	by := map[int][]tandem.CoupleID{}
+	for _, c := range couples {
+		p, planned := plans[c.ID]
+		i := 0
+		for i < len(reaches)-1 && planned && today.AddDays(-reaches[i]) > fourBack(p, today) {
+			i++
+		}
+		by[i] = append(by[i], c.ID)
+	}
+	var all []Assignment
+	for i, days := range reaches {
+		some, err := s.Store.AssignmentsOpened(ctx, practice, by[i], today.AddDays(-days), today.AddDays(1))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// fourBack is the first day of the fourth week back, counted from the last
+// that has begun; of the first week when there are fewer.
+func fourBack(p plan.Plan, day tandem.Date) tandem.Date {
+	first, begun := day, 0
+	for week := p.Weeks; week >= 1 && begun < 4; week-- {
+		if from, _, ok := p.WeekDates(week); ok && from <= day {
+			first, begun = from, begun+1
+		}
+	}
+	return first
+}
+
+func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, assignments []Assignment,
+	changes map[tandem.PartnerID]time.Time, now time.Time) []CaseloadRow {
 	by := map[tandem.CoupleID][]Assignment{}
 	for _, a := range assignments {
 		by[a.Couple] = append(by[a.Couple], a)
@@ -121,7 +170,7 @@ func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, as
 			own := slices.DeleteFunc(by[c.ID], func(a Assignment) bool { return a.Plan != p.ID })
 			row.Last = lastFour(ByWeek(p, cast(c), own, day), day)
 		}
-		row.Signals = Signals(c, row.Plan, by[c.ID], day, now)
+		row.Signals = Signals(c, row.Plan, by[c.ID], changes, day, now)
 		rows = append(rows, row)
 	}
 	slices.SortStableFunc(rows, func(a, b CaseloadRow) int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -23,6 +24,9 @@ type Store interface {
 	// AssignmentsOpened lists assignments of the couples whose first day lies
 	// from one day to another, with their parts.
 	AssignmentsOpened(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, from, to tandem.Date) ([]Assignment, error)
+	// LastChanges tells for partners of the couples when a part of theirs last
+	// changed; those who never changed one are absent.
+	LastChanges(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.PartnerID]time.Time, error)
 	// AssignmentsAsked lists a couple's assignments that no plan asks for, by
 	// their first day, with their parts.
 	AssignmentsAsked(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)

@@ -22,8 +22,10 @@ type Signal struct {
 // shows (domain page 1.7, "silence").
 const silenceDays = 10
 
-// Signals are what stands out for a couple, the most pressing first.
-func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tandem.Date, now time.Time) []Signal {
+// Signals are what stands out for a couple, the most pressing first. Changes
+// tell when a part of each partner last changed; of the assignments those of
+// the last weeks are enough.
+func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes map[tandem.PartnerID]time.Time, day tandem.Date, now time.Time) []Signal {
 	var all []Signal
 	add := func(weight int, word bool, text tandem.Text) {
 		all = append(all, Signal{Text: text, Word: word, Weight: weight})
@@ -34,7 +36,7 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tand
 		}
 		if !partner.HasAccount {
 			add(20, false, tandem.Say("%s has not joined yet", partner.Name))
-		} else if days := quiet(partner, p, assignments, day, now); days >= silenceDays {
+		} else if days := quiet(partner, p, assignments, changes[partner.ID], day, now); days >= silenceDays {
 			add(100+days, true, tandem.Say("%s has been quiet for %d days", partner.Name, days))
 		}
 	}
@@ -52,35 +54,19 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tand
 
 // quiet is for how many days the partner has made no move while something was
 // open; 0 while nothing asks for one.
-func quiet(partner casefile.Partner, p *plan.Plan, assignments []Assignment, day tandem.Date, now time.Time) int {
-	if p == nil || p.State != plan.Active {
+func quiet(partner casefile.Partner, p *plan.Plan, assignments []Assignment, changed time.Time, day tandem.Date, now time.Time) int {
+	waits := slices.ContainsFunc(assignments, func(a Assignment) bool {
+		state := a.Part(partner.ID)
+		return a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
+	})
+	if p == nil || p.State != plan.Active || !waits {
 		return 0
 	}
-	last, first, waits := partner.Invitation.UsedAt, tandem.Date(""), false
-	for _, a := range assignments {
-		for _, part := range a.Parts {
-			if part.Partner == partner.ID && part.ChangedAt.After(last) {
-				last = part.ChangedAt
-			}
-		}
-		if !a.Open(day) {
-			continue
-		}
-		if first == "" || a.OpensOn < first {
-			first = a.OpensOn
-		}
-		if state := a.Part(partner.ID); state != exercise.PartDone && state != exercise.PartPassed && a.DueOn >= day.AddDays(-lookBack) {
-			waits = true
-		}
+	last := partner.Invitation.UsedAt
+	if changed.After(last) {
+		last = changed
 	}
-	if !waits {
-		return 0
-	}
-	days := int(now.Sub(last).Hours() / 24)
-	if open := day.DaysSince(first); open < days {
-		days = open
-	}
-	return days
+	return min(int(now.Sub(last).Hours()/24), day.DaysSince(p.StartsOn))
 }
 
 func weight(signals []Signal) int {

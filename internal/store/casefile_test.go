@@ -167,6 +167,10 @@ func fewQueries(t *testing.T, g *ground) {
 			l, err := g.AssignmentsOpened(bg, c.practice, ids, "2026-11-02", "2026-11-02")
 			return len(l) / 3, err
 		},
+		"LastChanges": func() (int, error) {
+			_, err := g.LastChanges(bg, c.practice, ids)
+			return len(ids), err
+		},
 	} {
 		if len(ids) < 2 {
 			add(1)

@@ -195,6 +195,32 @@ func (s *Store) addParts(ctx context.Context, where string, args map[string]any,
 	return failure(rows.Err())
 }
 
+// LastChanges tells for partners of the couples when a part of theirs last
+// changed; those who never changed one are absent. One step down an index for
+// each partner, however long the history.
+func (s *Store) LastChanges(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.PartnerID]time.Time, error) {
+	last := map[tandem.PartnerID]time.Time{}
+	for chunk := range slices.Chunk(couples, inChunk) {
+		var rows []struct {
+			ID        tandem.PartnerID
+			ChangedAt time.Time
+		}
+		err := s.read(ctx).Raw(`SELECT m.id, p.changed_at FROM partners m
+			JOIN assignment_parts p ON p.practice_id = m.practice_id AND p.couple_id = m.couple_id AND p.partner_id = m.id
+			AND p.changed_at = (SELECT max(x.changed_at) FROM assignment_parts x
+				WHERE x.practice_id = m.practice_id AND x.couple_id = m.couple_id AND x.partner_id = m.id)
+			WHERE m.practice_id = @practice AND m.couple_id IN @couples`,
+			map[string]any{"practice": practice, "couples": chunk}).Scan(&rows).Error
+		if err != nil {
+			return nil, failure(err)
+		}
+		for _, row := range rows { // several parts may have changed at one moment
+			last[row.ID] = row.ChangedAt
+		}
+	}
+	return last, nil
+}
+
 // SetPart stores a partner's state of an assignment. Error: NotFound, also for a
 // partner of another couple.
 func (s *Store) SetPart(ctx context.Context, practice tandem.PracticeID, a homework.Assignment, p homework.Part) error {

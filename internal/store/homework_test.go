@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -149,9 +150,17 @@ func partsAndDrafts(t *testing.T, g *ground) {
 			return g.SetPart(ctx, c.practice, c.first, homework.Part{Partner: who, State: state, ChangedAt: later})
 		})
 	}
+	changed := func(want map[tandem.PartnerID]time.Time) {
+		t.Helper()
+		if got, err := g.LastChanges(bg, c.practice, []tandem.CoupleID{c.couple.ID}); err != nil || !maps.EqualFunc(got, want, time.Time.Equal) {
+			t.Errorf("last changes are %v, want %v (%v)", got, want, err)
+		}
+	}
+	changed(map[tandem.PartnerID]time.Time{c.anaPartner: start})
 	if err := all(part(c.anaPartner, exercise.PartDone), part(c.benPartner, exercise.PartPassed)); err != nil {
 		t.Fatal(err)
 	}
+	changed(map[tandem.PartnerID]time.Time{c.anaPartner: later, c.benPartner: later})
 	a, err := g.Assignment(bg, c.practice, c.first.ID)
 	if err != nil || len(a.Parts) != 2 || a.Part(c.anaPartner) != exercise.PartDone || a.Part(c.benPartner) != exercise.PartPassed || !a.Parts[0].ChangedAt.Equal(later) {
 		t.Errorf("parts %+v, %v", a.Parts, err)

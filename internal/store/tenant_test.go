@@ -476,6 +476,9 @@ func workCases() map[string]outcome {
 		"AssignmentsOpened": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AssignmentsOpened(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, "2026-01-01", "2027-01-01")
 		}),
+		"LastChanges": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.LastChanges(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
 		"AssignmentsAsked": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AssignmentsAsked(ctx, m.practice, o.couple.ID)
 		}),
