@@ -147,6 +147,12 @@ func deeds(s *stage) []deed {
 		{"a summary's preview", get(s.mara, "/couples/"+couple+"/summary"), 200, one(tandem.UsePreviewSummary, "mara", "couple", couple, couple)},
 		{"a summary", post(s.mara, "/couples/"+couple+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},
 		{"a summary opened", func() answer { return s.mara.get("/documents/" + s.rows("SELECT id FROM documents")[0][0]) }, 200, one(tandem.UseReadDocument, "mara", "document", "new", couple)},
+		{"one's own edition", post(s.mara, "/couples/"+couple+"/partners/"+string(s.couple.Partners[1].ID)+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},
+		{"own documents", get(s.noor_, "/documents"), 200, one(tandem.UseReceiveDocuments, "noor", "person", id("noor"), "")},
+		{"own edition opened", func() answer {
+			return s.noor_.get("/documents/" + s.rows("SELECT id FROM documents WHERE edition = 'own'")[0][0] + "/page")
+		}, 200, one(tandem.UseReadDocument, "noor", "document", "new", couple)},
+		{"the issue log", get(s.mara, "/couples/"+couple+"/documents"), 200, one(tandem.UseListDocuments, "mara", "couple", couple, couple)},
 		{"invite staff", post(s.ada, "/staff", url.Values{"name": {"Kim"}, "roles": {"therapist"}}), 200, []heard{about(tandem.UseInviteStaff, "ada", "person", "new", ""), about(tandem.UseSeeStaff, "ada", "practice", practiceID, "")}},
 		{"a supervisor", post(s.ada, "/staff/"+id("mara")+"/supervision", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseSupervise, "ada", "person", id("mara"), "")},
 		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},

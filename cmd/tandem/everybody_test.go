@@ -108,7 +108,7 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 		}
 	}
 	o.move = o.moves[names[0]]
-	o.document = e.must(e.reports.Issue(bg, by, c.ID, report.PeriodInput{})).(report.Issued).ID
+	o.document = e.must(e.reports.Issue(bg, by, c.ID, "", report.Request{Edition: report.EditionJoint})).(report.Issued).ID
 	e.things[column] = o
 	return o
 }

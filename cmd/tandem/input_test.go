@@ -248,7 +248,13 @@ func badForms() []badForm {
 			refused: map[string][]string{"starts": append(day, "=2031-01-06", "=2026-03-10"), "week_begins": {"huge", "negative", "=7", "unknown", "nul"},
 				"items.E02.cadence": choice, "items.E02.from": week, "items.E02.to": week, "items.E02.on": {"empty"}}},
 		{name: "summary", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couple.ID) + "/summary" },
-			form:    func(*stage) url.Values { return url.Values{"from": {"2026-03-02"}, "to": {"2026-03-02"}} },
+			form: func(*stage) url.Values {
+				return url.Values{"from": {"2026-03-02"}, "to": {"2026-03-02"}, "language": {"es"}}
+			},
+			refused: map[string][]string{"from": append(day, "=2999-01-01", "nul"), "to": append(day, "=1999-01-01", "invalid"), "language": choice[1:]}},
+		{name: "own summary", by: mara, path: func(s *stage) string {
+			return "/couples/" + string(s.couple.ID) + "/partners/" + string(s.couple.Partners[1].ID) + "/summary"
+		}, form: func(*stage) url.Values { return url.Values{"from": {"2026-03-02"}, "to": {"2026-03-02"}} },
 			refused: map[string][]string{"from": append(day, "=2999-01-01", "nul"), "to": append(day, "=1999-01-01", "invalid")}},
 		{name: "invite staff", by: ada, path: fixed("/staff"), form: func(*stage) url.Values { return url.Values{"name": {"Sol"}, "roles": {"therapist"}} },
 			refused: map[string][]string{"name": text, "roles": append(choice, "=partner")}},
@@ -440,7 +446,8 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/assign":                                       {"starts", "week_begins", "items.E02.on", "items.E02.cadence", "items.E02.from", "items.E02.to", "items.E99.on"},
 		"/couples/" + couple + "/plan/weeks/3/light":                           {"light"},
 		"/couples/" + couple + "/plan/pause":                                   {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
-		"/couples/" + couple + "/summary": {"from", "to"}, "/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
+		"/couples/" + couple + "/summary": {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
+		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
 		homework + "/moves":                        move, homework + "/draft": {"step", "activity", "ease", "other_activity"},

@@ -273,7 +273,7 @@ func judge(e *everybody, p principal, r row, c cell, o outcome) []string {
 		say(column == ofUnknown || column == ofMalformed, "something that is not there was found (%s)", o.label)
 		say(p.away != (column == ofElsewhere), "across practices: %s", o.label)
 	}
-	staff := r.has("/couples") || r.has("/caseload") || r.has("/register") || r.has("/documents") || r.has("/staff")
+	staff := r.has("/couples") || r.has("/caseload") || r.has("/register") || r.has("/staff")
 	say(p.part && staff, "a partner got %s on a staff route", o.label)
 	say(!p.part && r.has("/homework") && r.method == http.MethodPost, "staff acted in homework: %s", o.label)
 	say(p.as != "ada" && p.as != "olga" && r.has("/staff"), "not the owner, and got %s", o.label)

@@ -30,6 +30,7 @@ import (
 	"tandem/internal/vault"
 	"tandem/internal/web"
 	"tandem/policies"
+	"tandem/templates/language"
 	"tandem/templates/library"
 	"tandem/templates/pages"
 )
@@ -118,7 +119,10 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 		Invitations: &practice.Invitations{Store: st, Clock: s.Clock, IDs: s.IDs}}
 	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib}
 	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: lib}
-	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Homework: a.homework, Render: pdf.Render}
+	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Render: pdf.Render,
+		Speak: func(ctx context.Context, tag string) context.Context {
+			return tandem.WithTranslator(ctx, language.For(tag))
+		}}
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,

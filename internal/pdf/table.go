@@ -85,6 +85,9 @@ func (s *sheet) headRow(t report.Table, widths []float64) tableRow {
 
 func (s *sheet) bodyRow(t report.Table, cells []report.Cell, widths []float64) tableRow {
 	row := tableRow{lead: cellStyle.lead, pad: 3, under: chart.ToneLine, rule: 0.5}
+	if t.Roomy {
+		row.pad, row.under = 12, chart.ToneMuted
+	}
 	x := 0.0
 	for i, c := range t.Columns {
 		if i < len(cells) {

@@ -11,15 +11,29 @@ import (
 // Kind says what a document is for.
 type Kind string
 
-// KindSummary is the progress summary over a period.
-const KindSummary Kind = "progress summary"
+// The kinds of documents.
+const (
+	// KindSummary is the progress summary over a period.
+	KindSummary Kind = "progress summary"
+	// KindBrief is the session brief: what a therapist wants to know before the
+	// couple comes in. It is printed and not kept.
+	KindBrief Kind = "session brief"
+)
 
 // Edition says which readers a document is made for, and so what it may hold.
 type Edition string
 
-// EditionClinical is for the treating staff: figures of each partner side by
-// side. It is never handed to a partner as it is.
-const EditionClinical Edition = "clinical"
+// The editions.
+const (
+	// EditionClinical is for the treating staff: figures of each partner side by
+	// side. It is never handed to a partner as it is.
+	EditionClinical Edition = "clinical"
+	// EditionJoint is for both partners: what they did together, and no figure of
+	// either of them.
+	EditionJoint Edition = "joint"
+	// EditionOwn is for one partner: their own doing, and what both may see.
+	EditionOwn Edition = "own"
+)
 
 // Paper is the sheet that a document is printed on; it is no part of the
 // content. The empty value means PaperA4.
@@ -98,6 +112,7 @@ type Table struct {
 	Columns      []Column
 	Rows         [][]Cell
 	HeaderColumn bool // the first cell of each row is its heading
+	Roomy        bool `digest:"-"` // rows with room to write in by hand
 }
 
 // Align is where a column's words stand.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tandem/internal/chart"
@@ -24,7 +25,15 @@ type SummaryInput struct {
 	Plan         SummaryPlan
 	Weeks        []SummaryWeek
 	Exercises    []SummaryExercise
-	Appreciation []int // given by each partner in the period
+	Appreciation []int        // given by each partner in the period
+	Shelves      []ShelfCount // what the couple's staff may see on them
+}
+
+// ShelfCount is how much of the period stands on one shelf.
+type ShelfCount struct {
+	Title string // in the library's own words
+	Own   int    // what the reader of an own edition put there; else 0
+	All   int
 }
 
 // SummaryPartner is one partner with the totals of the period.
@@ -39,6 +48,7 @@ type SummaryPlan struct {
 	Name        string
 	Week, Weeks int         // 0 when not yet begun
 	State       tandem.Text // such as Say("active")
+	Phase       string      // of the plan, such as "Being heard"; may be empty
 }
 
 // SummaryWeek is one plan week in the couple's time zone.
@@ -74,23 +84,11 @@ func BuildSummary(ctx context.Context, in SummaryInput) Document {
 	for i, p := range in.Partners {
 		b.names = append(b.names, b.nameOf(p, i))
 	}
-	doc := Document{
-		Kind: KindSummary, Edition: EditionClinical,
-		Title:      tandem.T(ctx, "Progress summary"),
-		Subtitle:   tandem.T(ctx, "Clinical edition · %s", b.period()),
-		CaseCode:   in.CaseCode,
-		Language:   tandem.Language(ctx),
-		Letterhead: in.Letterhead,
-		Period:     in.Period,
-		Paper:      in.Paper,
-		Labels:     labels(ctx),
-		Sections: []Section{
-			b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.statements(),
-		},
-	}
-	if in.Demo {
-		doc.Notice = tandem.T(ctx, "Synthetic data.")
-	}
+	doc := b.document(in.Letterhead, in.Paper, EditionClinical)
+	doc.Title = tandem.T(ctx, "Progress summary")
+	doc.Subtitle = tandem.T(ctx, "Clinical edition · %s", b.period())
+	doc.Sections = []Section{b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.shelves(), b.signatures(nil), b.statements()}
+	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	return doc
 }
 
@@ -169,8 +167,40 @@ func (b summary) plan() string {
 	if p.Week > 0 && p.Weeks > 0 {
 		add(tandem.T(b.ctx, "week %d of %d", p.Week, p.Weeks))
 	}
+	add(tandem.Text{Source: p.Phase}.In(b.ctx))
 	add(p.State.In(b.ctx))
 	return out
+}
+
+// shelves is how much the couple has gathered, never what.
+func (b summary) shelves() Section {
+	var facts []Fact
+	for _, s := range b.in.Shelves {
+		facts = append(facts, Fact{Term: tandem.Text{Source: s.Title}.In(b.ctx), Value: tandem.T(b.ctx, "%d entries", s.All)})
+	}
+	if len(facts) == 0 {
+		return Section{}
+	}
+	return Section{Title: tandem.T(b.ctx, "Shelves and ledgers"), Blocks: []Block{Facts{Items: facts}}}
+}
+
+// signatures is room for the names of those who sign: the therapist, and the
+// partners whom the edition is for.
+func (b summary) signatures(partners []SummaryPartner) Section {
+	table := Table{Caption: tandem.T(b.ctx, "Signatures"), HeaderColumn: true, Roomy: true, Columns: []Column{{Title: tandem.T(b.ctx, "Name")},
+		{Title: tandem.T(b.ctx, "Signature")}, {Title: tandem.T(b.ctx, "Date")}}}
+	line := func(name string, partner int) {
+		table.Rows = append(table.Rows, []Cell{{Text: name, Partner: partner}, {}, {}})
+	}
+	for i, p := range partners {
+		line(b.nameOf(p, i), positionOf(p, i))
+	}
+	therapist := b.in.Therapist
+	if therapist == "" {
+		therapist = tandem.T(b.ctx, "Therapist")
+	}
+	line(therapist, 0)
+	return Section{Title: tandem.T(b.ctx, "Signatures"), Blocks: []Block{table}}
 }
 
 // exercises is what was assigned and what came of it.
@@ -224,6 +254,7 @@ func (b summary) appreciation() Section {
 func (b summary) statements() Section {
 	blocks := []Block{
 		Paragraph{Text: tandem.T(b.ctx, "This document contains no psychotherapy notes.")},
+		Paragraph{Text: tandem.T(b.ctx, "Release status: for the treating staff. It has not been released to anybody else.")},
 		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Adherence is credit divided by what was due: 1 for done, one half for done in part. Declined items and light weeks are left out. With nothing due there is no figure. Homework whose week is still open counts once it is begun. Weeks that reach into the period count whole.")},
 	}
 	if b.in.Demo {

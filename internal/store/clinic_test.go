@@ -168,11 +168,17 @@ func (c *clinic) work(ctx context.Context, s *store.Store) error {
 	c.round.Moves = []exercise.Move{c.move}
 	c.draft = homework.Draft{Round: c.round.ID, Author: c.benPartner, Step: "write", Form: exercise.Form{"text": {c.word("draft")}, "empty": nil}, At: start}
 	file := []byte("%PDF " + c.word("document"))
-	c.document = report.Issued{ID: tandem.DocumentID(c.id(40)), Couple: c.couple.ID, Kind: report.KindSummary, Edition: report.EditionClinical,
+	c.document = report.Issued{ID: tandem.DocumentID(c.id(40)), Couple: c.couple.ID, Kind: report.KindSummary, Edition: report.EditionClinical, Language: "es",
 		ContentDigest: "content", BytesDigest: "bytes", IssuedBy: c.therapist, IssuedAt: start}
 	return all(s.AppendMove(ctx, c.practice, c.round, c.move), s.KeepDraft(ctx, c.practice, c.round, c.draft),
 		s.SetPart(ctx, c.practice, c.first, homework.Part{Partner: c.anaPartner, State: exercise.PartPartly, ChangedAt: start}),
-		s.CreateDocument(ctx, c.practice, c.document, file))
+		s.CreateDocument(ctx, c.practice, c.document, file, c.content()))
+}
+
+// content is what the document says.
+func (c *clinic) content() report.Document {
+	return report.Document{Kind: report.KindSummary, Title: c.word("title"), Sections: []report.Section{{Title: "s", Blocks: []report.Block{
+		report.Paragraph{Text: "p", Quiet: true}, report.Facts{Items: []report.Fact{{Term: "t", Value: "v", Partner: 2}}}}}}}
 }
 
 // newAsked is homework that no plan asks for, for some partners only.

@@ -205,7 +205,9 @@ func documents(t *testing.T, g *ground) {
 	wantKind(t, "an unknown document", err, tandem.KindNotFound)
 	newer := c.document
 	newer.ID, newer.IssuedAt = tandem.DocumentID(c.id(41)), start.Add(time.Minute)
-	must(t, g.Store, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, newer, []byte{0, 255}) })
+	must(t, g.Store, func(ctx context.Context) error {
+		return g.CreateDocument(ctx, c.practice, newer, []byte{0, 255}, report.Document{})
+	})
 	list, err := g.Documents(bg, c.practice, c.couple.ID)
 	if err != nil || !reflect.DeepEqual(list, []report.Issued{newer, c.document}) {
 		t.Errorf("documents %+v (%v)", list, err)
@@ -213,8 +215,47 @@ func documents(t *testing.T, g *ground) {
 	if _, file, err := g.Document(bg, c.practice, newer.ID); err != nil || len(file) != 2 || file[1] != 255 {
 		t.Errorf("bytes %v, %v", file, err)
 	}
-	err = g.InTx(bg, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, newer, nil) })
+	err = g.InTx(bg, func(ctx context.Context) error {
+		return g.CreateDocument(ctx, c.practice, newer, nil, report.Document{})
+	})
 	wantKind(t, "an id twice", err, tandem.KindConflict)
+	audience(t, g, c)
+}
+
+// audience: a document is listed for those whom it was made for.
+func audience(t *testing.T, g *ground, c *clinic) {
+	if d, content, err := g.DocumentContent(bg, c.practice, c.document.ID); err != nil || d != c.document || !reflect.DeepEqual(content, c.content()) {
+		t.Errorf("the content is %+v of %+v (%v)", content, d, err)
+	}
+	_, _, err := g.DocumentContent(bg, c.practice, tandem.DocumentID(c.id(777)))
+	wantKind(t, "the content of an unknown document", err, tandem.KindNotFound)
+	joint, own, early := c.document, c.document, c.document
+	joint.ID, joint.Edition, joint.IssuedAt = tandem.DocumentID(c.id(42)), report.EditionJoint, start.Add(2*time.Minute)
+	own.ID, own.Edition, own.For, own.IssuedAt = tandem.DocumentID(c.id(43)), report.EditionOwn, c.anaPartner, start.Add(3*time.Minute)
+	early.ID, early.Edition, early.IssuedAt = tandem.DocumentID(c.id(44)), report.EditionJoint, start.AddDate(-9, 0, 0) // before they came
+	for _, d := range []report.Issued{joint, own, early} {
+		must(t, g.Store, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, d, []byte("x"), c.content()) })
+	}
+	for partner, want := range map[tandem.PartnerID][]report.Issued{c.anaPartner: {own, joint}, c.benPartner: {joint}, tandem.PartnerID(c.id(999)): {}} {
+		if got, err := g.DocumentsFor(bg, c.practice, c.couple.ID, partner); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("for %s: %+v (%v)", partner, got, err)
+		}
+	}
+	nobody := own
+	nobody.ID, nobody.For = tandem.DocumentID(c.id(45)), ""
+	for what, d := range map[string]report.Issued{"an own edition for nobody": nobody, "a joint one for one": {ID: tandem.DocumentID(c.id(46)), Couple: c.couple.ID,
+		Kind: "k", Edition: report.EditionJoint, For: c.anaPartner, Language: "en", ContentDigest: "c", BytesDigest: "b", IssuedBy: c.therapist, IssuedAt: start}} {
+		if err := g.InTx(bg, func(ctx context.Context) error { return g.CreateDocument(ctx, c.practice, d, nil, report.Document{}) }); err == nil {
+			t.Errorf("%s was stored", what)
+		}
+	}
+	for i, e := range []tandem.Entry{{Event: tandem.EventDocumentExported, Actor: tandem.PersonID(c.id(5))}, {Event: tandem.EventDocumentIssued, Actor: c.therapist}} {
+		e.ID, e.Practice, e.At, e.Couple, e.Object = c.id(800+i), c.practice, start, c.couple.ID, tandem.Object{Kind: tandem.ObjectDocument, ID: string(own.ID)}
+		must(t, g.Store, func(ctx context.Context) error { return g.Record(ctx, e) })
+	}
+	if got, err := g.Openings(bg, c.practice, c.couple.ID); err != nil || !reflect.DeepEqual(got, []report.Opening{{Document: own.ID, By: tandem.PersonID(c.id(5)), At: start}}) {
+		t.Errorf("opened: %+v (%v)", got, err)
+	}
 }
 
 // TestNothingOfTheDomainIsReadable: what people wrote, and who they are, stands

@@ -36,6 +36,17 @@ const (
 		ON me.practice_id = p.practice_id AND me.id = p.person_id
 		WHERE p.practice_id = c.practice_id AND p.couple_id = c.id AND p.person_id = @actor
 		AND p.left_at IS NULL AND me.revoked_at IS NULL AND c.state = 'active')`
+
+	// forPartner: the document o was made for the partner p. For any other
+	// partner it does not exist. A kind or edition that is not named here is for
+	// no partner.
+	forPartner = `((o.edition = 'own' AND o.partner_id = p.id) OR (o.edition = 'joint' AND o.issued_at >= p.joined_at))`
+
+	// myCopy: the actor's own membership in c, where the document o is for them.
+	myCopy = `(SELECT p.id FROM partners p JOIN people me
+		ON me.practice_id = p.practice_id AND me.id = p.person_id
+		WHERE p.practice_id = c.practice_id AND p.couple_id = c.id AND p.person_id = @actor
+		AND p.left_at IS NULL AND me.revoked_at IS NULL AND c.state = 'active' AND ` + forPartner + `)`
 )
 
 // standingRow is what one query finds of an actor and an object.
@@ -66,7 +77,8 @@ const (
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN assignments o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
 
-	ofDocument = ofCouple + `JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
+	ofDocument = `SELECT c.id AS couple_id, ` + myCopy + ` AS partner_id, ` +
+		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
 
 	// A token is its person's alone.

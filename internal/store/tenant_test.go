@@ -17,6 +17,7 @@ import (
 	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
+	"tandem/internal/report"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
 )
@@ -427,11 +428,21 @@ func caseCases() map[string]outcome {
 		"CreateDocument": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			d := o.document
 			d.ID = tandem.DocumentID(m.id(701))
-			return s.CreateDocument(ctx, m.practice, d, []byte("x"))
+			return s.CreateDocument(ctx, m.practice, d, []byte("x"), report.Document{})
 		})),
 		"Document": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			_, file, err := s.Document(ctx, m.practice, o.document.ID)
 			return file, err
+		}),
+		"DocumentContent": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			_, content, err := s.DocumentContent(ctx, m.practice, o.document.ID)
+			return content, err
+		}),
+		"DocumentsFor": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.DocumentsFor(ctx, m.practice, o.couple.ID, o.anaPartner)
+		}),
+		"Openings": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.Openings(ctx, m.practice, o.couple.ID)
 		}),
 		"Documents": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Documents(ctx, m.practice, o.couple.ID)

@@ -72,5 +72,5 @@ func seedPractice(ctx context.Context, t *testing.T, s *store.Store, off int) {
 	run("INSERT INTO plan_items VALUES (?, ?, ?, 'E02', 1, 'talk', 'weekly', 3, 0, 1, 12, 0)", p, id(off+31), id(off+30))
 	run(`INSERT INTO assignments (practice_id, id, couple_id, plan_id, item_id, exercise_id, exercise_version, week, nth, opens_on, due_on, light)
 		VALUES (?, ?, ?, ?, ?, 'E02', 1, 1, 1, '2026-11-02', '2026-11-08', ?)`, p, id(off+32), id(off+20), id(off+30), id(off+31), false)
-	run("INSERT INTO documents VALUES (?, ?, ?, 'summary', 'joint', 'd1', 'd2', ?, ?, ?)", p, id(off+34), id(off+20), []byte{1}, id(off+3), early)
+	run("INSERT INTO documents (practice_id, id, couple_id, kind, edition, content_digest, bytes_digest, bytes, issued_by, issued_at) VALUES (?, ?, ?, 'summary', 'joint', 'd1', 'd2', ?, ?, ?)", p, id(off+34), id(off+20), []byte{1}, id(off+3), early)
 }

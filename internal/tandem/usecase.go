@@ -22,7 +22,9 @@ const (
 	PermissionShelfRead       Permission = "shelf:read"
 	PermissionPrivacyRead     Permission = "privacy:read"
 	PermissionDocumentIssue   Permission = "document:issue"
+	PermissionDocumentList    Permission = "document:list"
 	PermissionDocumentRead    Permission = "document:read"
+	PermissionDocumentReceive Permission = "document:receive"
 	PermissionStaffRead       Permission = "staff:read"
 	PermissionStaffWrite      Permission = "staff:write"
 )
@@ -34,6 +36,7 @@ func Permissions() []Permission {
 		PermissionCoupleRead, PermissionInvitationWrite, PermissionPlanWrite, PermissionTodayRead,
 		PermissionRoundRead, PermissionRoundMove, PermissionRoundGuide, PermissionShelfRead, PermissionPrivacyRead,
 		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
+		PermissionDocumentList, PermissionDocumentReceive,
 	}
 }
 
@@ -99,6 +102,7 @@ const (
 	UseIssueSummary      UseCaseName = "summary.issue"
 	UseListDocuments     UseCaseName = "document.list"
 	UseReadDocument      UseCaseName = "document.read"
+	UseReceiveDocuments  UseCaseName = "document.receive"
 	UseSeeStaff          UseCaseName = "staff.see"
 	UseInviteStaff       UseCaseName = "staff.invite"
 	UseChangeStaffRoles  UseCaseName = "staff.change-roles"
@@ -161,8 +165,9 @@ func UseCases() []UseCase {
 
 		{UsePreviewSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentPreviewed, false},
 		{UseIssueSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentIssued, true},
-		{UseListDocuments, PermissionDocumentRead, ObjectCouple, EventDocumentsListed, false},
+		{UseListDocuments, PermissionDocumentList, ObjectCouple, EventDocumentsListed, false},
 		{UseReadDocument, PermissionDocumentRead, ObjectDocument, EventDocumentExported, false},
+		{UseReceiveDocuments, PermissionDocumentReceive, ObjectPerson, EventDocumentsListed, false},
 
 		{UseSeeStaff, PermissionStaffRead, ObjectPractice, EventStaffRead, false},
 		{UseInviteStaff, PermissionStaffWrite, ObjectPractice, EventStaffInvited, true},

@@ -42,8 +42,8 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
 	m.ShelfMore = tandem.Say("%s, %s", one(standing(bank), "1 appreciation", "%d appreciations"), one(standing(joy), "1 easy time", "%d easy times"))
-	for _, d := range documents {
-		m.Documents = append(m.Documents, pages.DocumentLine{Document: d.ID, Name: tandem.Say("Progress summary, clinical edition"),
+	for _, d := range documents[:min(6, len(documents))] {
+		m.Documents = append(m.Documents, pages.DocumentLine{Document: d.ID, Name: documentName(d, shownID(page.Couple, d.For).Name),
 			Issued: momentText(d.IssuedAt, page.Couple.TimeZone)})
 	}
 	return w.render(c, http.StatusOK, pages.CouplePage(m))

@@ -3,43 +3,80 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/casefile"
 	"tandem/internal/chart"
 	"tandem/internal/homework"
 	"tandem/internal/report"
 	"tandem/internal/tandem"
+	"tandem/templates/language"
 	"tandem/templates/pages"
 )
 
-// SummaryPage previews a progress summary as an accessible page.
+// SummaryPage previews a progress summary as an accessible page: the clinical
+// or the joint edition, and at a partner's address that partner's own.
 func (w *Web) SummaryPage(c echo.Context) error {
-	typed := report.PeriodInput{From: c.QueryParam("from"), To: c.QueryParam("to")}
-	return w.summary(c, http.StatusOK, typed, pages.Problem{})
+	return w.summary(c, http.StatusOK, requested(c.QueryParams()), pages.Problem{})
 }
 
-func (w *Web) summary(c echo.Context, status int, typed report.PeriodInput, p pages.Problem) error {
+// fieldCodeOnly is the tick for the case code instead of names.
+const fieldCodeOnly = "code_only"
+
+func requested(f url.Values) report.Request {
+	return report.Request{From: f.Get(report.FieldFrom), To: f.Get(report.FieldTo), Edition: report.Edition(f.Get(report.FieldEdition)),
+		Language: f.Get(report.FieldLanguage), CodeOnly: f.Get(fieldCodeOnly) == "yes"}
+}
+
+func (w *Web) summary(c echo.Context, status int, typed report.Request, p pages.Problem) error {
 	ctx, actor := ctxOf(c)
-	id := tandem.CoupleID(c.Param("couple"))
-	period := typed
+	id, partner := tandem.CoupleID(c.Param("couple")), tandem.PartnerID(c.Param("partner"))
+	asked := typed
 	if !p.IsZero() {
-		period = report.PeriodInput{} // what was typed cannot be read, and stays on the page
+		asked = report.Request{} // what was typed cannot be read, and stays on the page
 	}
-	doc, err := w.Reports.Preview(ctx, actor, id, period)
+	seen, err := w.Reports.Preview(ctx, actor, id, partner, asked)
 	if found, at, ok := problem(err); ok && p.IsZero() {
 		p, status = found, at
-		doc, err = w.Reports.Preview(ctx, actor, id, report.PeriodInput{})
+		seen, err = w.Reports.Preview(ctx, actor, id, partner, report.Request{})
 	}
 	if err != nil {
 		return err
 	}
-	m := pages.Summary{Desk: w.desk(ctx, actor), Couple: id, From: typed.From, To: typed.To, Problem: p, Ready: p.IsZero()}
+	doc := seen.Document
+	m := pages.Summary{Desk: w.desk(ctx, actor), Couple: id, Problem: p, From: typed.From, To: typed.To, CodeOnly: typed.CodeOnly,
+		Languages: languages(doc.Language), Action: "/couples/" + string(id) + "/summary"}
+	if partner != "" {
+		m.Action = "/couples/" + string(id) + "/partners/" + string(partner) + "/summary"
+	}
+	m.Edition, m.For, m.Editions = editions(seen.Couple, doc.Edition, partner)
 	if p.IsZero() {
 		m.From, m.To = string(doc.Period.From), string(doc.Period.To)
-		m.Title, m.Blocks = doc.Title, blocks(doc)
+		content := contentOf(doc)
+		m.Document = &content
 	}
 	return w.render(c, status, pages.SummaryPage(m))
+}
+
+// editions are the ones to choose from, with what the form sends for the one
+// that is shown and whom that is for.
+func editions(couple casefile.Couple, shown report.Edition, partner tandem.PartnerID) (sent string, readers tandem.Text, all []pages.Filter) {
+	base := "/couples/" + string(couple.ID)
+	all = []pages.Filter{{Label: tandem.Say("Clinical"), Href: base + "/summary", On: shown == report.EditionClinical},
+		{Label: tandem.Say("Joint"), Href: base + "/summary?edition=" + string(report.EditionJoint), On: shown == report.EditionJoint}}
+	sent, readers = string(shown), tandem.Say("The clinical edition: for the record and for colleagues, not for the partners.")
+	if shown == report.EditionJoint {
+		readers = tandem.Say("The joint edition: once issued, each partner can open it. It holds no figure of one partner.")
+	}
+	for _, p := range couple.ActivePartners() {
+		all = append(all, pages.Filter{Label: tandem.Say("%s's own", p.Name), Href: base + "/partners/" + string(p.ID) + "/summary", On: p.ID == partner})
+		if p.ID == partner {
+			sent, readers = "", tandem.Say("%s's own edition: once issued, %s can open it, and nobody else of the couple can know of it.", p.Name, p.Name)
+		}
+	}
+	return sent, readers, all
 }
 
 // IssueSummary prints the summary and opens it.
@@ -49,9 +86,8 @@ func (w *Web) IssueSummary(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	id := tandem.CoupleID(c.Param("couple"))
-	typed := report.PeriodInput{From: f.Get("from"), To: f.Get("to")}
-	d, err := w.Reports.Issue(ctx, actor, id, typed)
+	typed := requested(url.Values(f))
+	d, err := w.Reports.Issue(ctx, actor, tandem.CoupleID(c.Param("couple")), tandem.PartnerID(c.Param("partner")), typed)
 	if err != nil {
 		p, status, ok := problem(err)
 		if !ok {
@@ -70,23 +106,114 @@ func (w *Web) Document(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Disposition", `inline; filename="summary-`+d.ContentDigest[:8]+`.pdf"`)
+	return pdfFile(c, d.ContentDigest, file)
+}
+
+func pdfFile(c echo.Context, digest string, file []byte) error {
+	c.Response().Header().Set("Content-Disposition", `inline; filename="summary-`+digest[:8]+`.pdf"`)
 	return c.Blob(http.StatusOK, "application/pdf", file)
 }
 
-// blocks are a document's content as the page shows it.
-func blocks(doc report.Document) []pages.Block {
-	out := []pages.Block{{Kind: pages.BlockParagraph, Text: doc.Subtitle}}
-	if doc.Notice != "" {
-		out = append(out, pages.Block{Kind: pages.BlockParagraph, Text: doc.Notice})
+// DocumentPage is an issued document as an accessible page.
+func (w *Web) DocumentPage(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	d, content, err := w.Reports.ReadContent(ctx, actor, tandem.DocumentID(c.Param("document")))
+	if err != nil {
+		return err
 	}
-	for _, s := range doc.Sections {
-		out = append(out, pages.Block{Kind: pages.BlockHeading, Text: s.Title})
-		for _, b := range s.Blocks {
-			out = append(out, block(b))
+	m := pages.IssuedDocument{File: "/documents/" + string(d.ID), Content: contentOf(content),
+		Issued: tandem.Say("Issued on %s", tandem.DateOf(d.IssuedAt, w.Clock.Now().Location()).LongText())}
+	if actor.Staff() {
+		desk := w.desk(ctx, actor)
+		m.Desk, m.Back = &desk, pages.Action{Label: tandem.Say("Documents"), Href: "/couples/" + string(d.Couple) + "/documents"}
+	} else {
+		phone := w.phone(ctx)
+		for i := range m.Content.Blocks {
+			m.Content.Blocks[i].Chart = nil // heavy on a phone; the table says the same
+		}
+		m.Phone, m.Back = &phone, pages.Action{Label: tandem.Say("My documents"), Href: "/documents"}
+	}
+	return w.render(c, http.StatusOK, pages.IssuedDocumentPage(m))
+}
+
+// Received lists for a partner what was issued for them.
+func (w *Web) Received(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	all, err := w.Reports.Received(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := pages.Received{Phone: w.phone(ctx)}
+	for _, r := range all {
+		for _, d := range r.Documents {
+			line := pages.ReceivedLine{Document: d.ID, Name: tandem.Say("Your summary"), Issued: dayOf(d.IssuedAt, r.Partner.TimeZone)}
+			if d.Edition == report.EditionJoint {
+				line.Name = tandem.Say("Summary for both of you")
+			}
+			if d.Language != tandem.Language(ctx) {
+				line.Language = language.Name(d.Language)
+			}
+			m.Lines = append(m.Lines, line)
 		}
 	}
-	return out
+	return w.render(c, http.StatusOK, pages.ReceivedPage(m))
+}
+
+// IssueLog is what was issued about a couple, for whom, and who opened it.
+func (w *Web) IssueLog(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	log, err := w.Reports.IssueLog(ctx, actor, tandem.CoupleID(c.Param("couple")))
+	if err != nil {
+		return err
+	}
+	m := pages.IssueLog{Desk: w.desk(ctx, actor), Couple: log.Couple.ID}
+	for _, e := range log.Entries {
+		d := e.Issued
+		line := pages.IssueLine{Document: d.ID, Name: documentName(d, e.For), For: tandem.Say("the treating staff"), Language: language.Name(d.Language),
+			Issued:        tandem.Say("%s, by %s", momentText(d.IssuedAt, log.Couple.TimeZone), e.IssuedBy),
+			ContentDigest: d.ContentDigest, FileDigest: d.BytesDigest}
+		switch d.Edition {
+		case report.EditionJoint:
+			line.For = tandem.Say("both partners")
+		case report.EditionOwn:
+			line.For = words(e.For)
+		}
+		for _, r := range e.Opened {
+			line.Opened = append(line.Opened, tandem.Say("%s, first on %s, %s", r.Name, momentText(r.First, log.Couple.TimeZone), one(r.Times, "once", "%d times")))
+		}
+		m.Lines = append(m.Lines, line)
+	}
+	return w.render(c, http.StatusOK, pages.IssueLogPage(m))
+}
+
+// documentName is kind and edition, in words for staff.
+func documentName(d report.Issued, reader string) tandem.Text {
+	switch d.Edition {
+	case report.EditionJoint:
+		return tandem.Say("Progress summary, joint edition")
+	case report.EditionOwn:
+		return tandem.Say("Progress summary, %s's own edition", reader)
+	default:
+		return tandem.Say("Progress summary, clinical edition")
+	}
+}
+
+// contentOf is a document as a page shows it.
+func contentOf(doc report.Document) pages.Content {
+	c := pages.Content{Language: doc.Language, Sender: doc.Letterhead.Name, Lines: doc.Letterhead.Lines, Notice: doc.Notice,
+		Title: doc.Title, Digest: report.Digest(doc), DigestIs: doc.Labels.Digest}
+	if doc.Subtitle != "" {
+		c.Blocks = append(c.Blocks, pages.Block{Kind: pages.BlockParagraph, Text: doc.Subtitle, Quiet: true})
+	}
+	for _, s := range doc.Sections {
+		if s.Title != "" {
+			c.Blocks = append(c.Blocks, pages.Block{Kind: pages.BlockSection, Text: s.Title})
+		}
+		for _, b := range s.Blocks {
+			c.Blocks = append(c.Blocks, block(b))
+		}
+	}
+	return c
 }
 
 func block(b report.Block) pages.Block {
@@ -94,7 +221,7 @@ func block(b report.Block) pages.Block {
 	case report.Heading:
 		return pages.Block{Kind: pages.BlockHeading, Text: b.Text}
 	case report.Paragraph:
-		return pages.Block{Kind: pages.BlockParagraph, Text: b.Text}
+		return pages.Block{Kind: pages.BlockParagraph, Text: b.Text, Quiet: b.Quiet}
 	case report.Facts:
 		out := pages.Block{Kind: pages.BlockFacts}
 		for _, f := range b.Items {

@@ -83,6 +83,34 @@ func TestPartnersPagesAreWhollyTranslated(t *testing.T) {
 	}
 }
 
+// TestDocumentsAreWhollyTranslated: a document is in one language from its
+// title to its foot.
+func TestDocumentsAreWhollyTranslated(t *testing.T) {
+	said := regexp.MustCompile(`tandem\.(?:T\((?:b\.)?ctx, |Say\()("(?:[^"\\]|\\.)*")`)
+	found := 0
+	for _, file := range []string{"summary.go", "figures.go", "editions.go"} {
+		content, err := os.ReadFile(filepath.Join("..", "..", "internal", "report", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range said.FindAllStringSubmatch(string(content), -1) {
+			sentence, err := strconv.Unquote(m[1])
+			if err != nil {
+				t.Fatalf("%s: %s: %v", file, m[1], err)
+			}
+			found++
+			for _, tr := range loaded()[1:] {
+				if _, ok := tr.sentences[sentence]; !ok {
+					t.Errorf("%s lacks %q of %s", tr.tag, sentence, file)
+				}
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d sentences were found", found)
+	}
+}
+
 func TestTranslate(t *testing.T) {
 	for _, c := range []struct {
 		tag, source string

@@ -69,7 +69,15 @@ func gallery() []exhibit {
 	staff("assign", AssignPage(sampleAssign()))
 	staff("homework", HomeworkPage(sampleHomework()))
 	staff("summary", SummaryPage(sampleSummary()))
-	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Problem: problem("to", "The end comes before the beginning.")}))
+	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Action: "/couples/c1/summary", Languages: []Option{{"en", "English", true}}, Problem: problem("to", "The end comes before the beginning.")}))
+	staff("issue-log", IssueLogPage(sampleIssueLog()))
+	staff("issue-log-empty", IssueLogPage(IssueLog{Desk: ther, Couple: "c1"}))
+	content, plainly := *sampleSummary().Document, *sampleSummary().Document
+	plainly.Blocks = plainly.Blocks[:len(plainly.Blocks)-1] // partners get the table without its picture
+	staff("issued", IssuedDocumentPage(IssuedDocument{Desk: &ther, Back: Action{Label: say("Documents"), Href: "/couples/c1/documents"}, File: "/documents/d1", Issued: say("Issued today"), Content: content}))
+	partner("issued", IssuedDocumentPage(IssuedDocument{Phone: &phone, Back: Action{Label: say("My documents"), Href: "/documents"}, File: "/documents/d1", Issued: say("Issued today"), Content: plainly}))
+	partner("received", ReceivedPage(Received{Phone: phone, Lines: []ReceivedLine{{"d1", say("My summary"), say("3 November"), ""}, {"d2", say("Our summary"), say("3 November"), "Español"}}}))
+	partner("received-empty", ReceivedPage(Received{Phone: phone}))
 	staff("staff", StaffPage(sampleStaff()))
 	staff("staff-roles", StaffPage(sampleRefusal()))
 	staff("staff-supervision", StaffPage(sampleLinked()))
@@ -228,10 +236,20 @@ func sampleHomework() Homework {
 
 func sampleSummary() Summary {
 	d := sampleDrawing()
-	return Summary{Desk: ther, Couple: "c1", From: "2026-10-01", To: "2026-11-24", Title: "Progress summary, TD-114", Ready: true, Blocks: []Block{
-		{Kind: BlockHeading, Text: "The plan"}, {Kind: BlockParagraph, Text: "This document contains no psychotherapy notes."},
-		{Kind: BlockFacts, Facts: []Fact{{"Case", "TD-114"}, {"Partners", long.Name + " and " + sly.Name}}},
-		{Kind: BlockTable, Table: sampleTable()}, {Kind: BlockChart, Chart: &d, Table: sampleTable()}}}
+	return Summary{Desk: ther, Couple: "c1", From: "2026-10-01", To: "2026-11-24", Action: "/couples/c1/summary", Edition: "clinical", For: say("The clinical edition."),
+		Editions:  []Filter{{Label: say("Clinical"), Href: "/couples/c1/summary", On: true}, {Label: say("%s's own", sly.Name), Href: "/couples/c1/partners/p1/summary"}},
+		Languages: []Option{{"en", "English", true}, {"es", "Español", false}}, CodeOnly: true, Document: &Content{Language: "es", Sender: sly.Name, Lines: []string{"1 Quay Street"},
+			Notice: "Synthetic data.", Title: "Progress summary", Digest: strings.Repeat("a1", 32), DigestIs: "Content digest (SHA-256)", Blocks: []Block{
+				{Kind: BlockSection, Text: "The plan"}, {Kind: BlockParagraph, Text: "This document contains no psychotherapy notes.", Quiet: true}, {Kind: BlockHeading, Text: "Below"},
+				{Kind: BlockFacts, Facts: []Fact{{"Case", "TD-114"}, {"Partners", long.Name + " and " + sly.Name}}},
+				{Kind: BlockTable, Table: sampleTable()}, {Kind: BlockChart, Chart: &d, Table: sampleTable()}}}}
+}
+
+func sampleIssueLog() IssueLog {
+	return IssueLog{Desk: ther, Couple: "c1", Lines: []IssueLine{
+		{Document: "d1", Name: say("Progress summary, %s's own edition", sly.Name), For: say(long.Name), Issued: say("3 November, 14:05, by %s", sly.Name), Language: "English",
+			ContentDigest: strings.Repeat("a1", 32), FileDigest: strings.Repeat("b2", 32), Opened: []tandem.Text{say("%s, once", long.Name), say("%s, once", sly.Name)}},
+		{Document: "d2", Name: say("Progress summary, joint edition"), For: say("both partners"), Language: "Español"}}}
 }
 
 func sampleStaff() Staff {

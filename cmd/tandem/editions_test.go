@@ -1,0 +1,141 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tandem/internal/report"
+	"tandem/internal/tandem"
+)
+
+// issue issues an edition in Mara's name; a partner's name asks for their own.
+func (s *stage) issue(edition report.Edition, partner int) tandem.DocumentID {
+	s.t.Helper()
+	of := tandem.PartnerID("")
+	if edition == report.EditionOwn {
+		of = s.couple.Partners[partner].ID
+	}
+	return s.must(s.reports.Issue(bg, s.people["mara"], s.couple.ID, of, report.Request{Edition: edition})).(report.Issued).ID
+}
+
+// TestEachEditionReachesItsReaders: staff open all, a partner their own and the
+// joint one; for anybody else an edition does not exist and shows nowhere.
+func TestEachEditionReachesItsReaders(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		documents := map[string]tandem.DocumentID{"clinical": s.issue(report.EditionClinical, 0), "joint": s.issue(report.EditionJoint, 0),
+			"rowan's": s.issue(report.EditionOwn, 0), "noor's": s.issue(report.EditionOwn, 1)}
+		unknown := s.noor_.get("/documents/" + s.IDs.New())
+		for _, c := range []struct {
+			who   string
+			by    *client
+			opens string
+		}{{"mara", s.mara, "clinical joint rowan's noor's"}, {"rowan", s.rowan, "joint rowan's"}, {"noor", s.noor_, "joint noor's"},
+			{"fina", s.fina, ""}, {"ada", s.ada, ""}, {"nobody", s.browse(""), "-"}} {
+			list := c.by.get("/documents")
+			for name, id := range documents {
+				want := http.StatusNotFound
+				switch {
+				case strings.Contains(c.opens, name):
+					want = http.StatusOK
+				case c.opens == "-":
+					want = http.StatusSeeOther
+				}
+				file, page := c.by.get("/documents/"+string(id)), c.by.get("/documents/"+string(id)+"/page")
+				if file.status != want || page.status != want {
+					t.Errorf("%s to the %s edition: file %d, page %d, want %d", c.who, name, file.status, page.status, want)
+				}
+				if want == http.StatusNotFound && c.by == s.noor_ && file.body != unknown.body {
+					t.Errorf("%s: the %s edition is refused otherwise than what does not exist", c.who, name)
+				}
+				if listed := strings.Contains(list.body, string(id)); listed != (want == http.StatusOK && c.who != "mara") {
+					t.Errorf("%s has the %s edition in their list: %t", c.who, name, listed)
+				}
+			}
+		}
+		s.issueLogTells(t, documents)
+		if a := s.noor_.get("/couples/" + string(s.couple.ID) + "/documents"); a.status != http.StatusNotFound {
+			t.Errorf("a partner got the issue log: %d", a.status)
+		}
+		if a := s.mara.get("/couples/" + string(s.couple.ID) + "/partners/" + string(w.takeIn("mara", "kim", "lou").Partners[0].ID) + "/summary"); a.status != http.StatusNotFound {
+			t.Errorf("the own edition of another couple's partner: %d", a.status)
+		}
+	})
+}
+
+// issueLogTells: which edition, for whom, with which digests, opened by whom.
+func (s *stage) issueLogTells(t *testing.T, documents map[string]tandem.DocumentID) {
+	t.Helper()
+	page := s.mara.get("/couples/" + string(s.couple.ID) + "/documents").body
+	for name, id := range documents {
+		row := s.rows("SELECT content_digest, bytes_digest FROM documents WHERE id = '" + string(id) + "'")[0]
+		for _, want := range append(row, "/documents/"+string(id)+"/page") {
+			if !strings.Contains(page, want) {
+				t.Errorf("the log of the %s edition lacks %q", name, want)
+			}
+		}
+	}
+	sections := strings.Split(page, "<section")
+	for _, section := range sections[1:] {
+		own := strings.Contains(section, "noor&#39;s own edition")
+		if own && (!strings.Contains(section, "noor, first on") || strings.Contains(section, "rowan, first on")) {
+			t.Errorf("who opened Noor's edition: %s", section)
+		}
+	}
+	if len(sections) != len(documents)+1 {
+		t.Errorf("the log has %d lines, want %d", len(sections)-1, len(documents))
+	}
+}
+
+// TestOwnAndJointSayNothingOfTheOther looks for what each edition must not hold
+// where one partner has done much and the other nothing that anybody can see.
+func TestOwnAndJointSayNothingOfTheOther(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	week1 := s.assignment(s.couple, "E02", 1)
+	s.move(s.rowan, week1, "prepare", three("rowan"))
+	s.move(s.rowan, week1, "give", nil)
+	s.move(s.noor_, week1, "prepare", three("noor")) // opens Rowan's gift to Noor, unannounced
+	preview := func(path string) string {
+		a := s.mara.get("/couples/" + string(s.couple.ID) + path)
+		if a.status != http.StatusOK {
+			t.Fatalf("%s: %d", path, a.status)
+		}
+		return strings.ReplaceAll(wordsOf(a.body), s.couple.Code, "the code")
+	}
+	noors := preview("/partners/" + string(s.couple.Partners[1].ID) + "/summary")
+	if strings.Contains(noors, "rowan") || !strings.Contains(noors, "0.5 of 1") {
+		t.Errorf("Noor's own edition: %s", noors)
+	}
+	if joint := preview("/summary?edition=joint"); !strings.Contains(joint, "Nothing is listed here for this period.") || strings.Contains(joint, " of 1") {
+		t.Errorf("the joint edition counts what only one of them knows of: %s", joint)
+	}
+	s.move(s.noor_, week1, "give", nil)
+	if joint := preview("/summary?edition=joint"); !strings.Contains(joint, "Three appreciations 1") || !strings.Contains(joint, "Appreciation bank 6 in all") {
+		t.Errorf("the joint edition lacks what they did together: %s", joint)
+	}
+	coded := preview("/summary?edition=joint&code_only=yes")
+	if strings.Contains(coded, "noor") || !strings.Contains(coded, "Partner 2") {
+		t.Errorf("names stand where the case code was asked for: %s", coded)
+	}
+}
+
+var (
+	markup  = regexp.MustCompile(`<[^>]*>`)
+	hidden_ = regexp.MustCompile(`(?s)<(caption|title|desc)\b.*?</(caption|title|desc)>`)
+)
+
+// wordsOf are the words of the document on a page, in the order of reading.
+func wordsOf(page string) string {
+	from, to := strings.Index(page, "<article"), strings.Index(page, "</article>")
+	if from < 0 || to < from {
+		return ""
+	}
+	text := markup.ReplaceAllString(hidden_.ReplaceAllString(page[from:to], " "), " ")
+	return strings.Join(strings.Fields(unescape(text)), " ")
+}
+
+func unescape(s string) string {
+	return strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}

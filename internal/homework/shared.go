@@ -1,0 +1,101 @@
+package homework
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Shared is one round that every partner has taken part in, as far as each of
+// them can know it. It holds counts and no answers.
+type Shared struct {
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Shelved    int // things on the exercise's shelf that every partner can read
+}
+
+// SharedRounds lists the rounds in which each partner has done something that
+// every other partner can see. It is made of what View shows to each, so it
+// stays the same whatever somebody does unannounced. It runs inside another
+// use case, which has authorised it.
+func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared, error) {
+	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	partners := c.ActivePartners()
+	var all []Shared
+	for _, r := range rounds {
+		def, err := s.definition(r.Exercise, r.Version)
+		if err != nil {
+			return nil, err
+		}
+		sights := make([]Sight, len(partners))
+		for i, p := range partners {
+			sights[i] = View(def, cast(c), r.Moves, Viewer{Partner: p.ID})
+		}
+		if !mutual(partners, sights) {
+			continue
+		}
+		all = append(all, Shared{Assignment: r.Assignment, Definition: def, Shelved: onShelf(def, sights)})
+	}
+	return all, nil
+}
+
+// mutual tells whether each partner finds something of every other in their
+// own sight. One partner alone is nobody's company.
+func mutual(partners []casefile.Partner, sights []Sight) bool {
+	for i := range partners {
+		for j, other := range partners {
+			if i != j && !slices.ContainsFunc(sights[i].Entries, func(e Entry) bool { return e.Author == other.ID && !e.Taken }) {
+				return false
+			}
+		}
+	}
+	return len(partners) > 1
+}
+
+// onShelf counts what every sight holds of the exercise's shelf.
+func onShelf(def *exercise.Definition, sights []Sight) int {
+	n := 0
+	for _, e := range sights[0].Entries {
+		var common []Seen
+		for _, f := range e.Fields {
+			inAll := !e.Taken && !f.Sealed && f.Visibility == exercise.Both && slices.Contains(def.Shelf.Fields, f.Field)
+			for _, other := range sights[1:] {
+				inAll = inAll && other.shows(e.Move, f.Field)
+			}
+			if inAll {
+				common = append(common, f)
+			}
+		}
+		n += things(common)
+	}
+	return n
+}
+
+// shows tells whether the viewer can read that answer of the move now.
+func (s Sight) shows(move tandem.MoveID, field exercise.FieldID) bool {
+	return slices.ContainsFunc(s.Entries, func(e Entry) bool {
+		return e.Move == move && !e.Taken && slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Field == field })
+	})
+}
+
+// things is how many things an entry's answers name: those of its lists, or
+// the entry itself as one.
+func things(fields []Seen) int {
+	n := 0
+	for _, f := range fields {
+		n += len(f.Value.Items)
+	}
+	if n == 0 && len(fields) > 0 {
+		n = 1
+	}
+	return n
+}
+
+// Things is how many things of the shelf the entry holds; 0 for a tombstone.
+func (e ShelfEntry) Things() int { return things(e.Fields) }

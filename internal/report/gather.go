@@ -1,0 +1,185 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+// fill counts what lies in the period, for the clinical edition.
+func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Together, library *exercise.Library) {
+	in.count(work, work.Couple.ActivePartners(), library)
+	in.appreciation(work.Couple.ActivePartners(), gathered, work.Couple.Zone())
+	in.Shelves = shelfCounts(gathered, in.Period, work.Couple.Zone(), "")
+}
+
+// count counts the homework of these partners and of nobody else.
+func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Partner, library *exercise.Library) {
+	totals := make([]homework.Figures, len(partners))
+	for _, w := range work.Weeks {
+		if w.From == "" || w.To < in.Period.From || w.From > in.Period.To {
+			continue
+		}
+		week := SummaryWeek{Number: w.Week, From: w.From, To: w.To, Light: w.Light}
+		for i, p := range partners {
+			f := w.Partners[p.ID]
+			totals[i] = totals[i].Add(f)
+			week.Counts = append(week.Counts, Count{Due: f.Due, Credit: f.Credit})
+		}
+		in.Weeks = append(in.Weeks, week)
+	}
+	for i, p := range partners {
+		in.Partners = append(in.Partners, SummaryPartner{Name: p.Name, Position: p.Position,
+			Total: Count{Due: totals[i].Due, Credit: totals[i].Credit}})
+	}
+	in.Plan = planOf(work)
+	in.exercises(partners, work.Assignments, library, work.Day)
+}
+
+func planOf(work homework.CouplePage) SummaryPlan {
+	p := work.Plan
+	if p == nil {
+		return SummaryPlan{}
+	}
+	return SummaryPlan{Name: p.Name, Week: min(work.Week, p.Weeks), Weeks: p.Weeks, State: tandem.Text{Source: string(p.State)}}
+}
+
+// shelfCounts counts what stands on each shelf from the period, in the order
+// of the shelves' titles; own is the reader whose share is told apart.
+func shelfCounts(gathered homework.Together, period Period, zone *time.Location, own tandem.PartnerID) []ShelfCount {
+	var shelves []ShelfCount
+	for _, e := range gathered.Entries {
+		day := tandem.DateOf(e.At, zone)
+		if e.Taken || day < period.From || day > period.To {
+			continue
+		}
+		c := shelf(&shelves, e.Definition.Shelf.Title)
+		c.All += e.Things()
+		if own != "" && e.Author == own {
+			c.Own += e.Things()
+		}
+	}
+	slices.SortFunc(shelves, func(a, b ShelfCount) int { return strings.Compare(a.Title, b.Title) })
+	return shelves
+}
+
+func shelf(shelves *[]ShelfCount, title string) *ShelfCount {
+	i := slices.IndexFunc(*shelves, func(c ShelfCount) bool { return c.Title == title })
+	if i < 0 {
+		i = len(*shelves)
+		*shelves = append(*shelves, ShelfCount{Title: title})
+	}
+	return &(*shelves)[i]
+}
+
+// fill counts what both did together in the period: shared rounds by the days
+// of their assignment, which tell nothing of when anybody acted.
+func (in *JointInput) fill(work homework.CouplePage, shared []homework.Shared) {
+	for _, p := range work.Couple.ActivePartners() {
+		in.Partners = append(in.Partners, SummaryPartner{Name: p.Name, Position: p.Position})
+	}
+	in.Plan = planOf(work)
+	for _, w := range work.Weeks {
+		if w.From != "" && w.To >= in.Period.From && w.From <= in.Period.To {
+			in.Weeks = append(in.Weeks, JointWeek{Number: w.Week, From: w.From, To: w.To, Light: w.Light})
+		}
+	}
+	of := map[tandem.AssignmentID]homework.Shared{}
+	for _, s := range shared {
+		of[s.Assignment] = s
+	}
+	for _, a := range work.Assignments {
+		s, done := of[a.ID]
+		if !done || a.OpensOn == "" || a.DueOn < in.Period.From || a.OpensOn > in.Period.To {
+			continue
+		}
+		in.count(s, a.Week)
+	}
+	slices.SortFunc(in.Shelves, func(a, b ShelfCount) int { return strings.Compare(a.Title, b.Title) })
+}
+
+func (in *JointInput) count(s homework.Shared, week int) {
+	i := slices.IndexFunc(in.Exercises, func(e JointExercise) bool { return e.Name == s.Definition.Name })
+	if i < 0 {
+		i = len(in.Exercises)
+		in.Exercises = append(in.Exercises, JointExercise{Name: s.Definition.Name})
+	}
+	in.Exercises[i].Times++
+	if s.Shelved > 0 {
+		shelf(&in.Shelves, s.Definition.Shelf.Title).All += s.Shelved
+	}
+	for i := range in.Weeks {
+		if in.Weeks[i].Number == week {
+			in.Weeks[i].Together++
+		}
+	}
+}
+
+// exercises counts each exercise that was open in the period.
+func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library, today tandem.Date) {
+	at := map[tandem.ExerciseID]int{}
+	for _, a := range assignments {
+		def, ok := library.Get(a.Exercise, a.Version)
+		if !ok || a.OpensOn == "" || a.DueOn < in.Period.From || a.OpensOn > in.Period.To {
+			continue
+		}
+		i, known := at[def.ID]
+		if !known {
+			i = len(in.Exercises)
+			at[def.ID] = i
+			in.Exercises = append(in.Exercises, SummaryExercise{Name: def.Name, Counts: make([]ExerciseCount, len(partners))})
+		}
+		for j, p := range partners {
+			c := &in.Exercises[i].Counts[j]
+			state := a.Part(p.ID)
+			if state == exercise.PartNone && (a.Light || a.DueOn >= today) {
+				continue // still open, or not asked for: as adherence counts it
+			}
+			c.Assigned++
+			switch state {
+			case exercise.PartDone:
+				c.Done++
+			case exercise.PartPartly:
+				c.Partly++
+			case exercise.PartPassed:
+				c.NotThisWeek++
+			}
+		}
+	}
+}
+
+// appreciation counts what each partner gave in the period, as staff see it.
+func (in *SummaryInput) appreciation(partners []casefile.Partner, gathered homework.Together, zone *time.Location) {
+	in.Appreciation = make([]int, len(partners))
+	for _, e := range gathered.Entries {
+		day := tandem.DateOf(e.At, zone)
+		i := slices.IndexFunc(partners, func(p casefile.Partner) bool { return p.ID == e.Author })
+		if e.Shelf != exercise.ShelfAppreciations || i < 0 || e.Taken || day < in.Period.From || day > in.Period.To {
+			continue
+		}
+		for _, f := range e.Fields {
+			in.Appreciation[i] += len(f.Value.Items)
+		}
+	}
+}
+
+// AdherenceChart is the picture of a couple's weeks so far with the table that
+// says the same, for staff pages. ok is false before the first week has begun.
+func AdherenceChart(ctx context.Context, work homework.CouplePage) (c Chart, ok bool) {
+	in := SummaryInput{NamesShown: true, Period: Period{From: "1900-01-01", To: work.Day}}
+	in.fill(work, homework.Together{}, &exercise.Library{})
+	if len(in.Weeks) == 0 {
+		return Chart{}, false
+	}
+	b := summary{ctx: ctx, in: in}
+	for i, p := range in.Partners {
+		b.names = append(b.names, b.nameOf(p, i))
+	}
+	return Chart{Drawing: b.drawingOf(), Table: b.weeks()}, true
+}
