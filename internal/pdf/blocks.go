@@ -19,15 +19,15 @@ var (
 	senderStyle  = style{serif, 13, 17, accent}
 	addressStyle = style{sans, 8.5, 11.5, muted}
 	sectionStyle = style{serif, 13, 17, accent}
-	headingStyle = style{sansBold, 10, 14, ink}
+	headingStyle = style{serif, 10.5, 14, ink}
 	bodyStyle    = style{sans, 9.5, 13.5, ink}
 	quietStyle   = style{sans, 8.5, 12, muted}
 	termStyle    = style{sans, 9.5, 13.5, muted}
 	cellStyle    = style{sans, 9, 12, ink}
-	rowStyle     = style{sansBold, 9, 12, ink}
-	columnStyle  = style{sansBold, 8.5, 11.5, muted}
+	rowStyle     = style{sans, 9, 12, ink}
+	columnStyle  = style{sans, 8.5, 11.5, muted}
 	footStyle    = style{sans, 7.5, 10, muted}
-	noticeStyle  = style{sansBold, 8, 10, ink}
+	noticeStyle  = style{sans, 8.5, 10.5, ink}
 )
 
 const (

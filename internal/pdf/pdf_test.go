@@ -393,7 +393,7 @@ func loneHeading(pages [][]op) string {
 				lowest = o
 			}
 		}
-		if lowest.style.face == serif || lowest.style.face == sansBold && strings.HasPrefix(lowest.shape.Text, "Heading") {
+		if lowest.style.face == serif {
 			return fmt.Sprintf("%q on page %d", lowest.shape.Text, i+1)
 		}
 	}
