@@ -1,6 +1,8 @@
 package homework
 
 import (
+	"slices"
+
 	"tandem/internal/exercise"
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
@@ -34,6 +36,9 @@ func (f Figures) Add(o Figures) Figures {
 // assignment counts once its last day has passed, and before that as soon as
 // the partner has begun; so an open week never reads as undone.
 func Count(a Assignment, partner tandem.PartnerID, today tandem.Date) Figures {
+	if a.Some && !slices.Contains(a.For, partner) {
+		return Figures{} // for this partner it does not exist
+	}
 	state := a.Part(partner)
 	if state == exercise.PartPassed {
 		return Figures{Passed: 1}

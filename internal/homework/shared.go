@@ -29,13 +29,16 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 	partners := c.ActivePartners()
 	var all []Shared
 	for _, r := range rounds {
+		if slices.ContainsFunc(partners, func(p casefile.Partner) bool { return !slices.Contains(r.cast(c), p.ID) }) {
+			continue // for one of them it does not exist
+		}
 		def, err := s.definition(r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}
 		sights := make([]Sight, len(partners))
 		for i, p := range partners {
-			sights[i] = View(def, cast(c), r.Moves, Viewer{Partner: p.ID})
+			sights[i] = View(def, r.cast(c), r.Moves, Viewer{Partner: p.ID})
 		}
 		if !mutual(partners, sights) {
 			continue

@@ -39,7 +39,7 @@ func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Part
 			Total: Count{Due: totals[i].Due, Credit: totals[i].Credit}})
 	}
 	in.Plan = planOf(work)
-	in.exercises(partners, work.Assignments, library, work.Day)
+	in.exercises(work.Couple, partners, work.Assignments, library, work.Day)
 }
 
 func planOf(work homework.CouplePage) SummaryPlan {
@@ -122,11 +122,12 @@ func (in *JointInput) count(s homework.Shared, week int) {
 }
 
 // exercises counts each exercise that was open in the period.
-func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library, today tandem.Date) {
+func (in *SummaryInput) exercises(couple casefile.Couple, partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library, today tandem.Date) {
 	at := map[tandem.ExerciseID]int{}
 	for _, a := range assignments {
 		def, ok := library.Get(a.Exercise, a.Version)
-		if !ok || a.OpensOn == "" || a.DueOn < in.Period.From || a.OpensOn > in.Period.To {
+		concerned := func(p casefile.Partner) bool { return slices.Contains(a.Cast(couple), p.ID) }
+		if !ok || a.OpensOn == "" || a.DueOn < in.Period.From || a.OpensOn > in.Period.To || !slices.ContainsFunc(partners, concerned) {
 			continue
 		}
 		i, known := at[def.ID]
@@ -138,7 +139,7 @@ func (in *SummaryInput) exercises(partners []casefile.Partner, assignments []hom
 		for j, p := range partners {
 			c := &in.Exercises[i].Counts[j]
 			state := a.Part(p.ID)
-			if state == exercise.PartNone && (a.Light || a.DueOn >= today) {
+			if !concerned(p) || state == exercise.PartNone && (a.Light || a.DueOn >= today) {
 				continue // still open, or not asked for: as adherence counts it
 			}
 			c.Assigned++
