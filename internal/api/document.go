@@ -16,13 +16,15 @@ type Document struct {
 	Document      tandem.DocumentID `json:"document"`
 	Kind          report.Kind       `json:"kind"`
 	Edition       report.Edition    `json:"edition"`
+	For           tandem.PartnerID  `json:"for,omitempty" doc:"The partner whom an own edition is for."`
+	Language      string            `json:"language"`
 	ContentDigest string            `json:"content_digest" doc:"As printed on it."`
 	FileDigest    string            `json:"file_digest" doc:"SHA-256 of the file."`
 	IssuedAt      time.Time         `json:"issued_at"`
 }
 
 func issued(d report.Issued) Document {
-	return Document{Document: d.ID, Kind: d.Kind, Edition: d.Edition, ContentDigest: d.ContentDigest, FileDigest: d.BytesDigest, IssuedAt: d.IssuedAt}
+	return Document{Document: d.ID, Kind: d.Kind, Edition: d.Edition, For: d.For, Language: d.Language, ContentDigest: d.ContentDigest, FileDigest: d.BytesDigest, IssuedAt: d.IssuedAt}
 }
 
 // Documents are a couple's issued documents.
@@ -109,13 +111,17 @@ type preview struct {
 	OfCouple
 	From string `query:"from" maxLength:"40" doc:"The first day; the plan's, if it is left out."`
 	To   string `query:"to" maxLength:"40" doc:"The last day; today, if it is left out."`
+
+	Edition  string `query:"edition" maxLength:"20" doc:"clinical, if it is left out, or joint."`
+	Language string `query:"language" maxLength:"20" doc:"Of the document; yours, if it is left out."`
+	CodeOnly bool   `query:"code_only" doc:"The case code instead of names."`
 }
 
 // PreviewSummary is a progress summary before it is issued.
 func (a *API) PreviewSummary() Operation {
 	return operation(forDocuments, "A progress summary before it is issued", func(ctx context.Context, actor tandem.Actor, in *preview) (Content, error) {
-		d, err := a.Reports.Preview(ctx, actor, in.Couple, report.PeriodInput{From: in.From, To: in.To})
-		return content(d), err
+		d, err := a.Reports.Preview(ctx, actor, in.Couple, "", report.Request{From: in.From, To: in.To, Edition: report.Edition(in.Edition), Language: in.Language, CodeOnly: in.CodeOnly})
+		return content(d.Document), err
 	})
 }
 
@@ -124,13 +130,18 @@ type issue struct {
 	Body struct {
 		From string `json:"from,omitempty" maxLength:"40"`
 		To   string `json:"to,omitempty" maxLength:"40"`
+
+		Edition  string `json:"edition,omitempty" maxLength:"20" doc:"clinical, if it is left out, or joint."`
+		Language string `json:"language,omitempty" maxLength:"20" doc:"Of the document; yours, if it is left out."`
+		CodeOnly bool   `json:"code_only,omitempty" doc:"The case code instead of names."`
 	}
 }
 
 // IssueSummary issues a progress summary.
 func (a *API) IssueSummary() Operation {
 	return operation(forDocuments, "Issue a progress summary", func(ctx context.Context, actor tandem.Actor, in *issue) (Document, error) {
-		d, err := a.Reports.Issue(ctx, actor, in.Couple, report.PeriodInput{From: in.Body.From, To: in.Body.To})
+		d, err := a.Reports.Issue(ctx, actor, in.Couple, "", report.Request{From: in.Body.From, To: in.Body.To, Edition: report.Edition(in.Body.Edition),
+			Language: in.Body.Language, CodeOnly: in.Body.CodeOnly})
 		return issued(d), err
 	})
 }
