@@ -25,8 +25,9 @@ type Definition struct {
 	Cadence  Cadence           `json:"cadence"`  // the default; editable
 	Flow     Parameters        `json:"flow"`
 	Steps    []Step            `json:"steps"`
-	Done     Finish            `json:"done"`            // said when nothing is left to do
-	Shelf    Shelf             `json:"shelf"`           // {} when nothing is kept
+	Done     Finish            `json:"done"`  // said when nothing is left to do
+	Shelf    Shelf             `json:"shelf"` // {} when nothing is kept
+	Compare  *Comparison       `json:"compare,omitempty"`
 	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
 	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
 
@@ -99,6 +100,20 @@ func (c Cadence) Check() error {
 
 // StepID names a step of an exercise.
 type StepID string
+
+// Comparison lays two answers side by side once both are open: what both named,
+// what one did, and where the weight that they give it lies far apart. It says
+// nothing of right or wrong.
+type Comparison struct {
+	Field  FieldID `json:"field"`  // a list
+	By     FieldID `json:"by"`     // the choice in each group that is compared
+	Own    FieldID `json:"own"`    // the group's text for a choice of "own"
+	Weight FieldID `json:"weight"` // the scale in each group
+	Gap    int     `json:"gap"`    // a difference of so much is worth a talk
+}
+
+// OwnChoice is the answer of a choice that says "something else".
+const OwnChoice = "own"
 
 // Step is one thing to do: its words and the fields that are filled in. In
 // Title, Text, Submit, Sees and Later "%s" stands for the other's name.

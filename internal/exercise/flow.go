@@ -17,6 +17,18 @@ const (
 	MoveGive        MoveKind = "give"        // what was prepared is handed over
 	MoveAcknowledge MoveKind = "acknowledge" // what was given is received, without a reply to its content
 	MoveLog         MoveKind = "log"         // something was done and is noted
+	MoveKeep        MoveKind = "keep"        // written alone, and done with that
+	MoveShare       MoveKind = "share"       // what was written alone is shared
+	MoveSeal        MoveKind = "seal"        // answers that open when all have sealed theirs
+	MoveConfide     MoveKind = "confide"     // a sealed answer that the therapist alone may read
+	MoveEdit        MoveKind = "edit"        // a version of the joint form
+	MoveAgree       MoveKind = "agree"       // yes to the newest version of the joint form
+	MoveSetUp       MoveKind = "set-up"      // a talk is set up; its author speaks first
+	MoveSpeak       MoveKind = "speak"       // the speaker has spoken
+	MoveReflect     MoveKind = "reflect"     // the listener has said back what was heard
+	MoveCheck       MoveKind = "check"       // the speaker says whether it matches
+	MoveRate        MoveKind = "rate"        // both rate at the end, sealed until both have
+	MoveBreakOff    MoveKind = "break-off"   // the talk ends here, without a reason
 	MovePass        MoveKind = "pass"        // not this week, without a reason
 	MoveWithdraw    MoveKind = "withdraw"    // the author takes an answer back
 	MoveNarrow      MoveKind = "narrow"      // the author lets fewer people see an answer
@@ -39,6 +51,8 @@ const FieldReply FieldID = "reply."
 func MoveKinds() map[MoveKind]bool {
 	return map[MoveKind]bool{
 		MovePrepare: false, MoveGive: true, MoveAcknowledge: true, MoveLog: true,
+		MoveKeep: false, MoveShare: true, MoveSeal: false, MoveConfide: false, MoveEdit: true, MoveAgree: true,
+		MoveSetUp: true, MoveSpeak: true, MoveReflect: true, MoveCheck: true, MoveRate: false, MoveBreakOff: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false,
 		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
 	}
@@ -68,8 +82,12 @@ type FlowKind string
 
 // The flows that the library uses so far.
 const (
-	FlowGive FlowKind = "give-and-acknowledge" // GA
-	FlowLog  FlowKind = "log"                  // LOG
+	FlowGive   FlowKind = "give-and-acknowledge" // GA
+	FlowLog    FlowKind = "log"                  // LOG
+	FlowSolo   FlowKind = "solo"                 // SOLO
+	FlowSealed FlowKind = "sealed"               // SR
+	FlowForm   FlowKind = "joint-form"           // JF
+	FlowTurns  FlowKind = "speaker-listener"     // SRC
 )
 
 // Parameters choose a flow for a definition. With Then, flows follow each
@@ -130,6 +148,7 @@ type Opening struct {
 	Taken    bool                      // taken back after it was open: a tombstone
 	Of       tandem.MoveID             // the move whose answers this one handed over, if any
 	Confided bool                      // its author opened it to the therapist alone
+	Older    bool                      // a newer version has taken its place; it stays readable
 }
 
 // State is what a flow makes of the moves so far.
@@ -178,6 +197,14 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return giveFlow{}, true
 	case FlowLog:
 		return logFlow{}, true
+	case FlowSolo:
+		return soloFlow{}, true
+	case FlowSealed:
+		return sealedFlow{}, true
+	case FlowForm:
+		return formFlow{}, true
+	case FlowTurns:
+		return turnsFlow{}, true
 	}
 	return nil, false
 }

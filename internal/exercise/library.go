@@ -219,6 +219,23 @@ func (c *checker) definition(d *Definition) {
 	c.flow(d)
 	c.steps(d)
 	c.shelf(d)
+	c.compare(d)
+}
+
+func (c *checker) compare(d *Definition) {
+	if d.Compare == nil {
+		return
+	}
+	f, ok := d.Field(d.Compare.Field)
+	types := map[FieldID]FieldType{}
+	if ok {
+		for _, sub := range f.Item {
+			types[sub.ID] = sub.Type
+		}
+	}
+	if !ok || f.Visibility != Both || types[d.Compare.By] != Choice || types[d.Compare.Own] != ShortText || types[d.Compare.Weight] != Scale || d.Compare.Gap < 1 {
+		c.say("compare", "compare", "needs a list for both, with a choice, a short text and a scale in each group, and a gap")
+	}
 }
 
 func (c *checker) flow(d *Definition) {

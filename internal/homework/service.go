@@ -325,7 +325,7 @@ func (h Homework) keepNarrow(m exercise.Move, from tandem.MoveID) map[exercise.F
 // closes tells whether a move only ever shows less: it may be made at any time,
 // whatever the other has done since the page was opened.
 func closes(kind exercise.MoveKind) bool {
-	return kind == exercise.MovePass || kind == exercise.MoveWithdraw || kind == exercise.MoveNarrow
+	return kind == exercise.MovePass || kind == exercise.MoveBreakOff || kind == exercise.MoveWithdraw || kind == exercise.MoveNarrow
 }
 
 // maxMoves bounds what one author can add to one round, so that nobody can make
@@ -341,7 +341,10 @@ func wellFormedKey(key string) bool {
 // fill reads the answers and what they are narrowed to.
 func (h Homework) fill(m *exercise.Move, in MoveInput, today tandem.Date) error {
 	switch in.Kind {
-	case exercise.MovePass:
+	case exercise.MovePass, exercise.MoveBreakOff:
+		return nil
+	case exercise.MoveConfide:
+		m.Target = in.Target
 		return nil
 	case exercise.MoveRecord:
 		var err error

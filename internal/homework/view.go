@@ -47,6 +47,7 @@ type Entry struct {
 	Open   bool // the author's own: others can see something of it now
 	// Confided is of the author's own: it is open to the therapist alone.
 	Confided bool
+	Older    bool // a newer version has taken its place
 	Taken    bool // taken back: a tombstone without text
 }
 
@@ -121,7 +122,7 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if o.Gone || !own && !open {
 		return Entry{}, false
 	}
-	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Taken: o.Taken}
+	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken}
 	if own {
 		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
 	}

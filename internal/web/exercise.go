@@ -68,7 +68,10 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	}
 	if !h.Paused {
 		m.Later = later(h, act, other)
+		m.Presses = w.presses(h)
+		m.Record = w.recordForm(h, a)
 	}
+	m.Compare = comparison(h)
 	if h.Has(exercise.MovePass) && h.Sight.Own != exercise.PartPassed {
 		m.Pass = w.passAction(h)
 	}
@@ -115,6 +118,68 @@ func later(h homework.Homework, now exercise.Act, other tandem.Text) []pages.Lin
 		}
 	}
 	return links
+}
+
+// presses are the acts that take a single press and no words.
+func (w *Web) presses(h homework.Homework) []pages.Action {
+	var out []pages.Action
+	for _, a := range h.Sight.Acts {
+		label := pressText(a.Kind)
+		if label.IsZero() || a.Step != "" || a.After.After(w.Clock.Now()) {
+			continue
+		}
+		out = append(out, pages.Action{Label: label, Href: homeworkHref(h.Assignment.ID) + "/moves", About: h.Definition.Name,
+			Hidden: []pages.Hidden{{Name: "kind", Value: string(a.Kind)}, {Name: "target", Value: string(a.Target)},
+				{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}})
+	}
+	return out
+}
+
+// recordForm is for what was done without being written down here; nil where
+// that is not open.
+func (w *Web) recordForm(h homework.Homework, a attempt) *pages.Recording {
+	if !h.Has(exercise.MoveRecord) || !h.Assignment.Open(w.today(h)) {
+		return nil
+	}
+	on, wrong := a.form.Get(homework.FieldOn), a.problem.At(homework.FieldOn)
+	if on == "" {
+		on = string(w.today(h))
+	}
+	return &pages.Recording{Href: homeworkHref(h.Assignment.ID) + "/moves", On: on, Error: wrong,
+		Hidden: []pages.Hidden{{Name: "kind", Value: string(exercise.MoveRecord)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}
+}
+
+// comparison is what the two named, side by side; nil until both are open.
+func comparison(h homework.Homework) *pages.Comparison {
+	rows := homework.Compare(h.Definition, h.Sight)
+	if len(rows) == 0 {
+		return nil
+	}
+	list, _ := h.Definition.Field(h.Definition.Compare.Field)
+	by := &list.Item[slices.IndexFunc(list.Item, func(f exercise.Field) bool { return f.ID == h.Definition.Compare.By })]
+	m := &pages.Comparison{}
+	cast := h.Assignment.Cast(h.Couple)
+	for _, p := range cast {
+		m.Partners = append(m.Partners, shownID(h.Couple, p))
+	}
+	for _, r := range rows {
+		row := pages.ComparedRow{Words: r.Words, Said: optionText(by, r.Choice)}
+		for _, p := range cast {
+			cell := ""
+			if n, ok := r.By[p]; ok {
+				cell = strconv.Itoa(n)
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		switch {
+		case r.Apart:
+			row.Note = tandem.Say("You both named it, and it weighs differently. Worth a talk.")
+		case len(r.By) == len(cast):
+			row.Note = tandem.Say("You both named it.")
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
 }
 
 // said is a text of a definition, "%s" in it the other's name.
@@ -164,6 +229,7 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 		case e.Own:
 			entry.Visibility = seenBy(h.Definition, e, other)
 		}
+		entry.Older = e.Older
 		out = append(out, entry)
 	}
 	return out
@@ -392,7 +458,7 @@ func (w *Web) Move(c echo.Context) error {
 	ctx, actor := ctxOf(c)
 	id, kind := tandem.AssignmentID(c.Param("assignment")), exercise.MoveKind(f.Get("kind"))
 	in := homework.MoveInput{Kind: kind, Step: exercise.StepID(f.Get("step")), Target: tandem.MoveID(f.Get("target")),
-		Key: f.Get("key"), Version: f.Get("version"), Form: f}
+		Key: f.Get("key"), Version: f.Get("version"), On: f.Get("on"), Form: f}
 	if kind == exercise.MovePass {
 		if _, err := w.Homework.Move(ctx, actor, id, in); err != nil {
 			return err
@@ -404,10 +470,10 @@ func (w *Web) Move(c echo.Context) error {
 		return err
 	}
 	st, ok := h.Definition.StepFor(kind)
-	if !ok {
+	if !ok && pressText(kind).IsZero() && kind != exercise.MoveRecord {
 		return tandem.Invalid(tandem.Say("This page is too old to be sent. Please load it again."))
 	}
-	if len(st.Fields) == 0 {
+	if !ok || len(st.Fields) == 0 {
 		if _, err := w.Homework.Move(ctx, actor, id, in); err != nil {
 			return w.again(c, h, attempt{form: f}, err)
 		}

@@ -103,6 +103,18 @@ func listed(parts []tandem.Text) tandem.Text {
 	}
 }
 
+// pressText is on the button of an act that takes a single press and no words;
+// zero for any other act.
+func pressText(kind exercise.MoveKind) tandem.Text {
+	switch kind {
+	case exercise.MoveBreakOff:
+		return tandem.Say("Stop here, no reason needed")
+	case exercise.MoveConfide:
+		return tandem.Say("Let only my therapist read it")
+	}
+	return tandem.Text{}
+}
+
 // ruleText is a rule of conversation as a hint.
 func ruleText(r exercise.RuleID) tandem.Text {
 	switch r {

@@ -8,6 +8,7 @@ type Entry struct {
 	Care       string // who of the care team wrote or noted it, in place of a partner
 	About      string // the exercise, where entries of several stand together
 	When       tandem.Text
+	Older      bool // a newer version has taken its place
 	Answers    []Answer
 	Visibility tandem.Text // who can see it now
 	Gone       tandem.Text // a tombstone, such as "taken back by its author"; then nothing else is shown

@@ -3,6 +3,8 @@ package pages
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"tandem/internal/tandem"
 )
 
@@ -24,7 +26,10 @@ type Exercise struct {
 	Later    []Link     // what else can be done, and nobody waits for
 	Entries  []Entry    // what is already visible, own and the other's; it stands before the form
 	Heading  tandem.Text
-	Pass     *Action // "Not this week"
+	Compare  *Comparison
+	Presses  []Action   // acts without words, such as stopping; offered below
+	Record   *Recording // "we did it" for a day that has been
+	Pass     *Action    // "Not this week"
 	Done     *Finish
 }
 
@@ -35,6 +40,45 @@ type Timer struct {
 }
 
 func (t Timer) minutes() int { return (t.Seconds + 59) / 60 }
+
+// Comparison lays side by side what each named.
+type Comparison struct {
+	Partners []Partner
+	Rows     []ComparedRow
+}
+
+// ComparedRow is one thing that somebody named: how much it matters to each, ""
+// to whom did not name it.
+type ComparedRow struct {
+	Said  tandem.Text // one of ours
+	Words string      // own words
+	Cells []string
+	Note  tandem.Text
+}
+
+// Recording is a note that something was done, without writing it down.
+type Recording struct {
+	Href   string
+	Hidden []Hidden
+	On     string
+	Error  tandem.Text
+}
+
+func (m Exercise) older() []Entry { return m.entries(true) }
+
+func (m Exercise) entries(older bool) []Entry {
+	var out []Entry
+	for _, e := range m.Entries {
+		if e.Older == older {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (t Timer) data() templ.Attributes {
+	return templ.Attributes{"data-timer": strconv.Itoa(t.Seconds), "data-min": strconv.Itoa(t.Min), "data-max": strconv.Itoa(t.Max)}
+}
 
 // Link leads somewhere else.
 type Link struct {

@@ -141,6 +141,54 @@ for (const part of document.querySelectorAll("[data-only-if]")) {
   follow();
 }
 
+// A timer runs when somebody wants it to. It can be paused, made longer or
+// shorter, and turned off; its end locks nothing and makes no sound.
+for (const box of document.querySelectorAll("[data-timer]")) {
+  const part = (name) => box.querySelector(`[data-timer-${name}]`);
+  const [shown, said, run] = [part("left"), part("said"), part("run")];
+  let left = Number(box.dataset.timer);
+  let ends = 0;
+  let tick = 0;
+  const rest = () => (ends ? Math.max(0, Math.round((ends - Date.now()) / 1000)) : left);
+  const show = () => {
+    const s = rest();
+    shown.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    if (s > 0 || !ends) return;
+    hold();
+    left = 0;
+    said.textContent = said.dataset.over;
+  };
+  const hold = () => {
+    left = rest();
+    ends = 0;
+    clearInterval(tick);
+    run.textContent = run.dataset.go;
+  };
+  const change = (by) => {
+    const next = Math.min(Number(box.dataset.max), Math.max(by < 0 ? Number(box.dataset.min) : 0, rest() + by));
+    if (by < 0 && next > rest()) return;
+    left = next;
+    if (ends) ends = Date.now() + left * 1000;
+    said.textContent = "";
+    show();
+  };
+  part("parts").hidden = false;
+  show();
+  run.addEventListener("click", () => {
+    if (ends) return hold();
+    if (left === 0) return;
+    ends = Date.now() + left * 1000;
+    run.textContent = run.dataset.pause;
+    tick = setInterval(show, 500);
+  });
+  part("add").addEventListener("click", () => change(60));
+  part("less").addEventListener("click", () => change(-60));
+  part("off").addEventListener("click", () => {
+    clearInterval(tick);
+    part("parts").hidden = true;
+  });
+}
+
 // A plan wider than the page opens at the present week.
 for (const week of document.querySelectorAll(".plan thead .now")) {
   const frame = week.closest(".scroll");

@@ -1,0 +1,96 @@
+package exercise
+
+import "tandem/internal/tandem"
+
+// soloFlow is one author alone (SOLO): written, it is done, and stays the
+// author's. Sharing is an act of its own, and the only one that is announced.
+// What was shared can be taken back or kept to oneself again, and then leaves a
+// tombstone: sharing was announced. Whether the other has looked decides
+// nothing, for that would tell the author of it.
+type soloFlow struct{}
+
+func (soloFlow) Steps() []MoveKind { return []MoveKind{MoveKeep, MoveShare} }
+
+func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
+	f := newFold(cast, moves)
+	written := map[tandem.PartnerID]int{} // partner → index of the standing entry
+	shared := map[tandem.PartnerID]bool{}
+	for i, m := range moves {
+		f.openings[i].Gone = true
+		if f.plays(m.Author) {
+			f.solo(i, m, written, shared)
+		}
+	}
+	s := newState(f.openings)
+	s.Complete = len(written) == len(cast)
+	for _, p := range cast {
+		i, done := written[p]
+		write := stepAct(def, MoveKeep, "")
+		switch {
+		case done && shared[p]:
+			s.Parts[p] = PartDone
+		case done:
+			share := stepAct(def, MoveShare, "")
+			share.Hands, share.Later = moves[i].ID, true
+			write.From, write.Later = moves[i].ID, true
+			s.Parts[p], s.Acts[p] = PartDone, []Act{share, write}
+		default:
+			s.Parts[p], s.Waiting[p] = PartNone, tandem.Say("has not written anything yet")
+			if f.passed[p] {
+				write.Later = true
+				s.Parts[p], s.Waiting[p] = PartPassed, tandem.Say("chose not this week")
+			}
+			s.Acts[p] = []Act{write, {Kind: MovePass}}
+		}
+		s.Acts[p] = append(s.Acts[p], f.ownActs(p)...)
+		s.Stage[p] = soloStage(done, shared[p])
+	}
+	return s
+}
+
+func soloStage(done, shared bool) tandem.Text {
+	switch {
+	case shared:
+		return tandem.Say("You shared it. It waits for you both under Together.")
+	case done:
+		return tandem.Say("It is yours. Share it whenever you like, or keep it.")
+	default:
+		return tandem.Text{}
+	}
+}
+
+func (f *fold) solo(i int, m Move, written map[tandem.PartnerID]int, shared map[tandem.PartnerID]bool) {
+	before, done := written[m.Author]
+	switch m.Kind {
+	case MoveKeep:
+		if shared[m.Author] {
+			return
+		}
+		if done {
+			f.openings[before].Gone = true
+		}
+		written[m.Author] = i
+		f.passed[m.Author] = false
+		f.openings[i] = Opening{At: m.At}
+	case MoveShare:
+		if !done || shared[m.Author] {
+			return
+		}
+		shared[m.Author] = true
+		f.openings[before] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, At: m.At, Of: f.moves[before].ID}
+	case MovePass:
+		if done {
+			return
+		}
+		f.openings[i] = Opening{At: m.At}
+		f.passed[m.Author] = true
+	case MoveWithdraw:
+		if t := f.targeted(m); t >= 0 && t < i && done && t == before {
+			if open := f.takeBack(t); open {
+				shared[m.Author] = false
+			}
+			delete(written, m.Author)
+		}
+	}
+}
