@@ -82,6 +82,9 @@ func (s shelf) add(name string) {
 	if strings.HasSuffix(name, ".css") {
 		content = s.rewrite(content)
 	}
+	if strings.HasSuffix(name, ".js") {
+		content = lean(string(content), "//")
+	}
 	sum := sha256.Sum256(content)
 	ext := path.Ext(name)
 	base := strings.TrimSuffix(path.Base(name), ext)
@@ -109,12 +112,19 @@ func (s shelf) rewrite(css []byte) []byte {
 		}
 		_, text, _ = strings.Cut(rest, "*/")
 	}
-	var lean strings.Builder
-	for line := range strings.Lines(out.String()) {
-		lean.WriteString(strings.TrimSpace(line))
-		lean.WriteByte('\n')
+	return lean(out.String(), "\x00")
+}
+
+// lean takes indents, empty lines and whole lines of comment out of a text.
+func lean(text, comment string) []byte {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, comment) {
+			out.WriteString(line)
+			out.WriteByte('\n')
+		}
 	}
-	return []byte(strings.ReplaceAll(lean.String(), "\n\n", "\n"))
+	return []byte(out.String())
 }
 
 func fileNames(dir string) []string {
