@@ -269,6 +269,9 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 	if err := h.fill(&m, in, today); err != nil {
 		return m, err
 	}
+	if m.Step != "" { // about what the flow says it is about
+		m.Target = h.Sight.Acts[i].Target
+	}
 	m.Narrowed = h.keepNarrow(m, h.Sight.Acts[i].From)
 	m.Alone = alone(h.Definition, m)
 	return m, nil

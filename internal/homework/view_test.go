@@ -179,6 +179,9 @@ func (h *history) indexOf(id tandem.MoveID) int {
 // other partner it also takes their own preparation. A log's sealed fields
 // open when both have logged.
 func (h *history) unsealedBy(m exercise.Move, at int, viewer homework.Viewer) bool {
+	if open, known := h.openedBy(m, at, viewer); known {
+		return open
+	}
 	after := func(author tandem.PartnerID, kind exercise.MoveKind, from int) bool {
 		return slices.ContainsFunc(h.moves[from:], func(o exercise.Move) bool { return o.Author == author && o.Kind == kind })
 	}
