@@ -6,6 +6,8 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 
@@ -54,8 +56,9 @@ func New(s Services) *API {
 	a := &API{Services: s}
 	inner := echo.New() // serves nothing: it hands over the handlers, and the one table routes
 	inner.OnAddRouteHandler = func(_ string, _ echo.Route, h echo.HandlerFunc, _ []echo.MiddlewareFunc) { a.added = h }
-	json := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strict}
-	a.huma = humaecho.New(inner, huma.Config{OpenAPI: about(), Formats: map[string]huma.Format{"application/json": json, "json": json},
+	// Go's own encoder writes < as \u003c: an answer taken for a page runs nothing.
+	plain := huma.Format{Marshal: func(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }, Unmarshal: strict}
+	a.huma = humaecho.New(inner, huma.Config{OpenAPI: about(), Formats: map[string]huma.Format{"application/json": plain, "json": plain},
 		DefaultFormat: "application/json", Transformers: []huma.Transformer{note}})
 	return a
 }

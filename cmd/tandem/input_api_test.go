@@ -1,0 +1,285 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"tandem/internal/homework"
+)
+
+// objects are, for each operation with a body, one that would pass, and whose
+// program sends it. The test asks for every operation that the description has.
+func objects(s *stage) map[string]sending {
+	couple, walk, talk := "/couples/"+string(s.couple.ID), "/homework/"+string(s.walk), "/homework/"+string(s.talk)
+	fina, mara, move := "/staff/"+string(s.people["fina"].Person), "/staff/"+string(s.people["mara"].Person), "/moves/"+s.IDs.New()
+	seen := s.must(s.homework.See(bg, s.people["noor"], s.walk)).(homework.Homework)
+	guided := s.must(s.homework.SeeIn(bg, s.people["mara"], s.couple.ID, s.walk)).(homework.Homework)
+	key := func() string { return s.IDs.New() }
+	walked := map[string]any{"activity": text("walk"), "date": text(string(monday)), "ease": map[string]any{"number": 4}, "laughed": map[string]any{"yes": true},
+		"several": map[string]any{"several": []any{"x"}}, "items": map[string]any{"items": []any{map[string]any{"quality": text("x")}}}}
+	return map[string]sending{
+		"/couples": {"mara", "/couples", map[string]any{"code": "", "time_zone": "Europe/Berlin", "therapist": string(s.people["mara"].Person),
+			"partners": []any{map[string]any{"name": "Kim", "language": "en", "pronouns": "", "time_zone": ""}, map[string]any{"name": "Lou", "language": "en"}}}},
+		"/couples/{couple}/assign": {"mara", couple + "/assign", map[string]any{"starts_on": "2026-03-09", "week_begins": 1,
+			"items": []any{map[string]any{"exercise": "E02", "cadence": "weekly-1", "from_week": 1, "to_week": 4}}}},
+		"/couples/{couple}/plan/weeks/{week}/light": {"mara", couple + "/plan/weeks/3/light", map[string]any{"light": true}},
+		"/couples/{couple}/summary":                 {"mara", couple + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
+		"/couples/{couple}/homework/{assignment}/guide": {"mara", couple + walk + "/guide", map[string]any{"kind": "reply", "to": []any{"1"}, "text": "Well done.", "on": "",
+			"key": key(), "version": guided.Sight.Version}},
+		"/staff":                          {"ada", "/staff", map[string]any{"name": "Sol", "roles": []any{"therapist"}}},
+		"/staff/{person}/roles":           {"ada", fina + "/roles", map[string]any{"roles": []any{"frontdesk"}}},
+		"/staff/{person}/supervision":     {"ada", mara + "/supervision", map[string]any{"supervisor": string(s.people["soren"].Person)}},
+		"/staff/{person}/supervision/end": {"ada", mara + "/supervision/end", map[string]any{"supervisor": string(s.people["soren"].Person)}},
+		"/homework/{assignment}/moves":    {"noor", walk + "/moves", map[string]any{"kind": "log", "key": key(), "version": seen.Sight.Version, "on": "", "answers": walked}},
+		"/homework/{assignment}/moves/{move}/moves": {"noor", walk + move + "/moves",
+			map[string]any{"kind": "withdraw", "key": key(), "version": seen.Sight.Version, "answers": map[string]any{"own_words": text("x")}}},
+		"/homework/{assignment}/moves/{move}/narrow": {"noor", walk + move + "/narrow", map[string]any{"to": "author", "key": key(), "version": seen.Sight.Version}},
+		"/homework/{assignment}/draft":               {"noor", talk + "/draft", map[string]any{"step": "prepare", "typed": map[string]any{"items.0.quality": []any{"Kept"}}}},
+	}
+}
+
+// sending is a body with who sends it where.
+type sending struct {
+	by, path string
+	object   map[string]any
+}
+
+func text(s string) map[string]any { return map[string]any{"text": s} }
+
+// planted words stand in hostile values; no refusal may say them back.
+const unsaid = "Zinnia says that"
+
+// hostileJSON are the values that every place of every body must stand.
+func hostileJSON() map[string]string {
+	quoted := func(s string) string {
+		b, err := json.Marshal(s)
+		if err != nil {
+			panic(err)
+		}
+		return string(b)
+	}
+	all := map[string]string{"null": "null", "true": "true", "minus one": "-1", "a fraction": "1.5", "beyond 64 bits": "99999999999999999999", "beyond doubles": "1e999",
+		"an object": `{"` + unsaid + `":1}`, "a list": `["` + unsaid + `",1,null]`, "an empty object": `{}`, "an empty list": `[]`, "a nested list": `[[[["` + unsaid + `"]]]]`,
+		"a tower": strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "a long list": "[" + strings.Repeat(`"x",`, 5000) + `"x"]`,
+		"half a letter": `"\ud800 ` + unsaid + `"`, "not UTF-8": "\"" + unsaid + " \xff\xfe\"", "a name twice": `{"text":"a","text":"b"}`, "a name in two cases": `{"text":"a","TEXT":"b"}`,
+		"an escaped NUL": `"\u0000"`, "long": quoted(unsaid + strings.Repeat("ü", 20_000))}
+	for _, name := range []string{"emoji", "nul", "crlf", "script", "sql", "rtl", "path"} {
+		all["text, "+name] = quoted(unsaid + hostile()[name])
+	}
+	return all
+}
+
+// places lists every place in a value by the way to it.
+func places(v any, way []string) [][]string {
+	all := [][]string{way}
+	switch v := v.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			all = append(all, places(v[name], append(slices.Clone(way), name))...)
+		}
+	case []any:
+		for i := range v {
+			all = append(all, places(v[i], append(slices.Clone(way), fmt.Sprint(i)))...)
+		}
+	}
+	return all
+}
+
+// with is the value written as JSON, with raw text at one place.
+func with(v any, way []string, raw string) string {
+	if len(way) == 0 {
+		return raw
+	}
+	var b strings.Builder
+	switch v := v.(type) {
+	case map[string]any:
+		b.WriteString("{")
+		for i, name := range slices.Sorted(maps.Keys(v)) {
+			if i > 0 {
+				b.WriteString(",")
+			}
+			fmt.Fprintf(&b, "%q:", name)
+			b.WriteString(next(v[name], name, way, raw))
+		}
+		b.WriteString("}")
+	case []any:
+		b.WriteString("[")
+		for i := range v {
+			if i > 0 {
+				b.WriteString(",")
+			}
+			b.WriteString(next(v[i], fmt.Sprint(i), way, raw))
+		}
+		b.WriteString("]")
+	}
+	return b.String()
+}
+
+func next(v any, name string, way []string, raw string) string {
+	if name == way[0] {
+		return with(v, way[1:], raw)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// TestHostileObjects puts every hostile value at every place of every body.
+func TestHostileObjects(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		all, tokens, doc := objects(s), map[string]string{}, w.described()
+		for path, item := range doc.Paths.Map() {
+			if op := item.Post; op != nil && op.RequestBody != nil {
+				if _, has := all[strings.TrimPrefix(path, "/api/v1")]; !has {
+					t.Errorf("nothing hostile is sent to %s", path)
+				}
+			}
+		}
+		for _, name := range []string{"ada", "mara", "noor"} {
+			tokens[name], _ = w.token(name)
+			w.askWith(tokens[name], http.MethodGet, "/api/v1/account", nil) // its first use today is written down
+		}
+		values := hostileJSON()
+		before := s.fingerprint()
+		for _, path := range slices.Sorted(maps.Keys(all)) {
+			o := all[path]
+			for _, way := range append(places(o.object, nil), []string{"unheard_of"}) {
+				object := o.object
+				if len(way) == 1 && way[0] == "unheard_of" {
+					object = maps.Clone(object)
+					object["unheard_of"] = nil
+				}
+				for _, name := range slices.Sorted(maps.Keys(values)) {
+					what := fmt.Sprintf("%s, %s at %s", path, name, strings.Join(way, "."))
+					a := w.browse("").do(http.MethodPost, "/api/v1"+o.path, strings.NewReader(with(object, way, values[name])),
+						http.Header{"Authorization": {"Bearer " + tokens[o.by]}, "Content-Type": {"application/json"}})
+					unharmed(t, what, a)
+					if a.status == http.StatusUnauthorized {
+						t.Fatalf("%s: the token is gone", what)
+					}
+					now := before
+					if a.status < 400 {
+						if len(way) == 0 && name != "an empty object" || len(way) > 0 && way[0] == "unheard_of" {
+							t.Errorf("%s: taken (%d)", what, a.status)
+						}
+						before = s.fingerprint()
+						continue
+					}
+					if strings.Contains(a.body, "Zinnia") {
+						t.Errorf("%s: said back: %s", what, a.body)
+					}
+					for _, wrong := range misfits(doc, http.MethodPost, "/api/v1"+o.path, a) {
+						t.Errorf("%s: %s", what, wrong)
+					}
+					if now = s.fingerprint(); now != before {
+						t.Errorf("%s: refused (%d), and yet the database has changed", what, a.status)
+						before = now
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestBodiesThatAreNoObject sends each operation what is no JSON at all.
+func TestBodiesThatAreNoObject(t *testing.T) {
+	const kind = "application/json"
+	bodies := []struct{ name, kind, body string }{
+		{"nothing", kind, ""}, {"a space", kind, " "}, {"a form", "application/x-www-form-urlencoded", "name=x&light=yes"}, {"text", "text/plain", `{"light":true}`},
+		{"no type", "", "light"}, {"a type that is none", "a/b/c; =", "{}"}, {"CBOR", "application/cbor", "\xa0"}, {"a plus", "application/problem+json", "{}{}"},
+		{"two objects", kind, "{}{}"}, {"half of one", kind, `{"light":`}, {"a comment", kind, `{/* x */}`}, {"a list", kind, `[]`}, {"a word", kind, `"x"`},
+		{"another encoding", kind + "; charset=utf-16", "\xff\xfe{\x00}\x00"}, {"over the limit", kind, `{"light":"` + strings.Repeat("x", 140<<10) + `"}`},
+		{"far over the limit", kind, `{"light":"` + strings.Repeat("x", 300<<10) + `"}`},
+	}
+	w := newWorld(t, "")
+	s := newStage(w)
+	tokens := map[string]string{}
+	for _, name := range []string{"ada", "mara", "noor"} {
+		tokens[name], _ = w.token(name)
+		w.askWith(tokens[name], http.MethodGet, "/api/v1/account", nil)
+	}
+	before := s.fingerprint()
+	for path, o := range objects(s) {
+		for _, b := range bodies {
+			a := w.browse("").do(http.MethodPost, "/api/v1"+o.path, strings.NewReader(b.body), http.Header{"Authorization": {"Bearer " + tokens[o.by]}, "Content-Type": {b.kind}})
+			unharmed(t, path+", "+b.name, a)
+			if a.status != http.StatusUnprocessableEntity || a.header.Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s, %s: %d %q %s", path, b.name, a.status, a.header.Get("Content-Type"), a.body)
+			}
+		}
+	}
+	if s.fingerprint() != before {
+		t.Error("something has changed")
+	}
+}
+
+// TestBadPathsForPrograms puts junk wherever an id stands.
+func TestBadPathsForPrograms(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		all, tokens := objects(s), map[string]string{}
+		for _, name := range []string{"ada", "mara", "noor"} {
+			tokens[name], _ = w.token(name)
+			w.askWith(tokens[name], http.MethodGet, "/api/v1/account", nil)
+		}
+		before := s.fingerprint()
+		for _, r := range w.server.Routes() {
+			if !strings.HasPrefix(r.Path, "/api/v1/") || !strings.Contains(r.Path, ":") {
+				continue
+			}
+			for _, junk := range []string{"x", "%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "'%20OR%201=1%20--", "%F0%9F%A6%86", strings.Repeat("9", 5000), "-1",
+				"00000000-0000-4000-8000-000000000000", "%0d%0aSet-Cookie:%20a=%20b", "{{.}}", "%3Cscript%3Ealert(1)%3C/script%3E", "Zinnia"} {
+				parts := strings.Split(r.Path, "/")
+				for i, p := range parts {
+					if strings.HasPrefix(p, ":") {
+						parts[i] = junk
+					}
+				}
+				body := map[string]any(nil)
+				if o, has := all[strings.TrimPrefix(bracedPath(r.Path), "/api/v1")]; has {
+					body = o.object
+				}
+				for name, token := range tokens {
+					a := w.askWith(token, r.Method, strings.Join(parts, "/"), body)
+					what := fmt.Sprintf("%s, %s %.200s", name, r.Method, strings.Join(parts, "/"))
+					unharmed(t, what, a)
+					if a.status < 400 || a.status == http.StatusUnauthorized || strings.Contains(a.body, "Zinnia") {
+						t.Errorf("%s: %d %s", what, a.status, a.body)
+					}
+				}
+			}
+		}
+		for _, q := range []string{"from", "to"} {
+			for name, value := range hostile() {
+				a := w.askWith(tokens["mara"], http.MethodGet, "/api/v1/couples/"+string(s.couple.ID)+"/summary?"+q+"="+url.QueryEscape("Zinnia"+value), nil)
+				unharmed(t, q+" "+name, a)
+				if a.status != http.StatusUnprocessableEntity || strings.Contains(a.body, "Zinnia") {
+					t.Errorf("%s %s: %d %s", q, name, a.status, a.body)
+				}
+			}
+		}
+		if s.fingerprint() != before {
+			t.Error("junk in a path changed the database")
+		}
+	})
+}
+
+// bracedPath is a path of the route table as the description writes it.
+func bracedPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		if name, is := strings.CutPrefix(p, ":"); is {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
