@@ -38,8 +38,10 @@ func live(s *stage, p privately) {
 	day(1, 0)
 	if p.does { // prepared and not given, and read
 		s.move(s.rowan, of("E02", 1), "prepare", three("rowan"))
+		token, _ := s.token("rowan") // and with a program too
 		for _, path := range []string{"/together", "/privacy", "/homework/" + string(of("E38", 1)), "/account"} {
 			s.rowan.get(path)
+			s.askWith(token, http.MethodGet, "/api/v1"+path, nil)
 		}
 	}
 	day(2, 0)
@@ -79,7 +81,7 @@ func live(s *stage, p privately) {
 
 var (
 	randomID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
-	version  = regexp.MustCompile(`(name="version" value=")[0-9a-f]{24}"`)
+	version  = regexp.MustCompile(`(name="version" value="|"version":")[0-9a-f]{24}"`)
 	cookie   = regexp.MustCompile(`tandem=[A-Za-z0-9_-]{43}`)
 )
 
@@ -121,6 +123,27 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 		}
 		got[name] = masked(a)
 	}
+	token, _ := s.token("noor")
+	programs := []string{"/today", "/together", "/privacy", "/account", "/caseload", "/staff", "/couples/new", "/couples/" + string(s.couple.ID), "/couples/" + string(s.couple.ID) + "/documents"}
+	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
+		for week := 1; week <= 8; week++ {
+			programs = append(programs, "/homework/"+string(s.assignment(s.couple, id, week)))
+		}
+	}
+	for i, path := range programs {
+		path = "/api/v1" + path
+		a := s.askWith(token, http.MethodGet, path, nil)
+		if leak != nil {
+			a = leak(s, path, a)
+		}
+		got[fmt.Sprintf("for a program, %d", i)] = masked(a)
+	}
+	at := "/api/v1/homework/" + string(s.assignment(s.couple, "E02", 1)) + "/moves"
+	for name, object := range map[string]map[string]any{
+		"a stale move": {"kind": "give", "key": s.IDs.New(), "version": "old"}, "no kind": {"key": s.IDs.New(), "version": "old"},
+		"a bad field": {"kind": "prepare", "key": s.IDs.New(), "version": "old", "answers": map[string]any{"mood_before": map[string]any{"number": 9}}}} {
+		got["for a program, "+name] = masked(s.askWith(token, http.MethodPost, at, object))
+	}
 	week1 := "/homework/" + string(s.assignment(s.couple, "E02", 1))
 	for name, form := range map[string]url.Values{
 		"a stale move": {"kind": {"give"}, "step": {"give"}, "key": {s.IDs.New()}, "version": {"old"}}, "no key": {"kind": {"give"}, "step": {"give"}},
@@ -160,6 +183,9 @@ func TestWhatRowanKeepsNoorCannotTell(t *testing.T) {
 			if !strings.Contains(one["/together"], "rowan values quality") || !strings.Contains(one["E38 of week 1"], "Took a walk") {
 				t.Error("what was shared is not there: the comparison would mean nothing")
 			}
+			if !strings.Contains(one["for a program, 1"], "rowan values quality") || !strings.Contains(one["for a program, 0"], "\n200") && !strings.HasPrefix(one["for a program, 0"], "200") {
+				t.Error("what was shared is not there for a program: the comparison would mean nothing")
+			}
 			if quiet.mara.get("/today").status == 0 || len(busy.rows("SELECT id FROM moves")) == len(quiet.rows("SELECT id FROM moves")) {
 				t.Error("the worlds do not differ: the comparison would mean nothing")
 			}
@@ -177,6 +203,18 @@ func plantLeaks(t *testing.T, quiet, busy *stage) {
 		"a count of all moves": func(s *stage, path string, a answer) answer {
 			if path == "/today" {
 				a.body += "<!-- " + strconv.Itoa(len(s.rows("SELECT id FROM moves"))) + " -->"
+			}
+			return a
+		},
+		"a count for programs": func(s *stage, path string, a answer) answer {
+			if path == "/api/v1/today" {
+				a.body = strings.Replace(a.body, "{", `{"moves":`+strconv.Itoa(len(s.rows("SELECT id FROM moves")))+",", 1)
+			}
+			return a
+		},
+		"a header for programs": func(s *stage, path string, a answer) answer {
+			if path == "/api/v1/together" {
+				a.header.Set("X-Total", strconv.Itoa(len(s.rows("SELECT id FROM rounds"))))
 			}
 			return a
 		},

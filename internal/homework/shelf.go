@@ -1,6 +1,7 @@
 package homework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -69,7 +70,10 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		}
 		t.Entries = append(t.Entries, shelve(def, r, View(def, r.cast(c), r.Moves, viewer))...)
 	}
-	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int { return b.At.Compare(a.At) })
+	// The order of rounds would tell who began one before anything opened.
+	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
+	})
 	return t, nil
 }
 
@@ -139,7 +143,9 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 					}
 					p.Written = append(p.Written, written(def, r, c, p.Partner)...)
 				}
-				slices.SortStableFunc(p.Written, func(a, b Written) int { return b.Entry.At.Compare(a.Entry.At) })
+				slices.SortStableFunc(p.Written, func(a, b Written) int { // as above
+					return cmp.Or(b.Entry.At.Compare(a.Entry.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
+				})
 				all = append(all, p)
 			}
 			return all, nil

@@ -1,16 +1,21 @@
 package homework
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
+
+// place is a step's place in the exercise.
+func place(def *exercise.Definition, step exercise.StepID) int {
+	return slices.IndexFunc(def.Steps, func(s exercise.Step) bool { return s.ID == step })
+}
 
 // Viewer is for whom answers are looked at: one partner of the couple, or the
 // staff that cares for it. The zero Viewer is nobody and sees nothing.
@@ -91,11 +96,8 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 		}
 	}
 	slices.SortStableFunc(sight.Entries, func(a, b Entry) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
 		// The order of moves would tell when the other prepared.
-		return strings.Compare(string(a.Move), string(b.Move))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(place(def, a.Step), place(def, b.Step)), cmp.Compare(a.Move, b.Move))
 	})
 	if viewer.Staff {
 		for _, p := range cast {
