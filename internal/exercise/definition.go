@@ -78,6 +78,8 @@ const (
 	Once       CadenceKind = "once"
 	Weekly     CadenceKind = "weekly"      // PerWeek times in each week
 	EveryWeeks CadenceKind = "every-weeks" // once in every EveryWeeks weeks
+	// WhenItHappens is opened by a partner when something happens; it schedules nothing.
+	WhenItHappens CadenceKind = "when-it-happens"
 )
 
 // Cadence is how often an item comes round.
@@ -90,12 +92,12 @@ type Cadence struct {
 // Check tells what is wrong with a cadence; kind Invalid.
 func (c Cadence) Check() error {
 	switch {
-	case c.Kind == Once && c.PerWeek == 0 && c.EveryWeeks == 0,
+	case (c.Kind == Once || c.Kind == WhenItHappens) && c.PerWeek == 0 && c.EveryWeeks == 0,
 		c.Kind == Weekly && c.PerWeek >= 1 && c.PerWeek <= 7 && c.EveryWeeks == 0,
 		c.Kind == EveryWeeks && c.EveryWeeks >= 2 && c.EveryWeeks <= 12 && c.PerWeek == 0:
 		return nil
 	}
-	return tandem.Invalid(tandem.Say("Please choose how often: once, 1 to 7 times a week, or every 2 to 12 weeks."))
+	return tandem.Invalid(tandem.Say("Please choose how often: once, 1 to 7 times a week, every 2 to 12 weeks, or when it happens."))
 }
 
 // StepID names a step of an exercise.

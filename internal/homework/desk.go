@@ -25,16 +25,7 @@ type CouplePage struct {
 
 // Couple shows a couple to its care team.
 func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (CouplePage, error) {
-	return s.couplePage(ctx, actor, tandem.UseSeeCouple, couple)
-}
-
-// BeginAssign is Couple for those who may assign, before they do.
-func (s *Service) BeginAssign(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (CouplePage, error) {
-	return s.couplePage(ctx, actor, tandem.UseBeginAssign, couple)
-}
-
-func (s *Service) couplePage(ctx context.Context, actor tandem.Actor, use tandem.UseCaseName, couple tandem.CoupleID) (CouplePage, error) {
-	return tandem.Run(ctx, s.Pipeline, actor, use, tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)},
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeCouple, tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)},
 		func(ctx context.Context, _ *tandem.Grant) (CouplePage, error) {
 			page, err := s.Work(ctx, actor.Practice, couple)
 			if err != nil {

@@ -18,10 +18,14 @@ type Occurrence struct {
 
 // WeekDates are the first and last day of a plan week in the couple's
 // calendar. Weeks that fall into a pause move behind it. ok is false while an
-// open pause keeps the week from having a date.
+// open pause keeps the week from having a date, and for weeks that passed
+// elsewhere, before the plan went on here.
 func (p Plan) WeekDates(week int) (first, last tandem.Date, ok bool) {
+	if week < p.first() {
+		return "", "", false
+	}
 	first = p.StartsOn
-	for n := 1; ; n++ {
+	for n := p.first(); ; n++ {
 		if first, ok = p.skipPauses(first); !ok {
 			return "", "", false
 		}
@@ -52,7 +56,7 @@ func (p Plan) skipPauses(first tandem.Date) (tandem.Date, bool) {
 // WeekOn is the plan week that the day falls in: 0 before the plan starts or
 // in a pause, Weeks+1 after its end.
 func (p Plan) WeekOn(day tandem.Date) int {
-	for week := 1; week <= p.Weeks; week++ {
+	for week := p.first(); week <= p.Weeks; week++ {
 		first, last, ok := p.WeekDates(week)
 		switch {
 		case !ok || day < first:
@@ -65,13 +69,14 @@ func (p Plan) WeekOn(day tandem.Date) int {
 }
 
 // Occurrences lists everything the plan makes due, by week, then item, then
-// number. Weeks without a date yet, behind an open pause, are left out. All
-// of one week's times are open for any day of that week.
+// number. Weeks without a date yet, behind an open pause, are left out, and so
+// is what was not over when the plan ended. All of one week's times are open
+// for any day of that week.
 func (p Plan) Occurrences() []Occurrence {
 	var all []Occurrence
-	for week := 1; week <= p.Weeks; week++ {
+	for week := p.first(); week <= p.Weeks; week++ {
 		first, last, ok := p.WeekDates(week)
-		if !ok {
+		if !ok || p.Closing != nil && last >= p.Closing.On {
 			break
 		}
 		for _, it := range p.Items {
@@ -104,29 +109,27 @@ func (it Item) times(week int) int {
 	return 0
 }
 
-// Load is the minutes that a week asks for: task time, and time together,
-// which is counted apart (P6).
-type Load struct{ Task, Together int }
-
-// LoadOf sums the minutes of a week. A light week counts the smallest version.
-func (p Plan) LoadOf(week int, library *exercise.Library) Load {
-	var load Load
-	for _, it := range p.Items {
-		def, ok := library.Get(it.Exercise, it.Version)
-		if !ok {
-			continue
-		}
-		minutes := def.Minutes
-		if p.IsLight(week) {
-			minutes = def.Smallest.Minutes
-		}
-		if def.Together {
-			load.Together += minutes * it.times(week)
-		} else {
-			load.Task += minutes * it.times(week)
+// Holds tells whether the plan means this time of an item to be worked on,
+// now or once a pause is over.
+func (p Plan) Holds(item tandem.ItemID, week, nth int) bool {
+	if p.Closing != nil {
+		if _, last, dated := p.WeekDates(week); !dated || last >= p.Closing.On {
+			return false
 		}
 	}
-	return load
+	it, ok := p.Item(item)
+	return ok && week >= p.first() && week <= p.Weeks && nth >= 1 && nth <= it.times(week)
+}
+
+// NextOpen is the first week that has not begun on the day: what can still be
+// planned anew. Weeks+1 when there is none.
+func (p Plan) NextOpen(day tandem.Date) int {
+	for week := p.first(); week <= p.Weeks; week++ {
+		if first, _, ok := p.WeekDates(week); !ok || first > day {
+			return week
+		}
+	}
+	return p.Weeks + 1
 }
 
 // pause skips whole weeks from the one that today falls in. Before the start

@@ -2,8 +2,8 @@ package plan
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tandem/internal/casefile"
@@ -14,248 +14,400 @@ import (
 // Store keeps plans. Every method works inside the practice that it is given;
 // what belongs to another practice is NotFound or absent.
 type Store interface {
-	// CurrentPlan is the couple's active or paused plan, with items, light
-	// weeks and pauses. NotFound when there is none.
+	// CurrentPlan is the couple's active or paused plan, with all it holds.
+	// NotFound when there is none.
 	CurrentPlan(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Plan, error)
 	// CurrentPlans is CurrentPlan for many couples at once, by couple; couples
 	// without a plan are absent.
 	CurrentPlans(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]Plan, error)
+	// Plans lists all plans of a couple, also those that have ended, the oldest
+	// first.
+	Plans(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Plan, error)
 	// CreatePlan stores a new plan with all it holds. A couple can have one
 	// active or paused plan only: Conflict.
 	CreatePlan(ctx context.Context, p Plan) error
-	// SavePlan replaces state, weeks, items, light weeks and pauses of a plan
-	// whose stored version is p.Version-1; another version is a Conflict.
-	// Items already stored keep their rows; new ones are added; none is removed.
+	// SavePlan replaces everything but the calendar of a plan whose stored
+	// version is p.Version-1; another version is a Conflict. Items that p lacks
+	// are dropped from every later read; their past stays in the assignments.
 	SavePlan(ctx context.Context, p Plan) error
 	// PutAssignments stores the plan's occurrences: new ones are added with
 	// ids of their own, known ones (by item, week and number) take over days
-	// and light; known ones that are missing lose their days ("") until the
-	// plan gives them new ones.
+	// and light. Known ones that are missing lose their days ("") while the
+	// plan still holds them; what it no longer holds is withdrawn, unless a
+	// partner has begun it.
 	PutAssignments(ctx context.Context, p Plan, occurrences []Occurrence) error
+	// BegunWeek is the last week of the plan in which a partner has begun
+	// something; 0 when none has.
+	BegunWeek(ctx context.Context, practice tandem.PracticeID, p tandem.PlanID) (int, error)
+	// PlanDraft is the couple's draft. NotFound when there is none.
+	PlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Draft, error)
+	// KeepPlanDraft stores a draft in place of the one whose version is
+	// d.Version-1, or as the first; another version is a Conflict.
+	KeepPlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, d Draft) error
+	// DropPlanDraft removes the couple's draft, if there is one.
+	DropPlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) error
+	// AddRevision keeps an accepted change. NotFound for a plan elsewhere.
+	AddRevision(ctx context.Context, practice tandem.PracticeID, r Revision) error
+	// Revisions lists the revisions of all plans of a couple, the oldest first.
+	Revisions(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Revision, error)
 }
 
-// Service assigns plans and changes them. Only the care team may.
+// Service drafts plans, starts them and changes them. Only the care team may.
 type Service struct {
-	Pipeline *tandem.Pipeline
-	Store    Store
-	Cases    casefile.Store
-	Library  *exercise.Library
+	Pipeline  *tandem.Pipeline
+	Store     Store
+	Cases     casefile.Store
+	Library   *exercise.Library
+	Templates Templates
 }
 
-// Assign is what a therapist chooses on the assign page.
-type Assign struct {
-	StartsOn string // 2006-01-02; "" is the next day on which weeks begin
-	Begins   string // weekday by number, 0 Sunday to 6 Saturday
-	Items    []AssignItem
+// Desk is a couple as the builder meets it.
+type Desk struct {
+	Couple  casefile.Couple
+	Day     tandem.Date // today in the couple's time zone
+	Current *Plan       // nil while there is none
+	Draft   *Draft      // nil while there is none
+	From    int         // the first week of the running plan that can still change; 1 without one
+	Changes Difference  // of a draft that changes the running plan
 }
 
-// AssignItem is one exercise chosen, as typed.
-type AssignItem struct {
-	Exercise tandem.ExerciseID
-	Cadence  string // "once", "weekly-1" to "weekly-7", "every-2" to "every-12"
-	FromWeek string
-	ToWeek   string
+// Partners are those for whom a plan can be made.
+func (d Desk) Partners() []tandem.PartnerID {
+	var ids []tandem.PartnerID
+	for _, p := range d.Couple.ActivePartners() {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
-// FieldItems is the field that errors about the choice of exercises as a whole
-// point at.
-const FieldItems = "items"
+func object(couple tandem.CoupleID) tandem.Object {
+	return tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)}
+}
 
-// Assign gives a couple a plan made of the chosen exercises, or adds them to
-// the plan they have, from the current week on. Errors: Invalid with the
-// fields "starts", "week_begins", "items" and "items.E02.cadence", "items.E02.from",
-// "E02.to_week".
-func (s *Service) Assign(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in Assign) (Plan, error) {
-	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseAssign, tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)},
-		func(ctx context.Context, _ *tandem.Grant) (Plan, error) {
-			today, err := s.today(ctx, actor.Practice, couple)
+// Begin shows what there is to begin with, or to change: the running plan and
+// the draft.
+func (s *Service) Begin(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (Desk, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseBeginPlan, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Desk, error) { return s.desk(ctx, actor.Practice, couple) })
+}
+
+// SeeDraft is Begin for the builder's pages.
+func (s *Service) SeeDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (Desk, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeePlanDraft, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Desk, error) { return s.desk(ctx, actor.Practice, couple) })
+}
+
+func (s *Service) desk(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Desk, error) {
+	c, err := s.Cases.Couple(ctx, practice, couple)
+	if err != nil {
+		return Desk{}, err
+	}
+	d := Desk{Couple: c, Day: tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), From: 1}
+	current, err := s.Store.CurrentPlan(ctx, practice, couple)
+	switch {
+	case err == nil:
+		d.Current = &current
+		begun, err := s.Store.BegunWeek(ctx, practice, current.ID)
+		if err != nil {
+			return d, err
+		}
+		d.From = max(current.NextOpen(d.Day), begun+1)
+	case tandem.KindOf(err) != tandem.KindNotFound:
+		return d, err
+	}
+	draft, err := s.Store.PlanDraft(ctx, practice, couple)
+	switch {
+	case tandem.KindOf(err) == tandem.KindNotFound:
+		return d, nil
+	case err != nil:
+		return d, err
+	}
+	d.Draft = &draft
+	if draft.Revises && d.Current != nil {
+		d.Changes = DifferenceOf(current, draft.Plan, d.From, d.Partners(), s.Library)
+	}
+	return d, nil
+}
+
+// open is desk for a couple whose plan is about to change. Error: Conflict
+// when care has ended.
+func (s *Service) open(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Desk, error) {
+	d, err := s.desk(ctx, practice, couple)
+	if err == nil && d.Couple.State == casefile.StateClosed {
+		err = tandem.Conflict(tandem.Say("Care has ended for this couple. Its plan stays as it is."))
+	}
+	return d, err
+}
+
+// StartInput is what a draft begins with.
+type StartInput struct {
+	Template TemplateID // "" is an empty plan
+	Revise   bool       // a copy of the running plan, to change it
+}
+
+// StartDraft begins a draft. Errors: Invalid at "template"; Conflict when a
+// draft is there already, or none of that kind makes sense now.
+func (s *Service) StartDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in StartInput) (Draft, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseStartPlanDraft, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Draft, error) {
+			desk, err := s.open(ctx, actor.Practice, couple)
 			if err != nil {
-				return Plan{}, err
+				return Draft{}, err
 			}
-			current, err := s.Store.CurrentPlan(ctx, actor.Practice, couple)
-			isNew := tandem.KindOf(err) == tandem.KindNotFound
-			if err != nil && !isNew {
-				return Plan{}, err
-			}
-			if isNew {
-				current = Plan{ID: tandem.PlanID(s.Pipeline.IDs.New()), Practice: actor.Practice, Couple: couple,
-					Name: "Homework plan", State: Active, CreatedBy: actor.Person, CreatedAt: s.Pipeline.Clock.Now(), Version: 1}
-			}
-			next, err := s.assigned(current, isNew, today, in)
+			p, err := s.startOf(desk, in)
 			if err != nil {
-				return Plan{}, err
+				return Draft{}, err
 			}
-			if isNew {
-				err = s.Store.CreatePlan(ctx, next)
-			} else {
-				next.Version++
-				err = s.Store.SavePlan(ctx, next)
-			}
-			if err != nil {
-				return Plan{}, err
-			}
-			return next, s.Store.PutAssignments(ctx, next, next.Occurrences())
+			d := Draft{Plan: p, Revises: in.Revise, Version: 1, ChangedBy: actor.Person, ChangedAt: s.Pipeline.Clock.Now()}
+			return d, s.Store.KeepPlanDraft(ctx, actor.Practice, couple, d)
 		})
 }
 
-// assigned is the plan with the chosen items: the rules of the assign form.
-func (s *Service) assigned(p Plan, isNew bool, today tandem.Date, in Assign) (Plan, error) {
-	var problems tandem.Problems
-	first := 1
-	if isNew {
-		p.Begins, p.StartsOn = startOf(in, today, &problems)
-	} else {
-		first = max(1, p.WeekOn(today))
-		if first > p.Weeks {
-			first = p.Weeks + 1
-		}
-	}
-	if len(in.Items) == 0 {
-		problems.Add(FieldItems, tandem.Say("Please choose at least one exercise."))
-	}
-	p.Items = slices.Clone(p.Items)
-	for _, typed := range in.Items {
-		if it, ok := s.item(typed, first, &problems); ok {
-			p.Items = append(p.Items, it)
-			p.Weeks = max(p.Weeks, it.ToWeek)
-		}
-	}
-	return p, problems.Err()
-}
-
-func startOf(in Assign, today tandem.Date, problems *tandem.Problems) (time.Weekday, tandem.Date) {
-	begins := time.Monday
-	if in.Begins != "" {
-		n, ok := number(in.Begins, 0, 6)
-		if !ok {
-			problems.Add("week_begins", tandem.Say("Please choose a weekday."))
-		}
-		begins = time.Weekday(n)
-	}
-	if in.StartsOn == "" {
-		return begins, today.AddDays(1).OnOrAfter(begins)
-	}
-	starts, err := tandem.ParseDate(in.StartsOn)
-	problems.AddErr("starts", err)
-	if err == nil {
-		switch {
-		case starts.Weekday() != begins:
-			problems.Add("starts", tandem.Say("The first day must be a day on which weeks begin."))
-		case starts.DaysSince(today) < -366 || starts.DaysSince(today) > 366:
-			problems.Add("starts", tandem.Say("Please choose a day within a year from today."))
-		}
-	}
-	return begins, starts
-}
-
-// item reads one chosen exercise. Weeks already gone cannot be assigned.
-func (s *Service) item(typed AssignItem, first int, problems *tandem.Problems) (Item, bool) {
-	field := func(name string) string { return "items." + string(typed.Exercise) + "." + name }
-	var def *exercise.Definition
-	for _, d := range s.Library.Latest() {
-		if d.ID == typed.Exercise {
-			def = d
-		}
-	}
-	if def == nil {
-		problems.Add(FieldItems, tandem.Say("This exercise is not in the library."))
-		return Item{}, false
-	}
-	cadence, ok := ReadCadence(typed.Cadence)
-	if !ok {
-		problems.Add(field("cadence"), tandem.Say("Please choose how often."))
-	}
-	from, okFrom := number(typed.FromWeek, 1, MaxWeeks)
-	if !okFrom {
-		problems.Add(field("from"), tandem.Say("Please choose a week from 1 to %d.", MaxWeeks))
-	} else if from < first {
-		okFrom = false
-		problems.Add(field("from"), tandem.Say("Weeks that have passed cannot be assigned. The earliest is week %d.", first))
-	}
-	to, okTo := number(typed.ToWeek, 1, MaxWeeks)
-	if !okTo {
-		problems.Add(field("to"), tandem.Say("Please choose a week from 1 to %d.", MaxWeeks))
-	} else if okFrom && to < from {
-		okTo = false
-		problems.Add(field("to"), tandem.Say("The last week cannot come before the first."))
-	}
-	return Item{ID: tandem.ItemID(s.Pipeline.IDs.New()), Exercise: def.ID, Version: def.Version, Slot: def.Slot,
-		Cadence: cadence, FromWeek: from, ToWeek: to}, ok && okFrom && okTo
-}
-
-// ReadCadence reads the value of a cadence select.
-func ReadCadence(value string) (exercise.Cadence, bool) {
-	for _, c := range Cadences() {
-		if CadenceValue(c) == value {
-			return c, true
-		}
-	}
-	return exercise.Cadence{}, false
-}
-
-// Cadences lists what can be chosen: once, 1 to 7 times a week, every 2 to 12 weeks.
-func Cadences() []exercise.Cadence {
-	all := []exercise.Cadence{{Kind: exercise.Once}}
-	for n := 1; n <= 7; n++ {
-		all = append(all, exercise.Cadence{Kind: exercise.Weekly, PerWeek: n})
-	}
-	for n := 2; n <= 12; n++ {
-		all = append(all, exercise.Cadence{Kind: exercise.EveryWeeks, EveryWeeks: n})
-	}
-	return all
-}
-
-// CadenceValue is the cadence as a form writes it.
-func CadenceValue(c exercise.Cadence) string {
-	switch c.Kind {
-	case exercise.Weekly:
-		return fmt.Sprintf("weekly-%d", c.PerWeek)
-	case exercise.EveryWeeks:
-		return fmt.Sprintf("every-%d", c.EveryWeeks)
-	default:
-		return "once"
-	}
-}
-
-// CadenceText is the cadence in words.
-func CadenceText(c exercise.Cadence) tandem.Text {
+func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 	switch {
-	case c.Kind == exercise.Weekly && c.PerWeek == 1:
-		return tandem.Say("every week")
-	case c.Kind == exercise.Weekly:
-		return tandem.Say("%d times a week", c.PerWeek)
-	case c.Kind == exercise.EveryWeeks:
-		return tandem.Say("every %d weeks", c.EveryWeeks)
-	default:
-		return tandem.Say("once")
+	case desk.Draft != nil:
+		return Plan{}, tandem.Conflict(tandem.Say("There is a draft already. Go on with it, or drop it first."))
+	case in.Revise && desk.Current == nil:
+		return Plan{}, tandem.Conflict(tandem.Say("This couple has no plan yet."))
+	case !in.Revise && desk.Current != nil:
+		return Plan{}, tandem.Conflict(tandem.Say("A plan is running. Change it, or end it before another begins."))
+	case in.Revise:
+		p := desk.Current.clone()
+		p.State = InDraft
+		return p, nil
 	}
+	p := Plan{Name: "Homework plan", State: InDraft, Weeks: 4}
+	if in.Template != "" {
+		t, ok := s.Templates.Get(in.Template)
+		if !ok {
+			return Plan{}, tandem.InvalidField("template", tandem.Say("Please choose a template."))
+		}
+		p = t.Plan(s.Library)
+	}
+	for i := range p.Items {
+		p.Items[i].ID = tandem.ItemID(s.Pipeline.IDs.New())
+	}
+	p.ID, p.Practice, p.Couple = tandem.PlanID(s.Pipeline.IDs.New()), desk.Couple.Practice, desk.Couple.ID
+	p.FirstWeek, p.Begins, p.StartsOn = 1, time.Monday, desk.Day.AddDays(1).OnOrAfter(time.Monday)
+	return p, nil
 }
 
-func number(text string, low, high int) (int, bool) {
-	n := 0
-	if text == "" || len(text) > 3 {
-		return 0, false
+// ChangeDraft lays what was typed over the draft. Errors: Invalid with the
+// fields of DraftInput; Conflict when there is no draft, or it has changed
+// since the page was shown.
+func (s *Service) ChangeDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in DraftInput) (Draft, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseChangePlanDraft, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Draft, error) {
+			desk, d, err := s.drafted(ctx, actor.Practice, couple, in.Version)
+			if err != nil {
+				return Draft{}, err
+			}
+			r := &reader{library: s.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs, from: 1}
+			if d.Revises {
+				r.from = desk.From
+			}
+			if d.Plan, err = r.read(d, in); err != nil {
+				return Draft{}, err
+			}
+			d.Version, d.ChangedBy, d.ChangedAt = d.Version+1, actor.Person, s.Pipeline.Clock.Now()
+			return d, s.Store.KeepPlanDraft(ctx, actor.Practice, couple, d)
+		})
+}
+
+// drafted is the draft in the version that the page showed.
+func (s *Service) drafted(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, version string) (Desk, Draft, error) {
+	desk, err := s.open(ctx, practice, couple)
+	if err != nil {
+		return desk, Draft{}, err
 	}
-	for _, r := range text {
-		if r < '0' || r > '9' {
-			return 0, false
+	if desk.Draft == nil {
+		return desk, Draft{}, tandem.Conflict(tandem.Say("There is no draft any more. Somebody has used or dropped it."))
+	}
+	if n, ok := whole(version); !ok || n != desk.Draft.Version {
+		return desk, Draft{}, tandem.Conflict(tandem.Say("The draft has changed since this page was opened. Please look again."))
+	}
+	return desk, *desk.Draft, nil
+}
+
+// DropDraft throws the draft away, if there is one.
+func (s *Service) DropDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) error {
+	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseDropPlanDraft, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (struct{}, error) {
+			return struct{}{}, s.Store.DropPlanDraft(ctx, actor.Practice, couple)
+		})
+	return err
+}
+
+// Activate starts the drafted plan. Errors: Conflict without a draft in this
+// version, while another plan runs, or while the draft cannot begin as it is.
+func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, version string) (Plan, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseActivatePlan, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Plan, error) {
+			desk, d, err := s.drafted(ctx, actor.Practice, couple, version)
+			if err != nil {
+				return Plan{}, err
+			}
+			if err := startableDraft(desk, d); err != nil {
+				return Plan{}, err
+			}
+			p := d.Plan
+			p.State, p.Version = Active, 1
+			p.CreatedBy, p.CreatedAt = actor.Person, s.Pipeline.Clock.Now()
+			if err := s.Store.CreatePlan(ctx, p); err != nil {
+				return Plan{}, err
+			}
+			return p, s.settle(ctx, p, Revision{Plan: p.ID, Number: 1, From: p.first(), By: actor.Person, At: p.CreatedAt})
+		})
+}
+
+// startableDraft tells what keeps a draft from beginning; kind Conflict.
+func startableDraft(desk Desk, d Draft) error {
+	if d.Revises || desk.Current != nil {
+		return tandem.Conflict(tandem.Say("A plan is running. Change it, or end it before another begins."))
+	}
+	if len(d.Plan.Items) == 0 {
+		return tandem.Conflict(tandem.Say("Please choose at least one exercise first."))
+	}
+	if err := startable(d.Plan.StartsOn, d.Plan.Begins, desk.Day); err != nil {
+		return tandem.Conflict(tandem.Say("The first day has passed since it was chosen. Please choose another."))
+	}
+	return nil
+}
+
+// settle stores what follows from a plan that was started or changed through
+// its draft: the assignments, the revision, and no draft any more.
+func (s *Service) settle(ctx context.Context, p Plan, r Revision) error {
+	if err := s.Store.PutAssignments(ctx, p, p.Occurrences()); err != nil {
+		return err
+	}
+	if err := s.Store.AddRevision(ctx, p.Practice, r); err != nil {
+		return err
+	}
+	return s.Store.DropPlanDraft(ctx, p.Practice, p.Couple)
+}
+
+// Revise accepts the drafted change of the running plan. It touches only weeks
+// that have not begun. Errors: Conflict without a draft in this version, when
+// the plan has ended meanwhile, or when nothing changes.
+func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, version string) (Plan, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseRevisePlan, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Plan, error) {
+			desk, d, err := s.drafted(ctx, actor.Practice, couple, version)
+			if err != nil {
+				return Plan{}, err
+			}
+			switch {
+			case !d.Revises || desk.Current == nil || desk.Current.ID != d.Plan.ID:
+				return Plan{}, tandem.Conflict(tandem.Say("This draft does not belong to the plan that is running."))
+			case desk.Changes.IsZero():
+				return Plan{}, tandem.Conflict(tandem.Say("Nothing would change."))
+			}
+			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
+			if len(next.Items) > 2*MaxItems {
+				return Plan{}, tandem.Conflict(tandem.Say("This plan has been changed very often. Please end it and begin another."))
+			}
+			next.Version++
+			if err := s.Store.SavePlan(ctx, next); err != nil {
+				return Plan{}, err
+			}
+			return next, s.settle(ctx, next, Revision{Plan: next.ID, Number: next.Version, From: desk.From, By: actor.Person,
+				At: s.Pipeline.Clock.Now(), Changes: desk.Changes})
+		})
+}
+
+// OnceInput is one exercise for one week, beside what the plan foresees.
+type OnceInput struct {
+	Exercise tandem.ExerciseID
+	Who      string // a partner's position; "" or "both" is everybody
+	Week     string // of the running plan: one that is not over
+	Note     string
+}
+
+// GiveOnce gives one exercise in one week of the running plan. Errors: Invalid
+// at "exercise", "who", "week", "note"; Conflict without a running plan.
+func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in OnceInput) error {
+	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseGiveOnce, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (struct{}, error) {
+			desk, err := s.open(ctx, actor.Practice, couple)
+			if err != nil {
+				return struct{}{}, err
+			}
+			if desk.Current == nil {
+				return struct{}{}, tandem.Conflict(tandem.Say("This couple has no plan yet."))
+			}
+			it, err := s.once(desk, in)
+			if err != nil {
+				return struct{}{}, err
+			}
+			p := desk.Current.clone()
+			p.Items = append(p.Items, it)
+			if len(p.Items) > 2*MaxItems {
+				return struct{}{}, tandem.Conflict(tandem.Say("This plan has been changed very often. Please end it and begin another."))
+			}
+			if d := desk.Draft; d != nil && d.Revises { // what is given now is no wish of the draft's to take away
+				d.Plan.Items = append(d.Plan.Items, it)
+				d.Version++
+				if err := s.Store.KeepPlanDraft(ctx, actor.Practice, couple, *d); err != nil {
+					return struct{}{}, err
+				}
+			}
+			return struct{}{}, s.save(ctx, p)
+		})
+	return err
+}
+
+// once reads the item that is given once.
+func (s *Service) once(desk Desk, in OnceInput) (Item, error) {
+	r := &reader{library: s.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs}
+	earliest := desk.Current.NextOpen(desk.Day)
+	if now := desk.Current.WeekOn(desk.Day); now >= 1 && now <= desk.Current.Weeks {
+		earliest = now
+	}
+	week, ok := number(in.Week, earliest, desk.Current.Weeks)
+	if !ok {
+		r.problems.Add("week", tandem.Say("Please choose a week of the plan that is not over."))
+	}
+	it := Item{ID: tandem.ItemID(s.Pipeline.IDs.New()), Cadence: exercise.Cadence{Kind: exercise.Once}, FromWeek: week, ToWeek: week}
+	if def, ok := latest(s.Library, in.Exercise); ok {
+		it.Exercise, it.Version, it.Slot = def.ID, def.Version, exercise.SlotOther
+		it.Partner = r.who(it, in.Who, "who")
+	} else {
+		r.problems.Add("exercise", tandem.Say("This exercise is not in the library."))
+	}
+	it.Note = r.text(FieldNote, in.Note, longestNote, true)
+	return it, r.problems.Err()
+}
+
+// longestReason bounds why a plan ended, in characters.
+const longestReason = 1000
+
+// End ends the running plan on this day. What partners have begun stays open to
+// them; what they have not begun is withdrawn. The reason is for staff only.
+// Errors: Invalid at "reason"; Conflict without a running plan.
+func (s *Service) End(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, reason string) error {
+	return s.change(ctx, actor, tandem.UseEndPlan, couple, func(p *Plan, today tandem.Date) error {
+		reason = strings.TrimSpace(strings.ReplaceAll(reason, "\r\n", "\n"))
+		var problems tandem.Problems
+		problems.AddErr("reason", exercise.CheckText(reason, longestReason, true))
+		if reason == "" {
+			problems.Add("reason", tandem.Say("Please say in a few words why it ends."))
 		}
-		n = n*10 + int(r-'0')
-	}
-	return n, n >= low && n <= high
+		p.State, p.Closing = Ended, &Closing{On: today, By: actor.Person, At: s.Pipeline.Clock.Now(), Reason: reason}
+		return problems.Err()
+	})
 }
 
 // SetLight makes a week light, or not light again. The week must not be over.
 func (s *Service) SetLight(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, week string, light bool) error {
 	return s.change(ctx, actor, tandem.UseLightWeek, couple, func(p *Plan, today tandem.Date) error {
-		n, ok := number(week, 1, p.Weeks)
+		n, ok := number(week, p.first(), p.Weeks)
 		if !ok {
 			return tandem.Invalid(tandem.Say("This plan has no such week."))
 		}
 		if _, last, dated := p.WeekDates(n); dated && last < today {
 			return tandem.Conflict(tandem.Say("This week is over. Only the current week and later ones can change."))
 		}
-		p.Light = slices.DeleteFunc(slices.Clone(p.Light), func(w int) bool { return w == n })
+		p.Light = slices.DeleteFunc(p.Light, func(w int) bool { return w == n })
 		if light {
 			p.Light = append(p.Light, n)
 			slices.Sort(p.Light)
@@ -276,41 +428,68 @@ func (s *Service) Resume(ctx context.Context, actor tandem.Actor, couple tandem.
 
 func (s *Service) change(ctx context.Context, actor tandem.Actor, use tandem.UseCaseName, couple tandem.CoupleID,
 	work func(p *Plan, today tandem.Date) error) error {
-	_, err := tandem.Run(ctx, s.Pipeline, actor, use, tandem.Object{Kind: tandem.ObjectCouple, ID: string(couple)},
+	_, err := tandem.Run(ctx, s.Pipeline, actor, use, object(couple),
 		func(ctx context.Context, _ *tandem.Grant) (struct{}, error) {
-			today, err := s.today(ctx, actor.Practice, couple)
+			desk, err := s.open(ctx, actor.Practice, couple)
 			if err != nil {
 				return struct{}{}, err
 			}
-			p, err := s.Store.CurrentPlan(ctx, actor.Practice, couple)
-			if tandem.KindOf(err) == tandem.KindNotFound {
+			if desk.Current == nil {
 				return struct{}{}, tandem.Conflict(tandem.Say("This couple has no plan yet."))
 			}
-			if err != nil {
+			p := desk.Current.clone()
+			if err := work(&p, desk.Day); err != nil {
 				return struct{}{}, err
 			}
-			p.Pauses = slices.Clone(p.Pauses)
-			if err := work(&p, today); err != nil {
-				return struct{}{}, err
-			}
-			p.Version++
-			if err := s.Store.SavePlan(ctx, p); err != nil {
-				return struct{}{}, err
-			}
-			return struct{}{}, s.Store.PutAssignments(ctx, p, p.Occurrences())
+			return struct{}{}, s.save(ctx, p)
 		})
 	return err
 }
 
-// today is the day it is for a couple whose plan is about to change. Error:
-// Conflict when care has ended.
-func (s *Service) today(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (tandem.Date, error) {
-	c, err := s.Cases.Couple(ctx, practice, couple)
-	if err != nil {
-		return "", err
+// save stores a changed plan and what follows from it.
+func (s *Service) save(ctx context.Context, p Plan) error {
+	p.Version++
+	if err := s.Store.SavePlan(ctx, p); err != nil {
+		return err
 	}
-	if c.State == casefile.StateClosed {
-		return "", tandem.Conflict(tandem.Say("Care has ended for this couple. Its plan stays as it is."))
-	}
-	return tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), nil
+	return s.Store.PutAssignments(ctx, p, p.Occurrences())
+}
+
+// Past is a plan with how it came to be what it is.
+type Past struct {
+	Plan      Plan
+	Revisions []Revision // the oldest first
+}
+
+// History is all plans of a couple, the newest first, with their revisions.
+type History struct {
+	Couple casefile.Couple
+	Plans  []Past
+}
+
+// History shows how the couple's plans came and went.
+func (s *Service) History(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (History, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeePlanHistory, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (History, error) {
+			var h History
+			var err error
+			if h.Couple, err = s.Cases.Couple(ctx, actor.Practice, couple); err != nil {
+				return h, err
+			}
+			plans, err := s.Store.Plans(ctx, actor.Practice, couple)
+			if err != nil {
+				return h, err
+			}
+			revisions, err := s.Store.Revisions(ctx, actor.Practice, couple)
+			for _, p := range slices.Backward(plans) {
+				past := Past{Plan: p}
+				for _, r := range revisions {
+					if r.Plan == p.ID {
+						past.Revisions = append(past.Revisions, r)
+					}
+				}
+				h.Plans = append(h.Plans, past)
+			}
+			return h, err
+		})
 }

@@ -144,7 +144,7 @@ func (s *Store) assignments(ctx context.Context, where string, args map[string]a
 	var rows []assignmentRow
 	err := s.read(ctx).Raw(`SELECT a.* FROM assignments a
 		LEFT JOIN plan_items i ON i.practice_id = a.practice_id AND i.id = a.item_id
-		WHERE `+where+` ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth, a.id`, args).Scan(&rows).Error
+		WHERE `+where+` AND a.withdrawn_at IS NULL ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth, a.id`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, failure(err)
 	}

@@ -25,10 +25,36 @@ type planRow struct {
 	State      plan.State
 	StartsOn   tandem.Date
 	WeekBegins int
+	FirstWeek  int
 	Weeks      int
+	Outline    []byte
+	EndedOn    *tandem.Date
+	EndedAt    *time.Time
+	EndedBy    *tandem.PersonID
+	Closing    []byte
 	CreatedAt  time.Time
 	CreatedBy  tandem.PersonID
 	Version    int
+}
+
+// outline is sealed in plans: what staff wrote, and what would tell what the
+// plan is for.
+type outline struct {
+	Template plan.TemplateID          `json:"template,omitempty"`
+	Note     string                   `json:"note,omitempty"`
+	Phases   []plan.Phase             `json:"phases,omitempty"`
+	Reviews  []plan.ReviewPoint       `json:"reviews,omitempty"`
+	Notes    map[tandem.ItemID]string `json:"notes,omitempty"`
+}
+
+func outlineOf(p plan.Plan) outline {
+	o := outline{Template: p.Template, Note: p.Note, Phases: p.Phases, Reviews: p.Reviews, Notes: map[tandem.ItemID]string{}}
+	for _, it := range p.Items {
+		if it.Note != "" {
+			o.Notes[it.ID] = it.Note
+		}
+	}
+	return o
 }
 
 // TableName is the table of plans.
@@ -48,6 +74,8 @@ type itemRow struct {
 	FromWeek        int
 	ToWeek          int
 	Position        int
+	PartnerID       *tandem.PartnerID
+	Dropped         bool
 }
 
 // TableName is the table of plan items.
@@ -100,21 +128,44 @@ func (s *Store) CurrentPlans(ctx context.Context, practice tandem.PracticeID, co
 		if err != nil {
 			return nil, failure(err)
 		}
-		if len(rows) == 0 {
-			continue
-		}
-		if err := s.warmCouples(ctx, practice, couplesOf(rows), classPlan); err != nil {
-			return nil, err
-		}
-		plans, err := s.withLists(ctx, practice, rows)
+		plans, err := s.opened(ctx, practice, rows)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range plans {
-			found[p.Couple] = *p
+			found[p.Couple] = p
 		}
 	}
 	return found, nil
+}
+
+// Plans lists all plans of a couple, the oldest first.
+func (s *Store) Plans(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]plan.Plan, error) {
+	var rows []planRow
+	err := s.read(ctx).Where("practice_id = ? AND couple_id = ?", practice, couple).Order("created_at, id").Find(&rows).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	return s.opened(ctx, practice, rows)
+}
+
+// opened opens the plans in their order, with all they hold.
+func (s *Store) opened(ctx context.Context, practice tandem.PracticeID, rows []planRow) ([]plan.Plan, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	if err := s.warmCouples(ctx, practice, couplesOf(rows), classPlan); err != nil {
+		return nil, err
+	}
+	plans, err := s.withLists(ctx, practice, rows)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]plan.Plan, len(rows))
+	for i, row := range rows {
+		list[i] = *plans[row.ID]
+	}
+	return list, nil
 }
 
 func couplesOf(rows []planRow) []tandem.CoupleID {
@@ -127,23 +178,22 @@ func couplesOf(rows []planRow) []tandem.CoupleID {
 
 // withLists opens the plans and adds items, light weeks and pauses.
 func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows []planRow) (map[tandem.PlanID]*plan.Plan, error) {
-	plans := map[tandem.PlanID]*plan.Plan{}
+	plans, notes := map[tandem.PlanID]*plan.Plan{}, map[tandem.PlanID]map[tandem.ItemID]string{}
 	ids := make([]tandem.PlanID, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ID
-		p := plan.Plan{ID: row.ID, Practice: row.PracticeID, Couple: row.CoupleID, State: row.State, StartsOn: row.StartsOn,
-			Weeks: row.Weeks, Begins: time.Weekday(row.WeekBegins), CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, Version: row.Version}
-		if err := s.unseal(ctx, practice, planScope(row.CoupleID), string(row.ID), row.Name, &p.Name); err != nil {
+		p, o, err := s.openPlan(ctx, row)
+		if err != nil {
 			return nil, err
 		}
-		plans[row.ID] = &p
+		plans[row.ID], notes[row.ID] = &p, o.Notes
 	}
 	of := func() *gorm.DB { return s.read(ctx).Where("practice_id = ? AND plan_id IN ?", practice, ids) }
 	var items []itemRow
 	var light []lightRow
 	var pauses []pauseRow
 	for _, err := range []error{
-		of().Order("position, id").Find(&items).Error,
+		of().Where("dropped = ?", false).Order("position, id").Find(&items).Error,
 		of().Order("week").Find(&light).Error,
 		of().Order("from_on").Find(&pauses).Error,
 	} {
@@ -152,7 +202,9 @@ func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows 
 		}
 	}
 	for _, row := range items {
-		plans[row.PlanID].Items = append(plans[row.PlanID].Items, row.item())
+		it := row.item()
+		it.Note = notes[row.PlanID][it.ID]
+		plans[row.PlanID].Items = append(plans[row.PlanID].Items, it)
 	}
 	for _, row := range light {
 		plans[row.PlanID].Light = append(plans[row.PlanID].Light, row.Week)
@@ -163,8 +215,56 @@ func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows 
 	return plans, nil
 }
 
+// openPlan opens what is sealed of one plan.
+func (s *Store) openPlan(ctx context.Context, row planRow) (plan.Plan, outline, error) {
+	p := plan.Plan{ID: row.ID, Practice: row.PracticeID, Couple: row.CoupleID, State: row.State, StartsOn: row.StartsOn, FirstWeek: row.FirstWeek,
+		Weeks: row.Weeks, Begins: time.Weekday(row.WeekBegins), CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, Version: row.Version}
+	var o outline
+	open := func(part string, blob []byte, into any) error {
+		if blob == nil {
+			return nil
+		}
+		return s.unseal(ctx, row.PracticeID, planScope(row.CoupleID), string(row.ID)+part, blob, into)
+	}
+	if err := open("", row.Name, &p.Name); err != nil {
+		return p, o, err
+	}
+	if err := open(":outline", row.Outline, &o); err != nil {
+		return p, o, err
+	}
+	p.Template, p.Note, p.Phases, p.Reviews = o.Template, o.Note, o.Phases, o.Reviews
+	if row.EndedOn != nil && row.EndedAt != nil && row.EndedBy != nil {
+		p.Closing = &plan.Closing{On: *row.EndedOn, At: *row.EndedAt, By: *row.EndedBy}
+		if err := open(":closing", row.Closing, &p.Closing.Reason); err != nil {
+			return p, o, err
+		}
+	}
+	return p, o, nil
+}
+
+// sealPlan is the plan's row, sealed.
+func (s *Store) sealPlan(ctx context.Context, p plan.Plan) (planRow, error) {
+	row := planRow{PracticeID: p.Practice, ID: p.ID, CoupleID: p.Couple, State: p.State, StartsOn: p.StartsOn, FirstWeek: max(1, p.FirstWeek),
+		WeekBegins: int(p.Begins), Weeks: p.Weeks, CreatedAt: p.CreatedAt, CreatedBy: p.CreatedBy, Version: p.Version}
+	seal := func(part string, what any) (blob []byte, err error) {
+		return s.seal(ctx, p.Practice, planScope(p.Couple), string(p.ID)+part, what)
+	}
+	var err error
+	if row.Name, err = seal("", p.Name); err != nil {
+		return row, err
+	}
+	if row.Outline, err = seal(":outline", outlineOf(p)); err != nil {
+		return row, err
+	}
+	if c := p.Closing; c != nil {
+		row.EndedOn, row.EndedAt, row.EndedBy = &c.On, &c.At, &c.By
+		row.Closing, err = seal(":closing", c.Reason)
+	}
+	return row, err
+}
+
 func (r itemRow) item() plan.Item {
-	return plan.Item{ID: r.ID, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Slot: r.Slot,
+	return plan.Item{ID: r.ID, Partner: orZero(r.PartnerID), Exercise: r.ExerciseID, Version: r.ExerciseVersion, Slot: r.Slot,
 		Cadence:  exercise.Cadence{Kind: r.CadenceKind, PerWeek: r.PerWeek, EveryWeeks: r.EveryWeeks},
 		FromWeek: r.FromWeek, ToWeek: r.ToWeek}
 }
@@ -176,28 +276,32 @@ func (s *Store) CreatePlan(ctx context.Context, p plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	name, err := s.seal(ctx, p.Practice, planScope(p.Couple), string(p.ID), p.Name)
+	row, err := s.sealPlan(ctx, p)
 	if err != nil {
 		return err
 	}
-	row := planRow{PracticeID: p.Practice, ID: p.ID, CoupleID: p.Couple, Name: name, State: p.State, StartsOn: p.StartsOn,
-		WeekBegins: int(p.Begins), Weeks: p.Weeks, CreatedAt: p.CreatedAt, CreatedBy: p.CreatedBy, Version: p.Version}
 	if err := db.Create(&row).Error; err != nil {
 		return refers(err)
 	}
 	return s.putLists(db, p)
 }
 
-// SavePlan replaces state, weeks, items, light weeks and pauses of the plan
-// whose stored version is p.Version-1. Errors: Conflict, NotFound.
+// SavePlan replaces everything but the calendar of the plan whose stored
+// version is p.Version-1. Items that p lacks are dropped from every later read.
+// Errors: Conflict, NotFound.
 func (s *Store) SavePlan(ctx context.Context, p plan.Plan) error {
 	db, err := s.write(ctx)
 	if err != nil {
 		return err
 	}
+	row, err := s.sealPlan(ctx, p)
+	if err != nil {
+		return err
+	}
 	done := db.Table("plans").
 		Where("practice_id = ? AND id = ? AND couple_id = ? AND version = ?", p.Practice, p.ID, p.Couple, p.Version-1).
-		Updates(map[string]any{"state": p.State, "weeks": p.Weeks, "version": p.Version})
+		Updates(map[string]any{"state": p.State, "weeks": p.Weeks, "version": p.Version, "name": row.Name, "outline": row.Outline,
+			"ended_on": row.EndedOn, "ended_at": row.EndedAt, "ended_by": row.EndedBy, "closing": row.Closing})
 	if done.Error != nil {
 		return failure(done.Error)
 	}
@@ -212,6 +316,10 @@ func (s *Store) SavePlan(ctx context.Context, p plan.Plan) error {
 			return failure(err)
 		}
 	}
+	err = db.Table("plan_items").Where("practice_id = ? AND plan_id = ?", p.Practice, p.ID).Update("dropped", true).Error
+	if err != nil {
+		return failure(err)
+	}
 	return s.putLists(db, p)
 }
 
@@ -221,16 +329,18 @@ func findPlan(db *gorm.DB, practice tandem.PracticeID, id tandem.PlanID) (planRo
 	return row, failure(err)
 }
 
-// putLists adds what the plan holds. Items that are stored keep their rows.
+// putLists adds what the plan holds. Items that are stored keep their rows and
+// their exercise.
 func (s *Store) putLists(db *gorm.DB, p plan.Plan) error {
 	var items []itemRow
 	for i, it := range p.Items {
 		items = append(items, itemRow{PracticeID: p.Practice, ID: it.ID, PlanID: p.ID, ExerciseID: it.Exercise,
 			ExerciseVersion: it.Version, Slot: it.Slot, CadenceKind: it.Cadence.Kind, PerWeek: it.Cadence.PerWeek,
-			EveryWeeks: it.Cadence.EveryWeeks, FromWeek: it.FromWeek, ToWeek: it.ToWeek, Position: i})
+			EveryWeeks: it.Cadence.EveryWeeks, FromWeek: it.FromWeek, ToWeek: it.ToWeek, Position: i, PartnerID: orNull(it.Partner)})
 	}
 	if len(items) > 0 {
-		byID := clause.OnConflict{Columns: []clause.Column{{Name: "practice_id"}, {Name: "id"}}, DoNothing: true}
+		byID := clause.OnConflict{Columns: []clause.Column{{Name: "practice_id"}, {Name: "id"}},
+			DoUpdates: clause.AssignmentColumns([]string{"cadence_kind", "per_week", "every_weeks", "from_week", "to_week", "position", "dropped"})}
 		if err := db.Clauses(byID).CreateInBatches(&items, inChunk).Error; err != nil {
 			return refers(err)
 		}
@@ -282,20 +392,30 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 		at := occasion{o.Item, o.Week, o.Nth}
 		a, old := known[at]
 		delete(known, at) // what is left over is missing
-		if old && orZero(a.OpensOn) == o.OpensOn && orZero(a.DueOn) == o.DueOn && a.Light == o.Light {
+		if old && orZero(a.OpensOn) == o.OpensOn && orZero(a.DueOn) == o.DueOn && a.Light == o.Light && a.WithdrawnAt == nil {
 			continue
 		}
 		if !old {
 			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: &p.ID,
 				ItemID: &o.Item, Purpose: homework.PurposePlan, ExerciseID: it.Exercise, ExerciseVersion: it.Version, Week: o.Week, Nth: o.Nth}
 		}
-		a.OpensOn, a.DueOn, a.Light = orNull(o.OpensOn), orNull(o.DueOn), o.Light
+		a.OpensOn, a.DueOn, a.Light, a.WithdrawnAt = orNull(o.OpensOn), orNull(o.DueOn), o.Light, nil
 		put = append(put, a)
 	}
 	if err := putAssignments(db, put); err != nil {
 		return err
 	}
-	return undate(db, p.Practice, known)
+	gone := map[occasion]assignmentRow{}
+	for at, a := range known {
+		if !p.Holds(at.item, at.week, at.nth) {
+			gone[at] = a
+			delete(known, at)
+		}
+	}
+	if err := undate(db, p.Practice, known); err != nil {
+		return err
+	}
+	return s.withdraw(db, p.Practice, gone)
 }
 
 func putAssignments(db *gorm.DB, rows []assignmentRow) error {
@@ -304,7 +424,7 @@ func putAssignments(db *gorm.DB, rows []assignmentRow) error {
 	}
 	return refers(db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "plan_id"}, {Name: "item_id"}, {Name: "week"}, {Name: "nth"}},
-		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light"}),
+		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light", "withdrawn_at"}),
 	}).CreateInBatches(&rows, inChunk).Error)
 }
 
@@ -324,4 +444,35 @@ func undate(db *gorm.DB, practice tandem.PracticeID, missing map[occasion]assign
 		}
 	}
 	return nil
+}
+
+// withdraw takes assignments out of every read that the plan no longer holds.
+// What a partner has begun stays as it is.
+func (s *Store) withdraw(db *gorm.DB, practice tandem.PracticeID, gone map[occasion]assignmentRow) error {
+	var ids []tandem.AssignmentID
+	for _, a := range gone {
+		if a.WithdrawnAt == nil {
+			ids = append(ids, a.ID)
+		}
+	}
+	for chunk := range slices.Chunk(ids, inChunk) {
+		err := db.Exec(`UPDATE assignments SET withdrawn_at = @now WHERE practice_id = @practice AND id IN @ids
+			AND NOT EXISTS (SELECT 1 FROM rounds r WHERE r.practice_id = assignments.practice_id AND r.assignment_id = assignments.id)`,
+			map[string]any{"practice": practice, "ids": chunk, "now": s.clock.Now()}).Error
+		if err != nil {
+			return failure(err)
+		}
+	}
+	return nil
+}
+
+// BegunWeek is the last week of the plan in which a partner has begun
+// something, be it a draft; 0 when none has.
+func (s *Store) BegunWeek(ctx context.Context, practice tandem.PracticeID, p tandem.PlanID) (int, error) {
+	var week int
+	err := s.read(ctx).Raw(`SELECT COALESCE(MAX(a.week), 0) FROM assignments a
+		JOIN rounds r ON r.practice_id = a.practice_id AND r.assignment_id = a.id
+		WHERE a.practice_id = @practice AND a.plan_id = @plan`,
+		map[string]any{"practice": practice, "plan": p}).Scan(&week).Error
+	return week, failure(err)
 }

@@ -28,6 +28,12 @@ const (
 	EventRegisterRead        Event = "register.read"
 	EventCoupleTakenIn       Event = "couple.taken-in"
 	EventCoupleRead          Event = "couple.read"
+	EventPlanRead            Event = "plan.read"
+	EventPlanDrafted         Event = "plan.drafted"
+	EventPlanDraftDropped    Event = "plan.draft-dropped"
+	EventPlanActivated       Event = "plan.activated"
+	EventPlanRevised         Event = "plan.revised"
+	EventPlanEnded           Event = "plan.ended"
 	EventHomeworkAssigned    Event = "plan.assigned"
 	EventLightWeekSet        Event = "plan.light-week-set"
 	EventPlanPaused          Event = "plan.paused"
@@ -90,7 +96,13 @@ func Events() []EventKind {
 		{EventRegisterRead, ClassRead, "read the register of couples"},
 		{EventCoupleTakenIn, ClassWrite, "took in a couple"},
 		{EventCoupleRead, ClassRead, "read a couple's page"},
-		{EventHomeworkAssigned, ClassWrite, "assigned exercises"},
+		{EventPlanRead, ClassRead, "read a couple's plan"},
+		{EventPlanDrafted, ClassWrite, "worked on a plan's draft"},
+		{EventPlanDraftDropped, ClassWrite, "dropped a plan's draft"},
+		{EventPlanActivated, ClassWrite, "started a plan"},
+		{EventPlanRevised, ClassWrite, "revised a plan"},
+		{EventPlanEnded, ClassWrite, "ended a plan"},
+		{EventHomeworkAssigned, ClassWrite, "gave an exercise once"},
 		{EventLightWeekSet, ClassWrite, "changed a light week"},
 		{EventPlanPaused, ClassWrite, "paused a plan"},
 		{EventPlanResumed, ClassWrite, "resumed a plan"},

@@ -86,8 +86,16 @@ const (
 	UseBeginTakeIn       UseCaseName = "couple.begin-take-in"
 	UseTakeInCouple      UseCaseName = "couple.take-in"
 	UseSeeCouple         UseCaseName = "couple.see"
-	UseBeginAssign       UseCaseName = "plan.begin-assign"
-	UseAssign            UseCaseName = "plan.assign"
+	UseBeginPlan         UseCaseName = "plan.begin"
+	UseStartPlanDraft    UseCaseName = "plan.start-draft"
+	UseSeePlanDraft      UseCaseName = "plan.see-draft"
+	UseChangePlanDraft   UseCaseName = "plan.change-draft"
+	UseDropPlanDraft     UseCaseName = "plan.drop-draft"
+	UseActivatePlan      UseCaseName = "plan.activate"
+	UseRevisePlan        UseCaseName = "plan.revise"
+	UseGiveOnce          UseCaseName = "plan.give-once"
+	UseEndPlan           UseCaseName = "plan.end"
+	UseSeePlanHistory    UseCaseName = "plan.see-history"
 	UseLightWeek         UseCaseName = "plan.light-week"
 	UsePausePlan         UseCaseName = "plan.pause"
 	UseResumePlan        UseCaseName = "plan.resume"
@@ -149,8 +157,16 @@ func UseCases() []UseCase {
 		{UseSeeCouple, PermissionCoupleRead, ObjectCouple, EventCoupleRead, false},
 		{UseInvitePartner, PermissionInvitationWrite, ObjectCouple, EventPartnerInvited, true},
 		{UseWithdrawPartner, PermissionInvitationWrite, ObjectCouple, EventInvitationWithdrawn, true},
-		{UseBeginAssign, PermissionPlanWrite, ObjectCouple, EventCoupleRead, false},
-		{UseAssign, PermissionPlanWrite, ObjectCouple, EventHomeworkAssigned, true},
+		{UseBeginPlan, PermissionPlanWrite, ObjectCouple, EventPlanRead, false},
+		{UseStartPlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanDrafted, true},
+		{UseSeePlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanRead, false},
+		{UseChangePlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanDrafted, true},
+		{UseDropPlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanDraftDropped, true},
+		{UseActivatePlan, PermissionPlanWrite, ObjectCouple, EventPlanActivated, true},
+		{UseRevisePlan, PermissionPlanWrite, ObjectCouple, EventPlanRevised, true},
+		{UseGiveOnce, PermissionPlanWrite, ObjectCouple, EventHomeworkAssigned, true},
+		{UseEndPlan, PermissionPlanWrite, ObjectCouple, EventPlanEnded, true},
+		{UseSeePlanHistory, PermissionCoupleRead, ObjectCouple, EventPlanRead, false},
 		{UseLightWeek, PermissionPlanWrite, ObjectCouple, EventLightWeekSet, true},
 		{UsePausePlan, PermissionPlanWrite, ObjectCouple, EventPlanPaused, true},
 		{UseResumePlan, PermissionPlanWrite, ObjectCouple, EventPlanResumed, true},

@@ -1,5 +1,5 @@
 // Package library holds the exercises and plan templates as data. The files
-// are embedded; internal/exercise reads and checks them at start.
+// are embedded; internal/exercise and internal/plan read and check them at start.
 package library
 
 import "embed"
@@ -10,3 +10,8 @@ import "embed"
 //
 //go:embed exercises
 var Exercises embed.FS
+
+// Plans holds one JSON file for each plan template, in the folder plans.
+//
+//go:embed plans/*.json
+var Plans embed.FS
