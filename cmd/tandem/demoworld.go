@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -188,7 +189,10 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	mara := d.people["mara.therapist"]
 	monday := tandem.DateOf(d.today, time.UTC).OnOrBefore(time.Monday).AddDays(-7 * s.weeksAgo)
 	weeks := fmt.Sprint(s.weeks)
-	p, err := d.plans.Assign(ctx, mara, c.ID, plan.Assign{StartsOn: string(monday), Begins: "1", Items: []plan.AssignItem{
+	if err := d.pass(ctx, mara, c); err != nil {
+		return err
+	}
+	p, err := d.start(ctx, mara, c.ID, plan.DraftInput{StartsOn: string(monday), Weeks: weeks, Add: []plan.ItemInput{
 		{Exercise: "E02", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks},
 		{Exercise: "E38", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks}}})
 	if err != nil {
@@ -223,6 +227,51 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 		return d.plans.Pause(ctx, mara, c.ID)
 	}
 	return nil
+}
+
+// start drafts a plan, lays the wishes over the empty draft, and starts it.
+func (a *app) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, wish plan.DraftInput) (plan.Plan, error) {
+	d, err := a.plans.StartDraft(ctx, by, couple, plan.StartInput{})
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	wish.Version, wish.Name = fmt.Sprint(d.Version), cmp.Or(wish.Name, d.Plan.Name)
+	if d, err = a.plans.ChangeDraft(ctx, by, couple, wish); err != nil {
+		return plan.Plan{}, err
+	}
+	return a.plans.Activate(ctx, by, couple, fmt.Sprint(d.Version))
+}
+
+// pass takes a couple through the gate before a plan: a policy, both partners'
+// signatures on paper, and a safety screen each.
+func (a *app) pass(ctx context.Context, by tandem.Actor, c casefile.Couple) error {
+	return a.pipeline.Tx.InTx(ctx, func(ctx context.Context) error {
+		now, id := a.Clock.Now(), a.IDs.New
+		choice := casefile.PolicyChoice{ID: tandem.PolicyID(id()), Couple: c.ID, Policy: casefile.NoSecrets, ChosenBy: by.Person, ChosenAt: now}
+		if err := a.store.ChoosePolicy(ctx, c.Practice, choice); err != nil {
+			return err
+		}
+		own, err := a.store.Consents(ctx, c.Practice)
+		if err != nil {
+			return err
+		}
+		for _, p := range c.ActivePartners() {
+			for _, paper := range casefile.Papers(choice, own) {
+				err := a.store.AddSignature(ctx, c.Practice, casefile.Signature{ID: tandem.SignatureID(id()), Couple: c.ID, Subject: paper.Subject, Person: p.Person,
+					Partner: p.ID, Name: p.Name, Digest: paper.Digest(), Language: p.Language, How: casefile.SignedOnPaper, RecordedBy: by.Person, At: now})
+				if err != nil {
+					return err
+				}
+			}
+			day := tandem.DateOf(now, c.Zone())
+			err := a.store.AddScreen(ctx, c.Practice, casefile.Screen{ID: tandem.ScreenID(id()), Couple: c.ID, Partner: p.ID, Person: p.Person, On: day,
+				How: casefile.ScreenInterview, Result: casefile.NoConcern, NextDue: day.AddDays(90), RecordedBy: by.Person, RecordedAt: now})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func containsLetter(s string, r rune) bool {

@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"tandem/internal/casefile"
+	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/tandem"
 )
@@ -244,9 +245,23 @@ func badForms() []badForm {
 			"time_zone": {"empty", "zone", "path", "nul", "script", "long", "=Local"}, "code": {"emoji", "script", "sql", "long", "nul", "invalid", "=rowan-noor"}}},
 		{name: "take in for a therapist", by: func(s *stage) *client { return s.fina }, path: fixed("/couples"), form: takeInForm,
 			refused: map[string][]string{"therapist": choice}},
-		{name: "assign", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couples["kim-lou"].ID) + "/assign" }, form: assignForm,
-			refused: map[string][]string{"starts": append(day, "=2031-01-06", "=2026-03-10"), "week_begins": {"huge", "negative", "=7", "unknown", "nul"},
-				"items.E02.cadence": choice, "items.E02.from": week, "items.E02.to": week, "items.E02.on": {"empty"}}},
+		{name: "draft", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couples["kim-lou"].ID) + "/plan/draft/change" }, form: draftForm,
+			refused: map[string][]string{"starts": append(day, "=2031-01-06", "=2026-03-10", "=2026-02-23"), "week_begins": {"huge", "negative", "=7", "unknown", "nul"},
+				"name": text, "note": {"nul", "invalid", "long", "escape"}, "weeks": append(week, "=53"), "first_week": append(week[1:], "=53", "=5"),
+				"items.0.cadence": choice, "items.0.from": append(week, "=5"), "items.0.to": append(week, "=5"), "items.0.note": {"nul", "invalid", "long"},
+				"items.0.who": append(choice[1:], "=1", "=3"), "items.0.swap": append(choice[1:], "=E02"),
+				"add.0.exercise": choice[1:], "add.0.cadence": choice, "add.0.from": week, "add.0.to": week}},
+		{name: "once", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couple.ID) + "/plan/once" },
+			form: func(*stage) url.Values {
+				return url.Values{"exercise": {"E38"}, "week": {"2"}, "note": {"A short one."}}
+			},
+			refused: map[string][]string{"exercise": choice, "week": append(week, "=9"), "who": append(choice[1:], "=1"), "note": {"nul", "invalid", "long"}}},
+		{name: "end", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couple.ID) + "/plan/end" },
+			form:    func(*stage) url.Values { return url.Values{"reason": {"Far enough."}} },
+			refused: map[string][]string{"reason": {"empty", "spaces", "nul", "invalid", "long"}}},
+		{name: "start a draft", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couples["una-vik"].ID) + "/plan/draft" },
+			form:    func(*stage) url.Values { return url.Values{"template": {"S4"}} },
+			refused: map[string][]string{"template": choice[1:]}},
 		{name: "summary", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couple.ID) + "/summary" },
 			form: func(*stage) url.Values {
 				return url.Values{"from": {"2026-03-02"}, "to": {"2026-03-02"}, "language": {"es"}}
@@ -310,8 +325,22 @@ func takeInForm(s *stage) url.Values {
 	return f
 }
 
-func assignForm(*stage) url.Values {
-	return url.Values{"starts": {"2026-03-09"}, "week_begins": {"1"}, "items.E02.on": {"yes"}, "items.E02.cadence": {"weekly-1"}, "items.E02.from": {"1"}, "items.E02.to": {"4"}}
+// draftForm is the builder's form for the draft of Kim and Lou, made when
+// there is none yet: one line of it, and one to add.
+func draftForm(s *stage) url.Values {
+	c := s.couples["kim-lou"]
+	d, err := s.store.PlanDraft(bg, c.Practice, c.ID)
+	if err != nil {
+		d = s.must(s.plans.StartDraft(bg, s.people["mara"], c.ID, plan.StartInput{Template: "S4"})).(plan.Draft)
+	}
+	f := url.Values{"version": {fmt.Sprint(d.Version)}, "name": {"First steps"}, "starts": {"2026-03-09"}, "week_begins": {"1"}, "weeks": {"4"}, "first_week": {"1"},
+		"add.0.exercise": {"E02"}}
+	for _, line := range []string{"items.0.", "add.0."} {
+		for name, value := range map[string]string{"cadence": "weekly-1", "from": "1", "to": "4"} {
+			f.Set(line+name, value)
+		}
+	}
+	return f
 }
 
 // invitation is the secret of a fresh link for somebody of the staff.
@@ -324,6 +353,7 @@ func TestBadFieldsAreMarkedAndChangeNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		s := newStage(w)
 		w.takeIn("mara", "kim", "lou")
+		w.takeIn("mara", "una", "vik")
 		for _, b := range badForms() {
 			t.Run(b.name, func(t *testing.T) {
 				for _, field := range slices.Sorted(maps.Keys(b.refused)) {
@@ -443,11 +473,22 @@ func everyPost(s *stage) map[string][]string {
 		"/couples": {"code", "time_zone", "therapist", "partners.0.name", "partners.0.pronouns", "partners.0.language", "partners.0.time_zone", "partners.1.name"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation":          {"x"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation/withdraw": {"x"},
+<<<<<<< HEAD
 		"/couples/" + couple + "/assign":                                       {"starts", "week_begins", "items.E02.on", "items.E02.cadence", "items.E02.from", "items.E02.to", "items.E99.on"},
 		"/couples/" + couple + "/plan/weeks/3/light":                           {"light"},
 		"/couples/" + couple + "/plan/pause":                                   {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
 		"/couples/" + couple + "/summary": {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
 		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
+=======
+		"/couples/" + couple + "/plan/draft":                                   {"template", "revise"}, "/couples/" + couple + "/plan/draft/drop": {"x"},
+		"/couples/" + couple + "/plan/draft/change": {"version", "name", "starts", "week_begins", "weeks", "first_week", "note", "items.0.cadence", "items.0.from", "items.0.to",
+			"items.0.who", "items.0.swap", "items.0.note", "items.0.remove", "items.99999999999999999999.to", "add.0.exercise", "add.0.cadence", "add.0.from", "add.0.to", "go"},
+		"/couples/" + couple + "/plan/activate": {"version"}, "/couples/" + couple + "/plan/revise": {"version"},
+		"/couples/" + couple + "/plan/once": {"exercise", "week", "who", "note"}, "/couples/" + couple + "/plan/end": {"reason"},
+		"/couples/" + couple + "/plan/weeks/3/light": {"light"},
+		"/couples/" + couple + "/plan/pause":         {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
+		"/couples/" + couple + "/summary": {"from", "to"}, "/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
+>>>>>>> 4e483e4 (Plans are drafted, checked at the gate, started, revised and ended; templates as data)
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
 		homework + "/moves":                        move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
@@ -568,8 +609,8 @@ func (s *stage) goodForm(path string) url.Values {
 	switch {
 	case path == "/couples":
 		return takeInForm(s)
-	case strings.HasSuffix(path, "/assign"):
-		return assignForm(s)
+	case strings.HasSuffix(path, "/plan/once"):
+		return url.Values{"exercise": {"E38"}, "week": {"2"}}
 	case strings.HasSuffix(path, "/moves"):
 		return s.moveForm(s.noor_, s.walk, "log", walked("3"))
 	}

@@ -64,7 +64,7 @@ func TestMatrixSeesFaults(t *testing.T) {
 		{"deaf recorder, a program", "rowan", "POST /api/v1/staff", "-", func(p *tandem.Pipeline) { p.Recorder = deafRecorder{p.Recorder} }, "0 entries of a denial"},
 		{"loose standing, therapist", "tess", "GET /documents/:document", ofCouple, func(p *tandem.Pipeline) { p.Standing = looseStanding{p.Standing} }, "without a tie"},
 		{"loose standing, former therapist", "finn", "GET /couples/:couple", ofCouple, func(p *tandem.Pipeline) { p.Standing = looseStanding{p.Standing} }, "without a tie"},
-		{"loose standing, assign", "tess", "POST /couples/:couple/assign", ofCouple, func(p *tandem.Pipeline) { p.Standing = looseStanding{p.Standing} }, "without a tie"},
+		{"loose standing, a plan ends", "tess", "POST /couples/:couple/plan/end", ofCouple, func(p *tandem.Pipeline) { p.Standing = looseStanding{p.Standing} }, "without a tie"},
 		{"deaf recorder", "tess", "GET /couples/:couple", ofCouple, func(p *tandem.Pipeline) { p.Recorder = deafRecorder{p.Recorder} }, "0 entries of a denial"},
 		{"deaf recorder, a write", "rowan", "POST /staff", "-", func(p *tandem.Pipeline) { p.Recorder = deafRecorder{p.Recorder} }, "0 entries of a denial"},
 	}

@@ -9,7 +9,9 @@ import (
 	"tandem/internal/auth"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
 	"tandem/internal/practice"
+	"tandem/internal/tandem"
 	"tandem/templates"
 )
 
@@ -188,17 +190,45 @@ func newCouple(e *everybody, p principal, _ string) url.Values {
 	return form
 }
 
-func paused(e *everybody, _ principal, column string) error {
-	o := e.things[column]
-	therapist := e.therapist(column)
-	if column == ofClosed {
-		return nil
+// byTherapist does something with a couple as their therapist; nothing for
+// couples that nobody cares for now.
+func byTherapist(work func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error) func(*everybody, principal, string) error {
+	return func(e *everybody, _ principal, column string) error {
+		therapist := e.therapist(column)
+		if column == ofClosed || therapist == "" {
+			return nil
+		}
+		return work(e, e.people[therapist], e.things[column].couple.ID)
 	}
-	if therapist == "" {
-		return nil
-	}
-	return e.plans.Pause(bg, e.people[therapist], o.couple.ID)
 }
+
+var paused = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	return e.plans.Pause(bg, by, couple)
+})
+
+// drafted is a draft that changes the running plan, in its first version.
+var drafted = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	_, err := e.plans.StartDraft(bg, by, couple, plan.StartInput{Revise: true})
+	return err
+})
+
+// draftedChange is a draft that would change something, in its second version.
+var draftedChange = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	if _, err := e.plans.StartDraft(bg, by, couple, plan.StartInput{Revise: true}); err != nil {
+		return err
+	}
+	_, err := e.plans.ChangeDraft(bg, by, couple, plan.DraftInput{Version: "1", Name: "Another name", Weeks: "9"})
+	return err
+})
+
+// draftedAnew is a draft of another plan, after the first has ended.
+var draftedAnew = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	if err := e.plans.End(bg, by, couple, "Time for another."); err != nil {
+		return err
+	}
+	_, err := e.plans.StartDraft(bg, by, couple, plan.StartInput{Template: "S4"})
+	return err
+})
 
 // bySoren names a supervisor of one practice, whoever asks.
 func bySoren(e *everybody, _ principal, _ string) url.Values {
@@ -243,8 +273,19 @@ func pageRows() []row {
 		{method: get, path: "/couples/:couple"},
 		{method: post, path: "/couples/:couple/partners/:partner/invitation", form: none},
 		{method: post, path: "/couples/:couple/partners/:partner/invitation/withdraw", form: none},
-		{method: get, path: "/couples/:couple/assign"},
-		{method: post, path: "/couples/:couple/assign", form: fields("items.E38.on", "1", "items.E38.cadence", "weekly-1", "items.E38.from", "2", "items.E38.to", "3")},
+		{method: get, path: "/couples/:couple/plan"},
+		{method: get, path: "/couples/:couple/plan/draft", before: drafted},
+		{method: post, path: "/couples/:couple/plan/draft", form: fields("revise", "yes")},
+		{method: post, path: "/couples/:couple/plan/draft/change", form: fields("version", "1", "name", "Another name", "weeks", "9"), before: drafted},
+		{method: post, path: "/couples/:couple/plan/draft/drop", form: none, before: drafted},
+		{method: get, path: "/couples/:couple/plan/check", before: drafted},
+		{method: post, path: "/couples/:couple/plan/activate", form: fields("version", "1"), before: draftedAnew},
+		{method: post, path: "/couples/:couple/plan/revise", form: fields("version", "2"), before: draftedChange},
+		{method: get, path: "/couples/:couple/plan/once"},
+		{method: post, path: "/couples/:couple/plan/once", form: fields("exercise", "E38", "week", "2")},
+		{method: get, path: "/couples/:couple/plan/end"},
+		{method: post, path: "/couples/:couple/plan/end", form: fields("reason", "We have come far enough.")},
+		{method: get, path: "/couples/:couple/plan/history"},
 		{method: post, path: "/couples/:couple/plan/weeks/:week/light", form: fields("light", "yes")},
 		{method: post, path: "/couples/:couple/plan/pause", form: none},
 		{method: post, path: "/couples/:couple/plan/resume", form: none, before: paused},

@@ -218,7 +218,7 @@ func (m *matrix) cell(p principal, r row, c cell, extra url.Values) outcome {
 				o.beyond += base.changes(now, practice)
 			}
 		}
-		if r.method == http.MethodPost || o.here != "" || o.beyond != "" {
+		if r.method == http.MethodPost || r.before != nil || o.here != "" || o.beyond != "" {
 			m.restoreAll()
 		}
 	}

@@ -117,7 +117,11 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.practice = &practice.Service{Pipeline: a.pipeline, Directory: st, Store: st, Credentials: a.auth}
 	a.cases = &casefile.Service{Pipeline: a.pipeline, Store: st,
 		Invitations: &practice.Invitations{Store: st, Clock: s.Clock, IDs: s.IDs}}
-	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib}
+	templates, err := plan.LoadTemplates(library.Plans, "plans", lib)
+	if err != nil {
+		return nil, err
+	}
+	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib, Templates: templates}
 	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: lib}
 	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Render: pdf.Render,
 		Speak: func(ctx context.Context, tag string) context.Context {

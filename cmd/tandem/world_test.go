@@ -166,40 +166,14 @@ func (w *world) takeIn(therapist, first, second string) casefile.Couple {
 // signatures on paper, and a safety screen each.
 func (w *world) ready(therapist string, c casefile.Couple) {
 	w.t.Helper()
-	by := w.people[therapist]
-	w.must(nil, w.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
-		now, id := w.clock.Now(), w.IDs.New
-		choice := casefile.PolicyChoice{ID: tandem.PolicyID(id()), Couple: c.ID, Policy: casefile.NoSecrets, ChosenBy: by.Person, ChosenAt: now}
-		if err := w.store.ChoosePolicy(ctx, c.Practice, choice); err != nil {
-			return err
-		}
-		own, err := w.store.Consents(ctx, c.Practice)
-		if err != nil {
-			return err
-		}
-		for _, p := range c.ActivePartners() {
-			for _, paper := range casefile.Papers(choice, own) {
-				err := w.store.AddSignature(ctx, c.Practice, casefile.Signature{ID: tandem.SignatureID(id()), Couple: c.ID, Subject: paper.Subject, Person: p.Person,
-					Partner: p.ID, Name: p.Name, Digest: paper.Digest(), Language: p.Language, How: casefile.SignedOnPaper, RecordedBy: by.Person, At: now})
-				if err != nil {
-					return err
-				}
-			}
-			day := tandem.DateOf(now, c.Zone())
-			err := w.store.AddScreen(ctx, c.Practice, casefile.Screen{ID: tandem.ScreenID(id()), Couple: c.ID, Partner: p.ID, Person: p.Person, On: day,
-				How: casefile.ScreenInterview, Result: casefile.NoConcern, NextDue: day.AddDays(90), RecordedBy: by.Person, RecordedAt: now})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	w.must(nil, w.pass(bg, w.people[therapist], c))
 }
 
 // assign gives a couple both exercises every week for eight weeks.
 func (w *world) assign(therapist string, c casefile.Couple) plan.Plan {
 	w.t.Helper()
-	p := w.must(w.plans.Assign(bg, w.people[therapist], c.ID, plan.Assign{StartsOn: string(monday), Begins: "1", Items: []plan.AssignItem{
+	w.ready(therapist, c)
+	p := w.must(w.start(bg, w.people[therapist], c.ID, plan.DraftInput{StartsOn: string(monday), Weeks: "8", Add: []plan.ItemInput{
 		{Exercise: "E02", Cadence: "weekly-1", FromWeek: "1", ToWeek: "8"}, {Exercise: "E38", Cadence: "weekly-1", FromWeek: "1", ToWeek: "8"}}})).(plan.Plan)
 	w.plans_[c.Code] = p
 	return p

@@ -30,7 +30,7 @@ type DraftInput struct {
 	FirstWeek string // "" is 1
 	Weeks     string
 	Note      string
-	Items     []ItemInput // one for each item of the draft, in its order; those left out stay
+	Items     map[int]ItemInput // by the item's place in the draft; those left out stay
 	Add       []ItemInput
 }
 
@@ -85,16 +85,19 @@ func (r *reader) read(d Draft, in DraftInput) (Plan, error) {
 		r.start(&p, in)
 	}
 	before := p.Weeks
-	least := max(p.first(), r.from-1)
+	least := max(1, r.from-1)
 	if weeks, ok := number(in.Weeks, least, MaxWeeks); ok {
 		p.Weeks = weeks
 	} else {
 		r.problems.Add(FieldWeeks, tandem.Say("Please choose from %d to %d weeks.", least, MaxWeeks))
 	}
+	if p.FirstWeek > p.Weeks {
+		r.problems.Add(FieldFirstWeek, tandem.Say("The plan has %d weeks.", p.Weeks))
+	}
 	p.Items = nil
 	for i, it := range d.Plan.Items {
-		if i < len(in.Items) && r.editable(it) {
-			r.change(&p, it, in.Items[i], before, fmt.Sprintf("items.%d.", i))
+		if typed, sent := in.Items[i]; sent && r.editable(it) {
+			r.change(&p, it, typed, before, fmt.Sprintf("items.%d.", i))
 		} else {
 			p.Items = append(p.Items, it)
 		}

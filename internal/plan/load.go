@@ -35,9 +35,9 @@ func (p Plan) LoadOf(week int, partner tandem.PartnerID, library *exercise.Libra
 			minutes = def.Smallest.Minutes
 		}
 		if def.Together {
-			load.Together += minutes * it.times(week)
+			load.Together += minutes * it.Times(week)
 		} else {
-			load.Task += minutes * it.times(week)
+			load.Task += minutes * it.Times(week)
 		}
 	}
 	return load
@@ -63,7 +63,7 @@ var baseRhythm = [...]exercise.Slot{exercise.SlotTalk, exercise.SlotActivity, ex
 func (p Plan) LacksIn(week int) []exercise.Slot {
 	var lacks []exercise.Slot
 	for _, slot := range baseRhythm {
-		if !slices.ContainsFunc(p.Items, func(it Item) bool { return it.Slot == slot && it.times(week) > 0 }) {
+		if !slices.ContainsFunc(p.Items, func(it Item) bool { return it.Slot == slot && it.Times(week) > 0 }) {
 			lacks = append(lacks, slot)
 		}
 	}

@@ -80,7 +80,7 @@ func (p Plan) Occurrences() []Occurrence {
 			break
 		}
 		for _, it := range p.Items {
-			for nth := 1; nth <= it.times(week); nth++ {
+			for nth := 1; nth <= it.Times(week); nth++ {
 				all = append(all, Occurrence{Item: it.ID, Week: week, Nth: nth,
 					OpensOn: first, DueOn: last, Light: p.IsLight(week)})
 			}
@@ -89,8 +89,8 @@ func (p Plan) Occurrences() []Occurrence {
 	return all
 }
 
-// times is how often the item is due in the week.
-func (it Item) times(week int) int {
+// Times is how often the item is due in the week.
+func (it Item) Times(week int) int {
 	if week < it.FromWeek || week > it.ToWeek {
 		return 0
 	}
@@ -118,7 +118,7 @@ func (p Plan) Holds(item tandem.ItemID, week, nth int) bool {
 		}
 	}
 	it, ok := p.Item(item)
-	return ok && week >= p.first() && week <= p.Weeks && nth >= 1 && nth <= it.times(week)
+	return ok && week >= p.first() && week <= p.Weeks && nth >= 1 && nth <= it.Times(week)
 }
 
 // NextOpen is the first week that has not begun on the day: what can still be

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -69,6 +70,7 @@ type Desk struct {
 	Draft   *Draft      // nil while there is none
 	From    int         // the first week of the running plan that can still change; 1 without one
 	Changes Difference  // of a draft that changes the running plan
+	Unmet   []Unmet     // what keeps the draft from starting or changing; filled by Check
 }
 
 // Partners are those for whom a plan can be made.
@@ -78,6 +80,17 @@ func (d Desk) Partners() []tandem.PartnerID {
 		ids = append(ids, p.ID)
 	}
 	return ids
+}
+
+// FirstWeek is the earliest week of the running plan that is not over.
+func (d Desk) FirstWeek() int {
+	if d.Current == nil {
+		return 1
+	}
+	if now := d.Current.WeekOn(d.Day); now >= 1 && now <= d.Current.Weeks {
+		return now
+	}
+	return d.Current.NextOpen(d.Day)
 }
 
 func object(couple tandem.CoupleID) tandem.Object {
@@ -229,6 +242,51 @@ func (s *Service) drafted(ctx context.Context, practice tandem.PracticeID, coupl
 	return desk, *desk.Draft, nil
 }
 
+// Check is the last look before a draft starts or changes a plan: what the
+// gate still asks for, and the difference.
+func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) (Desk, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseCheckPlan, object(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Desk, error) {
+			d, err := s.desk(ctx, actor.Practice, couple)
+			if err == nil && d.Draft != nil {
+				d.Unmet, err = s.unmet(ctx, actor.Practice, *d.Draft)
+			}
+			return d, err
+		})
+}
+
+// unmet is what the gate asks for before the draft may be. A plan whose every
+// item is done alone passes a gate of its own, and one for a single partner
+// that person's.
+func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft) ([]Unmet, error) {
+	facts, err := FactsOf(ctx, s.Cases, practice, d.Plan.Couple, s.Pipeline.Clock)
+	if err != nil {
+		return nil, err
+	}
+	alone, only := true, tandem.PartnerID("")
+	for i, it := range d.Plan.Items {
+		def, ok := s.Library.Get(it.Exercise, it.Version)
+		alone = alone && ok && Solo(def)
+		if i == 0 {
+			only = it.Partner
+		} else if only != it.Partner {
+			only = ""
+		}
+	}
+	if only != "" {
+		facts = facts.For(only)
+	}
+	if alone && len(d.Plan.Items) > 0 {
+		return GateForSolo(facts), nil
+	}
+	return Gate(facts), nil
+}
+
+// closedGate is the error for a gate that is not passed.
+func closedGate() error {
+	return tandem.Conflict(tandem.Say("Something is still open before this can begin. The list says what."))
+}
+
 // DropDraft throws the draft away, if there is one.
 func (s *Service) DropDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID) error {
 	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseDropPlanDraft, object(couple),
@@ -239,7 +297,8 @@ func (s *Service) DropDraft(ctx context.Context, actor tandem.Actor, couple tand
 }
 
 // Activate starts the drafted plan. Errors: Conflict without a draft in this
-// version, while another plan runs, or while the draft cannot begin as it is.
+// version, while another plan runs, while the draft cannot begin as it is, or
+// while the gate asks for something.
 func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, version string) (Plan, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseActivatePlan, object(couple),
 		func(ctx context.Context, _ *tandem.Grant) (Plan, error) {
@@ -247,8 +306,11 @@ func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tande
 			if err != nil {
 				return Plan{}, err
 			}
-			if err := startableDraft(desk, d); err != nil {
+			if err := desk.Startable(); err != nil {
 				return Plan{}, err
+			}
+			if unmet, err := s.unmet(ctx, actor.Practice, d); err != nil || len(unmet) > 0 {
+				return Plan{}, cmp.Or(err, closedGate())
 			}
 			p := d.Plan
 			p.State, p.Version = Active, 1
@@ -260,15 +322,16 @@ func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tande
 		})
 }
 
-// startableDraft tells what keeps a draft from beginning; kind Conflict.
-func startableDraft(desk Desk, d Draft) error {
-	if d.Revises || desk.Current != nil {
+// Startable tells what keeps the draft from beginning, the gate apart; kind
+// Conflict.
+func (d Desk) Startable() error {
+	if d.Draft == nil || d.Draft.Revises || d.Current != nil {
 		return tandem.Conflict(tandem.Say("A plan is running. Change it, or end it before another begins."))
 	}
-	if len(d.Plan.Items) == 0 {
+	if len(d.Draft.Plan.Items) == 0 {
 		return tandem.Conflict(tandem.Say("Please choose at least one exercise first."))
 	}
-	if err := startable(d.Plan.StartsOn, d.Plan.Begins, desk.Day); err != nil {
+	if err := startable(d.Draft.Plan.StartsOn, d.Draft.Plan.Begins, d.Day); err != nil {
 		return tandem.Conflict(tandem.Say("The first day has passed since it was chosen. Please choose another."))
 	}
 	return nil
@@ -301,6 +364,9 @@ func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.
 				return Plan{}, tandem.Conflict(tandem.Say("This draft does not belong to the plan that is running."))
 			case desk.Changes.IsZero():
 				return Plan{}, tandem.Conflict(tandem.Say("Nothing would change."))
+			}
+			if unmet, err := s.unmet(ctx, actor.Practice, d); err != nil || len(unmet) > 0 {
+				return Plan{}, cmp.Or(err, closedGate())
 			}
 			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
 			if len(next.Items) > 2*MaxItems {
@@ -359,11 +425,7 @@ func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tande
 // once reads the item that is given once.
 func (s *Service) once(desk Desk, in OnceInput) (Item, error) {
 	r := &reader{library: s.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs}
-	earliest := desk.Current.NextOpen(desk.Day)
-	if now := desk.Current.WeekOn(desk.Day); now >= 1 && now <= desk.Current.Weeks {
-		earliest = now
-	}
-	week, ok := number(in.Week, earliest, desk.Current.Weeks)
+	week, ok := number(in.Week, desk.FirstWeek(), desk.Current.Weeks)
 	if !ok {
 		r.problems.Add("week", tandem.Say("Please choose a week of the plan that is not over."))
 	}

@@ -32,6 +32,7 @@ type clinic struct {
 	benInvitation                          practice.Invitation
 	token                                  auth.Token
 	plan                                   plan.Plan
+	wish                                   plan.Draft
 	first                                  homework.Assignment // with a round
 	round                                  homework.Round
 	move                                   exercise.Move
@@ -145,14 +146,22 @@ func (c *clinic) newPlan(n int, couple tandem.CoupleID) plan.Plan {
 		return plan.Item{ID: tandem.ItemID(c.id(n + i)), Exercise: exerciseID, Version: 1, Slot: exercise.SlotTalk,
 			Cadence: exercise.Cadence{Kind: exercise.Weekly, PerWeek: times}, FromWeek: 1, ToWeek: 4}
 	}
+	one, two := item(2, "E02", 2), item(1, "E07", 1)
+	one.Note = c.word(fmt.Sprint("itemnote", n))
 	return plan.Plan{ID: tandem.PlanID(c.id(n)), Practice: c.practice, Couple: couple, Name: c.word(fmt.Sprint("plan", n)), State: plan.Active,
-		StartsOn: "2026-11-02", Weeks: 4, Begins: time.Monday, Items: []plan.Item{item(2, "E02", 2), item(1, "E07", 1)},
+		Template: "T1", Note: c.word(fmt.Sprint("note", n)), Phases: []plan.Phase{{Name: c.word(fmt.Sprint("phase", n)), From: 1, To: 4}},
+		Reviews:  []plan.ReviewPoint{{Week: 4, Kind: plan.ReviewFinal}},
+		StartsOn: "2026-11-02", FirstWeek: 1, Weeks: 4, Begins: time.Monday, Items: []plan.Item{one, two},
 		Light: []int{2}, CreatedBy: c.therapist, CreatedAt: start, Version: 1}
 }
 
 func (c *clinic) assign(ctx context.Context, s *store.Store) error {
 	c.plan = c.newPlan(30, c.couple.ID)
-	return all(s.CreatePlan(ctx, c.plan), s.PutAssignments(ctx, c.plan, c.plan.Occurrences()))
+	c.wish = plan.Draft{Plan: c.plan, Revises: true, Version: 1, ChangedBy: c.therapist, ChangedAt: start}
+	c.wish.Plan.Name = c.word("wish")
+	return all(s.CreatePlan(ctx, c.plan), s.PutAssignments(ctx, c.plan, c.plan.Occurrences()),
+		s.KeepPlanDraft(ctx, c.practice, c.couple.ID, c.wish),
+		s.AddRevision(ctx, c.practice, plan.Revision{Plan: c.plan.ID, Number: 1, From: 1, By: c.therapist, At: start}))
 }
 
 func (c *clinic) work(ctx context.Context, s *store.Store) error {
@@ -225,6 +234,10 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(len(led), err)
 	pl, err := s.CurrentPlan(bg, c.practice, c.couple.ID)
 	keep(pl, err)
+	wish, err := s.PlanDraft(bg, c.practice, c.couple.ID)
+	keep(wish, err)
+	revisions, err := s.Revisions(bg, c.practice, c.couple.ID)
+	keep(revisions, err)
 	list, err := s.Assignments(bg, c.practice, c.couple.ID, c.plan.ID)
 	keep(list, err)
 	rounds, err := s.Rounds(bg, c.practice, c.couple.ID)
@@ -321,7 +334,7 @@ func TestDomain(t *testing.T) {
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
 			{"papers and signatures", papers}, {"safety screens", screens},
-			{"plans", plans}, {"assignments of a plan", assignments}, {"assignments opened", opened},
+			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
 			{"documents", documents}, {"asked", asked}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
 		} {

@@ -376,14 +376,17 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 		return err
 	}
 	var stored []assignmentRow
-	if err := db.Where("practice_id = ? AND plan_id = ?", p.Practice, p.ID).Find(&stored).Error; err != nil {
+	if err := db.Where("practice_id = ? AND plan_id = ? AND item_id IS NOT NULL", p.Practice, p.ID).Find(&stored).Error; err != nil {
 		return failure(err)
 	}
 	known := map[occasion]assignmentRow{}
 	for _, a := range stored {
-		known[a.occasion()] = a
+		if it, ok := p.Item(orZero(a.ItemID)); !ok || it.Cadence.Kind != exercise.WhenItHappens { // those a partner opens
+			known[a.occasion()] = a
+		}
 	}
 	var put []assignmentRow
+	var only []partnerOfRow
 	for _, o := range occurrences {
 		it, ok := p.Item(o.Item)
 		if !ok {
@@ -396,13 +399,16 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 			continue
 		}
 		if !old {
-			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: &p.ID,
+			a = assignmentRow{PracticeID: p.Practice, ID: tandem.AssignmentID(s.ids.New()), CoupleID: row.CoupleID, PlanID: &p.ID, ForSome: it.Partner != "",
 				ItemID: &o.Item, Purpose: homework.PurposePlan, ExerciseID: it.Exercise, ExerciseVersion: it.Version, Week: o.Week, Nth: o.Nth}
+			if a.ForSome {
+				only = append(only, partnerOfRow{PracticeID: p.Practice, AssignmentID: a.ID, PartnerID: it.Partner, CoupleID: row.CoupleID})
+			}
 		}
 		a.OpensOn, a.DueOn, a.Light, a.WithdrawnAt = orNull(o.OpensOn), orNull(o.DueOn), o.Light, nil
 		put = append(put, a)
 	}
-	if err := putAssignments(db, put); err != nil {
+	if err := putAssignments(db, put, only); err != nil {
 		return err
 	}
 	gone := map[occasion]assignmentRow{}
@@ -418,14 +424,29 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 	return s.withdraw(db, p.Practice, gone)
 }
 
-func putAssignments(db *gorm.DB, rows []assignmentRow) error {
+// partnerOfRow is one of those whom an assignment concerns that is not for all.
+type partnerOfRow struct {
+	PracticeID   tandem.PracticeID
+	AssignmentID tandem.AssignmentID
+	PartnerID    tandem.PartnerID
+	CoupleID     tandem.CoupleID
+}
+
+// TableName is the table of partners whom single assignments concern.
+func (partnerOfRow) TableName() string { return "assignment_partners" }
+
+func putAssignments(db *gorm.DB, rows []assignmentRow, only []partnerOfRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return refers(db.Clauses(clause.OnConflict{
+	err := refers(db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "plan_id"}, {Name: "item_id"}, {Name: "week"}, {Name: "nth"}},
 		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light", "withdrawn_at"}),
 	}).CreateInBatches(&rows, inChunk).Error)
+	if err != nil || len(only) == 0 {
+		return err
+	}
+	return refers(db.CreateInBatches(&only, inChunk).Error)
 }
 
 // undate takes the days from assignments that the plan does not date just now.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
@@ -38,7 +39,7 @@ func plans(t *testing.T, g *ground) {
 	next.State, next.Weeks, next.Light = plan.Paused, 6, []int{1, 3}
 	next.Pauses = []plan.Pause{{From: "2026-11-09", To: "2026-11-16"}, {From: "2026-11-23"}}
 	next.Items = append(slices.Clone(next.Items), plan.Item{ID: tandem.ItemID(c.id(39)), Exercise: "E07", Version: 2, Slot: exercise.SlotOther,
-		Cadence: exercise.Cadence{Kind: exercise.EveryWeeks, EveryWeeks: 2}, FromWeek: 5, ToWeek: 6})
+		Cadence: exercise.Cadence{Kind: exercise.EveryWeeks, EveryWeeks: 2}, Partner: c.anaPartner, FromWeek: 5, ToWeek: 6})
 	if err := save(next); err != nil {
 		t.Fatal(err)
 	}
@@ -55,16 +56,19 @@ func plans(t *testing.T, g *ground) {
 
 	last := next
 	last.Version++
-	last.Items, last.Light, last.Pauses = nil, nil, nil // items stay: none is ever removed
+	last.Items, last.Light, last.Pauses = nil, nil, nil
+	last.Items = append(last.Items, next.Items[0]) // the others are dropped
+	last.Items[0].ToWeek, last.Items[0].Note = 2, c.word("another note")
 	last.State = plan.Active
 	if err := save(last); err != nil {
 		t.Fatal(err)
 	}
-	if p := current(); len(p.Items) != 3 || len(p.Light) != 0 || len(p.Pauses) != 0 || p.Version != 3 {
-		t.Errorf("afterwards %+v", p)
+	if p := current(); !reflect.DeepEqual(p, last) {
+		t.Errorf("afterwards\n%+v, want\n%+v", p, last)
 	}
 	last.Version++
 	last.State = plan.Ended
+	last.Closing = &plan.Closing{On: "2026-11-20", By: c.therapist, At: start, Reason: c.word("reason")}
 	if err := save(last); err != nil {
 		t.Fatal(err)
 	}
@@ -74,6 +78,9 @@ func plans(t *testing.T, g *ground) {
 	must(t, g.Store, func(ctx context.Context) error { return g.CreatePlan(ctx, again) })
 	if p := current(); p.ID != again.ID {
 		t.Errorf("the current plan is %s, want %s", p.ID, again.ID)
+	}
+	if all, err := g.Plans(bg, c.practice, c.couple.ID); err != nil || len(all) != 2 || !reflect.DeepEqual(all[0], last) || all[1].ID != again.ID {
+		t.Errorf("all plans: %+v, %v", all, err)
 	}
 	if none, err := g.CurrentPlans(bg, c.practice, nil); err != nil || len(none) != 0 {
 		t.Errorf("for no couples: %v, %v", none, err)
@@ -183,4 +190,86 @@ func opened(t *testing.T, g *ground) {
 	}
 	_, err := g.Assignment(bg, c.practice, tandem.AssignmentID(c.id(777)))
 	wantKind(t, "an unknown assignment", err, tandem.KindNotFound)
+}
+
+func planDrafts(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	draft := func() plan.Draft {
+		t.Helper()
+		d, err := g.PlanDraft(bg, c.practice, c.couple.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	keep := func(d plan.Draft) error {
+		return g.InTx(bg, func(ctx context.Context) error { return g.KeepPlanDraft(ctx, c.practice, c.couple.ID, d) })
+	}
+	if d := draft(); !reflect.DeepEqual(d, c.wish) {
+		t.Errorf("the draft is\n%+v, want\n%+v", d, c.wish)
+	}
+	next := c.wish
+	next.Version, next.Plan.Note = 2, c.word("another wish")
+	if err := keep(next); err != nil {
+		t.Fatal(err)
+	}
+	if d := draft(); !reflect.DeepEqual(d, next) {
+		t.Errorf("kept as\n%+v, want\n%+v", d, next)
+	}
+	wantKind(t, "the same version again", keep(next), tandem.KindConflict)
+	must(t, g.Store, func(ctx context.Context) error { return g.DropPlanDraft(ctx, c.practice, c.couple.ID) })
+	_, err := g.PlanDraft(bg, c.practice, c.couple.ID)
+	wantKind(t, "a draft that was dropped", err, tandem.KindNotFound)
+	next.Version = 1
+	if err := keep(next); err != nil {
+		t.Error(err)
+	}
+	change := plan.Difference{From: 3, Changes: []plan.Change{{Kind: plan.ItemRemoved, Before: &c.plan.Items[0]}}}
+	second := plan.Revision{Plan: c.plan.ID, Number: 2, From: 3, By: c.therapist, At: start.Add(time.Second), Changes: change}
+	must(t, g.Store, func(ctx context.Context) error { return g.AddRevision(ctx, c.practice, second) })
+	all, err := g.Revisions(bg, c.practice, c.couple.ID)
+	if err != nil || len(all) != 2 || all[0].Number != 1 || !reflect.DeepEqual(all[1], second) {
+		t.Errorf("revisions %+v, %v; want %+v last", all, err, second)
+	}
+}
+
+// What a changed plan no longer holds is out of every read, unless somebody
+// has begun it; what it holds again comes back as it was.
+func withdrawn(t *testing.T, g *ground) {
+	c := g.clinic(t)
+	ids := func() (ids []tandem.AssignmentID) {
+		t.Helper()
+		l, err := g.Assignments(bg, c.practice, c.couple.ID, c.plan.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range l {
+			ids = append(ids, a.ID)
+		}
+		return ids
+	}
+	put := func(p plan.Plan) {
+		t.Helper()
+		must(t, g.Store, func(ctx context.Context) error { return g.PutAssignments(ctx, p, p.Occurrences()) })
+	}
+	whole := ids()
+	none := c.plan
+	none.Items = nil
+	put(none)
+	if left := ids(); len(left) != 1 || left[0] != c.first.ID {
+		t.Errorf("%v is left, and only %s was begun", left, c.first.ID)
+	}
+	if _, err := g.Assignment(bg, c.practice, whole[len(whole)-1]); tandem.KindOf(err) != tandem.KindNotFound {
+		t.Errorf("what was withdrawn can be read: %v", err)
+	}
+	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.OpensOn != c.first.OpensOn {
+		t.Errorf("what was begun: %+v, %v", a, err)
+	}
+	put(c.plan)
+	if back := ids(); !slices.Equal(back, whole) {
+		t.Errorf("came back as %v, were %v", back, whole)
+	}
+	if week, err := g.BegunWeek(bg, c.practice, c.plan.ID); err != nil || week != c.first.Week {
+		t.Errorf("begun up to week %d, %v", week, err)
+	}
 }

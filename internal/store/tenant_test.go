@@ -24,7 +24,7 @@ import (
 
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
-	credentials plans plan_items plan_light_weeks plan_pauses assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
+	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens`)
 
 // beforeThePractice are the only statements that look across practices, by what
@@ -480,6 +480,25 @@ func workCases() map[string]outcome {
 			p.Practice = m.practice
 			return s.PutAssignments(ctx, p, nil)
 		})),
+		"Plans": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Plans(ctx, m.practice, o.couple.ID) }),
+		"BegunWeek": nothing("0", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.BegunWeek(ctx, m.practice, o.plan.ID)
+		}),
+		"PlanDraft": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.PlanDraft(ctx, m.practice, o.couple.ID)
+		}),
+		"KeepPlanDraft": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.KeepPlanDraft(ctx, m.practice, o.couple.ID, plan.Draft{Plan: m.plan, Version: 1, ChangedBy: m.therapist, ChangedAt: start})
+		})),
+		"DropPlanDraft": nothing("<nil>", only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.DropPlanDraft(ctx, m.practice, o.couple.ID)
+		})),
+		"AddRevision": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.AddRevision(ctx, m.practice, plan.Revision{Plan: o.plan.ID, Number: 2, By: m.therapist, At: start})
+		})),
+		"Revisions": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.Revisions(ctx, m.practice, o.couple.ID)
+		}),
 		"Assignment": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Assignment(ctx, m.practice, o.first.ID) }),
 		"Assignments": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Assignments(ctx, m.practice, o.couple.ID, o.plan.ID)

@@ -91,6 +91,7 @@ const (
 	UseSeePlanDraft      UseCaseName = "plan.see-draft"
 	UseChangePlanDraft   UseCaseName = "plan.change-draft"
 	UseDropPlanDraft     UseCaseName = "plan.drop-draft"
+	UseCheckPlan         UseCaseName = "plan.check"
 	UseActivatePlan      UseCaseName = "plan.activate"
 	UseRevisePlan        UseCaseName = "plan.revise"
 	UseGiveOnce          UseCaseName = "plan.give-once"
@@ -162,6 +163,7 @@ func UseCases() []UseCase {
 		{UseSeePlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanRead, false},
 		{UseChangePlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanDrafted, true},
 		{UseDropPlanDraft, PermissionPlanWrite, ObjectCouple, EventPlanDraftDropped, true},
+		{UseCheckPlan, PermissionPlanWrite, ObjectCouple, EventPlanRead, false},
 		{UseActivatePlan, PermissionPlanWrite, ObjectCouple, EventPlanActivated, true},
 		{UseRevisePlan, PermissionPlanWrite, ObjectCouple, EventPlanRevised, true},
 		{UseGiveOnce, PermissionPlanWrite, ObjectCouple, EventHomeworkAssigned, true},

@@ -3,8 +3,6 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -110,7 +108,7 @@ func stateOf(a homework.Assignment, p tandem.PartnerID, day tandem.Date) pages.S
 }
 
 func loadText(p *plan.Plan, week int, library *exercise.Library) tandem.Text {
-	load := p.LoadOf(week, library)
+	load := p.LoadOf(week, "", library)
 	if load.Together == 0 {
 		return tandem.Say("about %d minutes each this week", load.Task)
 	}
@@ -135,126 +133,6 @@ func adherenceOf(page homework.CouplePage) []pages.Adherence {
 		out = append(out, a)
 	}
 	return out
-}
-
-// AssignPage offers the exercises of the library.
-func (w *Web) AssignPage(c echo.Context) error {
-	return w.assign(c, http.StatusOK, nil, pages.Problem{})
-}
-
-func (w *Web) assign(c echo.Context, status int, typed exercise.Form, p pages.Problem) error {
-	ctx, actor := ctxOf(c)
-	id := tandem.CoupleID(c.Param("couple"))
-	page, err := w.Homework.BeginAssign(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	m := pages.Assign{Desk: w.desk(ctx, actor), Couple: id, New: page.Plan == nil, Problem: w.besideFirst(p)}
-	for _, partner := range page.Couple.ActivePartners() {
-		m.Partners = append(m.Partners, shown(partner))
-	}
-	first, last := 1, 4
-	if page.Plan == nil {
-		m.Starts = string(page.Day.AddDays(1).OnOrAfter(time.Monday))
-		begins := strconv.Itoa(int(time.Monday))
-		if typed != nil {
-			m.Starts, begins = typed.Get("starts"), typed.Get("week_begins")
-		}
-		for n := range 7 {
-			day := time.Weekday((n + 1) % 7) // Monday first
-			value := strconv.Itoa(int(day))
-			m.WeekBegins = append(m.WeekBegins, pages.Option{Value: value, Label: tandem.WeekdayText(day).In(ctx), Chosen: value == begins})
-		}
-	} else {
-		first = max(1, page.Week)
-		last = max(first, page.Plan.Weeks)
-		m.Load = w.loads(page.Plan)
-	}
-	for _, def := range w.Library.Latest() {
-		m.Exercises = append(m.Exercises, assignItem(c, def, typed, first, last))
-	}
-	return w.render(c, status, pages.AssignPage(m))
-}
-
-// besideFirst puts what is wrong with the choice as a whole beside the first
-// exercise: a form's errors stand where something can be done about them.
-func (w *Web) besideFirst(p pages.Problem) pages.Problem {
-	fields := slices.Clone(p.Fields)
-	for i, f := range fields {
-		if all := w.Library.Latest(); f.Field == plan.FieldItems && len(all) > 0 {
-			fields[i].Field = "items." + string(all[0].ID) + ".on"
-		}
-	}
-	p.Fields = fields
-	return p
-}
-
-func assignItem(c echo.Context, def *exercise.Definition, typed exercise.Form, first, last int) pages.AssignItem {
-	item := pages.AssignItem{Exercise: def.ID, Name: def.Name, Purpose: words(def.Purpose), Minutes: tandem.Say("about %d minutes", def.Minutes),
-		From: strconv.Itoa(first), To: strconv.Itoa(last)}
-	if def.Together {
-		item.Minutes = tandem.Say("about %d minutes together", def.Minutes)
-	}
-	chosen := plan.CadenceValue(def.Cadence)
-	if typed != nil {
-		at := func(name string) string { return typed.Get("items." + string(def.ID) + "." + name) }
-		item.On, item.From, item.To, chosen = at("on") != "", at("from"), at("to"), at("cadence")
-	}
-	for _, cadence := range plan.Cadences() {
-		value := plan.CadenceValue(cadence)
-		item.Cadences = append(item.Cadences, pages.Option{Value: value, Label: plan.CadenceText(cadence).In(c.Request().Context()), Chosen: value == chosen})
-	}
-	return item
-}
-
-// heavyLoad is the most task time a week should ask of a couple, in minutes
-// (load rule of the plan templates, P6).
-const heavyLoad = 120
-
-// loads are the minutes of each week that the plan has so far; weeks that read
-// alike stand together.
-func (w *Web) loads(p *plan.Plan) []pages.LoadWeek {
-	var out []pages.LoadWeek
-	from := 1
-	for n := 1; n <= p.Weeks; n++ {
-		load := p.LoadOf(n, w.Library)
-		if n < p.Weeks && p.LoadOf(n+1, w.Library) == load {
-			continue
-		}
-		line := pages.LoadWeek{Weeks: tandem.Say("weeks %d to %d", from, n), Heavy: load.Task > heavyLoad,
-			Load: tandem.Say("%d minutes each, %d together", load.Task, load.Together)}
-		if from == n {
-			line.Weeks = tandem.Say("week %d", n)
-		}
-		out = append(out, line)
-		from = n + 1
-	}
-	return out
-}
-
-// Assign gives the chosen exercises to the couple.
-func (w *Web) Assign(c echo.Context) error {
-	f, err := form(c)
-	if err != nil {
-		return err
-	}
-	ctx, actor := ctxOf(c)
-	id := tandem.CoupleID(c.Param("couple"))
-	in := plan.Assign{StartsOn: f.Get("starts"), Begins: f.Get("week_begins")}
-	for _, def := range w.Library.Latest() {
-		at := func(name string) string { return f.Get("items." + string(def.ID) + "." + name) }
-		if at("on") != "" {
-			in.Items = append(in.Items, plan.AssignItem{Exercise: def.ID, Cadence: at("cadence"), FromWeek: at("from"), ToWeek: at("to")})
-		}
-	}
-	if _, err := w.Plans.Assign(ctx, actor, id, in); err != nil {
-		p, status, ok := problem(err)
-		if !ok {
-			return err
-		}
-		return w.assign(c, status, f, p)
-	}
-	return w.done(c, "/couples/"+string(id), "Assigned. Both partners will find it on their phones.")
 }
 
 // LightWeek makes a week light, or normal again.

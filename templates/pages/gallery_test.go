@@ -66,7 +66,18 @@ func gallery() []exhibit {
 	staff("take-in", TakeInPage(sampleTakeIn()))
 	staff("couple", CouplePage(sampleCouple()))
 	staff("couple-new", CouplePage(Couple{Desk: ther, Couple: "c1", Code: "TD-130", Since: say("in care since today"), Partners: []Membership{member(long), member(sly)}, Link: sampleLink(), CanWrite: true}))
-	staff("assign", AssignPage(sampleAssign()))
+	staff("plan-start", PlanStartPage(samplePlanStart()))
+	staff("plan-running", PlanStartPage(PlanStart{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Running: true, Name: "First four weeks", Drafted: say("A change has been drafted."),
+		Problem: problem("template", "Please choose a template.")}))
+	staff("plan-draft", PlanBuilderPage(samplePlanBuilder(false)))
+	staff("plan-change", PlanBuilderPage(samplePlanBuilder(true)))
+	staff("plan-check", PlanCheckPage(samplePlanCheck(false)))
+	staff("plan-difference", PlanCheckPage(samplePlanCheck(true)))
+	staff("plan-once", PlanOncePage(PlanOnce{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Exercises: []Option{{"", "please choose", true}},
+		Who: []Option{{"both", "Both", true}}, Weeks: []Option{{"2", "week 2", true}}, Problem: problem("exercise", "This exercise is not in the library.", "note", "Too long.")}))
+	staff("plan-end", PlanEndPage(PlanEnd{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Name: "First four weeks", Problem: problem("reason", "Please say in a few words why it ends.")}))
+	staff("plan-history", PlanHistoryPage(samplePlanHistory()))
+	staff("plan-history-empty", PlanHistoryPage(PlanHistory{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}}))
 	staff("homework", HomeworkPage(sampleHomework()))
 	staff("summary", SummaryPage(sampleSummary()))
 	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Action: "/couples/c1/summary", Languages: []Option{{"en", "English", true}}, Problem: problem("to", "The end comes before the beginning.")}))
@@ -212,15 +223,56 @@ func sampleEntry(p Partner) Entry {
 		{Label: say("Mood"), Said: []tandem.Text{say("%d of %d", 4, 5)}}}}
 }
 
-func sampleAssign() Assign {
-	days := []Option{{"1", "Monday", true}, {"2", "Tuesday", false}}
-	cadences := []Option{{"once", "once", false}, {"1", "once a week", true}, {"3", "3 × a week", false}, {"e2", "every 2 weeks", false}}
-	return Assign{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, New: true, Starts: "2026-11-30", WeekBegins: days,
-		Exercises: []AssignItem{
-			{Exercise: "E02", Name: "Three appreciations", Purpose: say("Each prepares three things they value, gives them, and takes in what they are given."), Minutes: say("about 20 minutes"), On: true, Cadences: cadences, From: "1", To: "12"},
-			{Exercise: "E40", Name: "Easy company", Purpose: say("Something light together, without an aim."), Minutes: say("about 2 minutes to note"), Cadences: cadences, From: "1"}},
-		Load:    []LoadWeek{{say("week 1"), say("about 22 minutes each"), false}, {say("weeks 2 to 12"), say("about 75 minutes each, more than an hour"), true}},
-		Problem: problem("items.E02.cadence", "Please choose how often.", "items.E40.from", "Weeks count from 1.")}
+func samplePlanLine(field, name string) PlanLine {
+	cadences := []Option{{"once", "once", false}, {"weekly-1", "every week", true}, {"weekly-3", "3 times a week", false}}
+	return PlanLine{Field: field, Name: name, Minutes: say("20 min"), Cadences: cadences, From: "1", To: "12",
+		Who: []Option{{"both", "Both", true}, {"1", long.Name, false}}, Swap: []Option{{"E02", name, true}, {"E12", "Intent and appreciation", false}}}
+}
+
+func samplePlanMade() PlanMade {
+	week := func(n int, heavy bool, marks ...tandem.Text) MadeWeek {
+		return MadeWeek{Number: n, Dates: say("%d to %d Nov", n, n+6), What: []tandem.Text{say("Three appreciations"), say("Easy company × 2")},
+			Loads: []MadeLoad{{say("130 min"), heavy}, {say("20 min"), false}}, Together: say("90 min"), Marks: marks, Said: []tandem.Text{say("final review")}}
+	}
+	m := PlanMade{Partners: []Partner{rowan, noor}, Weeks: []MadeWeek{week(1, false), week(2, true, say("Rowan: over 100 minutes"), say("no talk"))}}
+	m.Weeks[0].Phase = say("Steady ground")
+	return m
+}
+
+func samplePlanBuilder(revision bool) PlanBuilder {
+	lines := []PlanLine{samplePlanLine("items.0.", "Three appreciations"), samplePlanLine("items.1.", strings.Repeat("Long ", 20))}
+	lines[1].Swap, lines[1].Who = nil, nil
+	m := PlanBuilder{Desk: ther, Couple: "c1", Partners: []Partner{long, sly}, Revision: revision, Version: "3", Name: "First four weeks", Starts: "2026-11-30",
+		WeekBegins: []Option{{"1", "Monday", true}}, FirstWeek: "1", Weeks: "12", Note: "Take it slowly.", From: 4, Items: lines, Add: samplePlanLine("add.0.", ""),
+		Exercises: []Option{{"", "none", true}, {"E38", "Easy company, 45 min together", false}}, Missing: []tandem.Text{say("E30"), say("E31")}, Made: samplePlanMade(),
+		Problem: problem("items.0.to", "The plan has 12 weeks.", "add.0.exercise", "This exercise is not in the library.")}
+	if revision {
+		m.Items[0].Begun, m.Fixed, m.Problem = say("since week 1"), []tandem.Text{say("Easy company, every week, weeks 1 to 2")}, Problem{}
+	}
+	return m
+}
+
+func samplePlanStart() PlanStart {
+	return PlanStart{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Templates: []TemplateCard{{ID: "T1", Name: "Finding our way back",
+		For: say("After a long stretch of stress."), Facts: say("12 weeks, 26 lines"), Load: say("20 to 95 minutes of task time a week"),
+		Phases: []tandem.Text{say("weeks 1 to 3: Steady ground")}, Missing: []tandem.Text{say("E30"), say("E31")}}}}
+}
+
+func samplePlanCheck(revision bool) PlanCheck {
+	m := PlanCheck{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Revision: revision, Version: "3", Name: "First four weeks",
+		Line: say("starts on 30 November 2026, 4 weeks"), Made: samplePlanMade()}
+	if revision {
+		m.Changes, m.Load = []tandem.Text{say("Added: Easy company, every week, weeks 3 to 4.")}, []tandem.Text{say("weeks 3 to 4, Rowan: 45 minutes together instead of 0.")}
+	} else {
+		m.Unmet = []UnmetLine{{rowan, say("The consents are not all signed.")}}
+		m.Wrong = []tandem.Text{say("Please choose at least one exercise first.")}
+	}
+	return m
+}
+
+func samplePlanHistory() PlanHistory {
+	return PlanHistory{Desk: ther, Couple: "c1", Partners: []Partner{rowan, noor}, Plans: []PastPlan{{Name: "First four weeks", Line: say("ended"), Reason: "They want a rest.",
+		Revisions: []PastRevision{{When: say("24 November, 10:12"), Who: say("started by Ada")}, {When: say("25 November, 10:12"), Who: say("changed by Ada"), Changes: []tandem.Text{say("The plan has 5 weeks instead of 4.")}}}}}}
 }
 
 func sampleHomework() Homework {
