@@ -473,13 +473,6 @@ func everyPost(s *stage) map[string][]string {
 		"/couples": {"code", "time_zone", "therapist", "partners.0.name", "partners.0.pronouns", "partners.0.language", "partners.0.time_zone", "partners.1.name"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation":          {"x"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation/withdraw": {"x"},
-<<<<<<< HEAD
-		"/couples/" + couple + "/assign":                                       {"starts", "week_begins", "items.E02.on", "items.E02.cadence", "items.E02.from", "items.E02.to", "items.E99.on"},
-		"/couples/" + couple + "/plan/weeks/3/light":                           {"light"},
-		"/couples/" + couple + "/plan/pause":                                   {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
-		"/couples/" + couple + "/summary": {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
-		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
-=======
 		"/couples/" + couple + "/plan/draft":                                   {"template", "revise"}, "/couples/" + couple + "/plan/draft/drop": {"x"},
 		"/couples/" + couple + "/plan/draft/change": {"version", "name", "starts", "week_begins", "weeks", "first_week", "note", "items.0.cadence", "items.0.from", "items.0.to",
 			"items.0.who", "items.0.swap", "items.0.note", "items.0.remove", "items.99999999999999999999.to", "add.0.exercise", "add.0.cadence", "add.0.from", "add.0.to", "go"},
@@ -487,8 +480,8 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/plan/once": {"exercise", "week", "who", "note"}, "/couples/" + couple + "/plan/end": {"reason"},
 		"/couples/" + couple + "/plan/weeks/3/light": {"light"},
 		"/couples/" + couple + "/plan/pause":         {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
-		"/couples/" + couple + "/summary": {"from", "to"}, "/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
->>>>>>> 4e483e4 (Plans are drafted, checked at the gate, started, revised and ended; templates as data)
+		"/couples/" + couple + "/summary": {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
+		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
 		homework + "/moves":                        move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
