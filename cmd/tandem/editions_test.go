@@ -2,7 +2,12 @@ package main
 
 import (
 	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,4 +143,66 @@ func wordsOf(page string) string {
 
 func unescape(s string) string {
 	return strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+// foot is what stands on every page of a file around its content.
+var foot = regexp.MustCompile(`^(Case .*|Caso .*|Page \d+ of \d+|Página \d+ de \d+|(Content digest|Huella del contenido) \(SHA-256\) [0-9a-f]{16}….*|(Issued|Emitido) .*|Synthetic data\.|Datos sintéticos\.)$`)
+
+// printed are the words of a file in the order in which they were set, without
+// the running heads and feet.
+func printed(t *testing.T, file string, heads ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "document.pdf")
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", "-raw", path, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext (from poppler-utils): %v", err)
+	}
+	var words []string
+	for _, page := range strings.Split(strings.TrimSuffix(string(out), "\f"), "\f") {
+		lines := strings.Split(strings.TrimSpace(page), "\n")
+		for len(lines) > 0 && (foot.MatchString(lines[len(lines)-1]) || len(words) > 0 && slices.Contains(heads, lines[len(lines)-1])) {
+			lines = lines[:len(lines)-1]
+		}
+		words = append(words, strings.Fields(strings.Join(lines, " "))...)
+	}
+	return strings.Join(words, " ")
+}
+
+// TestThePageSaysWhatTheFileSays: the preview, the issued page and the file are
+// the same words in the same order, in each edition and language.
+func TestThePageSaysWhatTheFileSays(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	s.move(s.rowan, s.walk, "log", walked("4"))
+	s.move(s.noor_, s.walk, "log", walked("2"))
+	s.clock.Set(morning.AddDate(0, 0, 40))
+	s.mara = s.browse("mara")
+	base := "/couples/" + string(s.couple.ID)
+	for name, path := range map[string]string{"clinical": base + "/summary?x=", "joint": base + "/summary?edition=joint",
+		"own": base + "/partners/" + string(s.couple.Partners[0].ID) + "/summary?x="} {
+		for _, lang := range []string{"en", "es"} {
+			preview := wordsOf(s.mara.get(path + "&language=" + lang).body)
+			form := url.Values{"language": {lang}}
+			if name == "joint" {
+				form.Set("edition", name)
+			}
+			issued := s.mara.post(strings.SplitN(path, "?", 2)[0], form)
+			at := issued.header.Get("Location")
+			file, page := s.mara.get(at), s.mara.get(at+"/page")
+			title := map[string]map[string]string{"en": {"clinical": "Progress summary", "joint": "Summary for both of you", "own": "Your summary"},
+				"es": {"clinical": "Resumen del progreso", "joint": "Resumen en común", "own": "Tu resumen"}}[lang][name]
+			got := printed(t, file.body, "Riverside", title, "Riverside "+title)
+			if preview == "" || got != preview {
+				t.Errorf("%s, %s: the file does not say what the page says:\n%s", name, lang, firstDifference(got, preview))
+			}
+			if issuedPage := wordsOf(page.body); issuedPage != preview {
+				t.Errorf("%s, %s: the issued page differs from the preview:\n%s", name, lang, firstDifference(issuedPage, preview))
+			}
+		}
+	}
+	if printed(t, s.mara.get("/documents/"+string(s.issue(report.EditionJoint, 0))).body) == wordsOf(s.mara.get(base+"/summary").body) {
+		t.Error("two editions are the same: the comparison would mean nothing")
+	}
 }

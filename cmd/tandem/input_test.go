@@ -29,6 +29,7 @@ type stage struct {
 	couple                        casefile.Couple
 	talk, walk                    tandem.AssignmentID // E02 and E38 of the first week
 	ada, mara, fina, rowan, noor_ *client
+	documents                     map[string]tandem.DocumentID // by edition, where a test has issued them
 }
 
 func newStage(w *world) *stage {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tandem/internal/homework"
+	"tandem/internal/report"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
 )
@@ -77,6 +78,16 @@ func live(s *stage, p privately) {
 		}
 	}
 	day(15, 5)
+	// The therapist issues every edition; what the other is given is no news.
+	s.documents = map[string]tandem.DocumentID{}
+	for i, name := range []string{"clinical", "joint", "rowan's own", "noor's own"} {
+		s.clock.Advance(time.Minute)
+		s.documents[name] = s.issue([]report.Edition{report.EditionClinical, report.EditionJoint, report.EditionOwn, report.EditionOwn}[i], max(0, i-2))
+	}
+	if p.does { // opens both
+		s.rowan.get("/documents/" + string(s.documents["joint"]))
+		s.rowan.get("/documents/" + string(s.documents["rowan's own"]) + "/page")
+	}
 }
 
 var (
@@ -115,6 +126,10 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 		}
 	}
 	paths["the couple"], paths["the summary"] = "/couples/"+string(s.couple.ID), "/couples/"+string(s.couple.ID)+"/summary"
+	paths["her documents"] = "/documents"
+	for name, id := range s.documents {
+		paths["the "+name+" edition"], paths["the "+name+" edition as a page"] = "/documents/"+string(id), "/documents/"+string(id)+"/page"
+	}
 	got := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(paths)) {
 		a := s.noor_.get(paths[name])
@@ -189,6 +204,10 @@ func TestWhatRowanKeepsNoorCannotTell(t *testing.T) {
 			if quiet.mara.get("/today").status == 0 || len(busy.rows("SELECT id FROM moves")) == len(quiet.rows("SELECT id FROM moves")) {
 				t.Error("the worlds do not differ: the comparison would mean nothing")
 			}
+			if joint := one["the joint edition as a page"]; !strings.Contains(joint, "Done together") || !strings.HasPrefix(one["the noor's own edition"], "200") ||
+				!strings.HasPrefix(one["the rowan's own edition"], "404") || !strings.HasPrefix(one["the clinical edition"], "404") {
+				t.Error("the documents are not there as they should be: the comparison would mean nothing")
+			}
 			if name == "sqlite" {
 				plantLeaks(t, quiet, busy)
 			}
@@ -220,6 +239,18 @@ func plantLeaks(t *testing.T, quiet, busy *stage) {
 		},
 		"an ETag over all rows": func(s *stage, _ string, a answer) answer {
 			a.header.Set("Etag", fmt.Sprintf("%q", strconv.Itoa(len(strings.Join(s.rows("SELECT count(*), max(at) FROM moves")[0], "|")))+s.rows("SELECT max(seq) FROM moves")[0][0]+s.rows("SELECT count(*) FROM moves")[0][0]))
+			return a
+		},
+		"a count of all documents": func(s *stage, path string, a answer) answer {
+			if path == "/documents" {
+				a.body += strings.Repeat(" ", len(s.rows("SELECT id FROM audit_entries WHERE event = 'document.exported'")))
+			}
+			return a
+		},
+		"the clinical figures in the joint edition": func(s *stage, path string, a answer) answer {
+			if path == "/documents/"+string(s.documents["joint"]) {
+				a.body += wordsOf(s.browse("mara").get("/couples/" + string(s.couple.ID) + "/summary").body)
+			}
 			return a
 		},
 		"content in a denial": func(s *stage, _ string, a answer) answer {

@@ -75,5 +75,37 @@ func documents() map[string]report.Document {
 		"letter":     letter,
 		"year":       summary(52, 60),
 		"long-names": longNames(),
+		"own":        own(12),
+		"joint":      joint(12),
 	}
+}
+
+// own is the first partner's own edition of summaryInput's period.
+func own(weeks int) report.Document {
+	in := summaryInput(weeks, 6)
+	out := report.OwnInput{Letterhead: in.Letterhead, CaseCode: in.CaseCode, NamesShown: true, Reader: in.Partners[0], Therapist: in.Therapist,
+		Period: in.Period, Plan: in.Plan, Shelves: []report.ShelfCount{{Title: "Appreciation bank", Own: 14, All: 25}, {Title: "Joy log", Own: 5, All: 9}}}
+	for _, w := range in.Weeks {
+		w.Counts = w.Counts[:min(1, len(w.Counts))]
+		out.Weeks = append(out.Weeks, w)
+	}
+	for _, e := range in.Exercises {
+		e.Counts = e.Counts[:1]
+		out.Exercises = append(out.Exercises, e)
+	}
+	return report.BuildOwn(context.Background(), out)
+}
+
+// joint is the joint edition of the same period.
+func joint(weeks int) report.Document {
+	in := summaryInput(weeks, 6)
+	out := report.JointInput{Letterhead: in.Letterhead, Demo: true, CaseCode: in.CaseCode, Partners: in.Partners, Therapist: in.Therapist,
+		Period: in.Period, Plan: in.Plan, Shelves: []report.ShelfCount{{Title: "Appreciation bank", All: 25}, {Title: "Joy log", All: 9}}}
+	for i, w := range in.Weeks {
+		out.Weeks = append(out.Weeks, report.JointWeek{Number: w.Number, From: w.From, To: w.To, Light: w.Light, Together: i % 3})
+	}
+	for i, e := range in.Exercises {
+		out.Exercises = append(out.Exercises, report.JointExercise{Name: e.Name, Times: 7 - i})
+	}
+	return report.BuildJoint(context.Background(), out)
 }

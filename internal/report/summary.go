@@ -216,7 +216,7 @@ func (b summary) exercises() Section {
 		table.Columns = append(table.Columns, Column{Title: name, Partner: b.position(i)})
 	}
 	for _, e := range b.in.Exercises {
-		row := []Cell{{Text: e.Name}}
+		row := []Cell{{Text: tandem.Text{Source: e.Name}.In(b.ctx)}}
 		for i := range b.names {
 			row = append(row, Cell{Text: b.outcome(at(e.Counts, i))})
 		}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// A document comes back from its keeping as it was, with the same digest.
+func TestContentIsKeptWhole(t *testing.T) {
+	doc := every()
+	text, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Document
+	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, doc) || Digest(back) != Digest(doc) {
+		t.Errorf("came back as %+v (%v)", back, err)
+	}
+	if _, err := json.Marshal(Section{Blocks: []Block{nil}}); err == nil {
+		t.Error("a block of no kind was kept")
+	}
+	for _, bad := range []string{`{"Blocks":[{}]}`, `{"Blocks":3}`} {
+		if json.Unmarshal([]byte(bad), &Section{}) == nil {
+			t.Errorf("%s was read", bad)
+		}
+	}
+}
+
+// workOf is two weeks of a couple in which the partners' parts stand as given.
+func workOf(first, second exercise.PartState) homework.CouplePage {
+	c := casefile.Couple{Code: "TD-7", TimeZone: "Europe/Berlin", Partners: []casefile.Partner{{ID: "p1", Name: "Robin", Position: 1}, {ID: "p2", Name: "Sasha", Position: 2}}}
+	p := plan.Plan{ID: "plan", Name: "A plan", State: plan.Active, StartsOn: "2026-03-02", Weeks: 2, Begins: time.Monday, Light: []int{2}}
+	work := homework.CouplePage{Couple: c, Day: "2026-03-20", Plan: &p, Week: 3}
+	for week, day := range map[int]tandem.Date{1: "2026-03-02", 2: "2026-03-09"} {
+		a := homework.Assignment{ID: tandem.AssignmentID([]string{"", "a1", "a2"}[week]), Exercise: "E02", Version: 1, Week: week, OpensOn: day, DueOn: day.AddDays(6), Light: week == 2}
+		a.Parts = []homework.Part{{Partner: "p1", State: first}, {Partner: "p2", State: second}}
+		work.Assignments = append(work.Assignments, a)
+	}
+	work.Weeks = homework.ByWeek(p, []tandem.PartnerID{"p1", "p2"}, work.Assignments, work.Day)
+	return work
+}
+
+func ownOf(t *testing.T, work homework.CouplePage) Document {
+	t.Helper()
+	in := SummaryInput{Period: Period{From: "2026-03-02", To: "2026-03-20"}}
+	library := &exercise.Library{}
+	in.count(work, work.Couple.Partners[:1], library)
+	return BuildOwn(context.Background(), OwnInput{CaseCode: "TD-7", NamesShown: true, Reader: in.Partners[0], Period: in.Period, Plan: in.Plan, Weeks: in.Weeks, Exercises: in.Exercises})
+}
+
+// Whatever the other did, an own edition is the same to the letter; whatever
+// the reader did shows.
+func TestOwnEditionDependsOnItsReaderAlone(t *testing.T) {
+	states := []exercise.PartState{exercise.PartNone, exercise.PartPartly, exercise.PartDone, exercise.PartPassed}
+	seen := map[string]bool{}
+	for _, mine := range states {
+		want, err := json.Marshal(ownOf(t, workOf(mine, exercise.PartNone)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[string(want)] = true
+		for _, other := range states {
+			got, err := json.Marshal(ownOf(t, workOf(mine, other)))
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s beside %s is told apart (%v)", mine, other, err)
+			}
+		}
+	}
+	if len(seen) != len(states) {
+		t.Errorf("%d of %d states of the reader show", len(seen), len(states))
+	}
+	if text := words(ownOf(t, workOf(exercise.PartDone, exercise.PartDone))); strings.Contains(text, "Sasha") || !strings.Contains(text, "light week") {
+		t.Errorf("the own edition: %s", text)
+	}
+}
+
+// The joint edition has no way to hold a figure of one partner: it is the same
+// whatever the parts' states are, and follows the shared rounds alone.
+func TestJointEditionKnowsNoParts(t *testing.T) {
+	def := &exercise.Definition{ID: "E02", Version: 1, Name: "Three appreciations", Shelf: exercise.Shelf{Title: "Appreciation bank"}}
+	build := func(work homework.CouplePage, shared ...homework.Shared) string {
+		in := JointInput{CaseCode: "TD-7", NamesShown: true, Period: Period{From: "2026-03-02", To: "2026-03-20"}}
+		in.fill(work, shared)
+		return words(BuildJoint(context.Background(), in))
+	}
+	none := build(workOf(exercise.PartNone, exercise.PartNone))
+	if busy := build(workOf(exercise.PartDone, exercise.PartPartly)); busy != none {
+		t.Errorf("parts show:\n%s\n%s", none, busy)
+	}
+	got := build(workOf("", ""), homework.Shared{Assignment: "a1", Definition: def, Shelved: 6}, homework.Shared{Assignment: "elsewhere", Definition: def, Shelved: 6})
+	for _, want := range []string{"Three appreciations\n1\n", "Appreciation bank: 6 in all", "\n1\n2 Mar – 8 Mar\n1\n", "light week", "Robin", "Sasha"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the joint edition lacks %q:\n%s", want, got)
+		}
+	}
+}
