@@ -117,6 +117,12 @@ func deeds(s *stage) []deed {
 	spare := s.browse("noor")
 	noors, _ := s.token("noor")
 	_, spareToken := s.token("noor")
+	reviewID := func() string { return s.rows("SELECT id FROM reviews")[0][0] }
+	of := func(more string, form url.Values) func() answer {
+		return func() answer { return s.mara.post("/couples/"+couple+"/reviews/"+reviewID()+more, form) }
+	}
+	ofReview := func() answer { return s.mara.get("/couples/" + couple + "/reviews/" + reviewID()) }
+	myReview := func() answer { return s.noor_.get("/reviews/" + reviewID()) }
 	list := []deed{
 		{"log in", func() answer { return s.browse("").tryIn(logInName("noor"), passphrase, "") }, 303, one(tandem.UseLogIn, "noor", "person", id("noor"), "")},
 		{"a wrong passphrase", func() answer { return s.browse("").tryIn(logInName("noor"), "these are not the words", "") }, 422, []heard{refused}},
@@ -143,7 +149,7 @@ func deeds(s *stage) []deed {
 		{"resume", post(s.mara, "/couples/"+couple+"/plan/resume", nil), 303, one(tandem.UseResumePlan, "mara", "couple", couple, couple)},
 		{"take in", post(s.mara, "/couples", takeInForm(s)), 303, one(tandem.UseTakeInCouple, "mara", "couple", "new", "new")},
 		{"a taken code", post(s.mara, "/couples", func() url.Values { f := takeInForm(s); f.Set("code", s.couple.Code); return f }()), 422, nil},
-		{"the day", get(s.noor_, "/today"), 200, one(tandem.UseSeeToday, "noor", "person", id("noor"), "")},
+		{"the day", get(s.noor_, "/today"), 200, []heard{about(tandem.UseSeeToday, "noor", "person", id("noor"), ""), about(tandem.UseSeeOwnReviews, "noor", "person", id("noor"), "")}},
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},
@@ -160,6 +166,23 @@ func deeds(s *stage) []deed {
 			return s.noor_.get("/documents/" + s.rows("SELECT id FROM documents WHERE edition = 'own'")[0][0] + "/page")
 		}, 200, one(tandem.UseReadDocument, "noor", "document", "new", couple)},
 		{"the issue log", get(s.mara, "/couples/"+couple+"/documents"), 200, one(tandem.UseListDocuments, "mara", "couple", couple, couple)},
+		{"the reviews", get(s.mara, "/couples/"+couple+"/reviews"), 200, one(tandem.UseListReviews, "mara", "couple", couple, couple)},
+		{"a review", post(s.mara, "/couples/"+couple+"/reviews", url.Values{"kind": {"mid-plan"}, "on": {"2026-03-20"}}), 303, one(tandem.UseScheduleReview, "mara", "review", "new", couple)},
+		{"a second review at once", post(s.mara, "/couples/"+couple+"/reviews", url.Values{"kind": {"mid-plan"}, "on": {"2026-03-20"}}), 409, one(tandem.UseListReviews, "mara", "couple", couple, couple)},
+		{"another day", of("/day", url.Values{"on": {"2026-03-21"}}), 303, one(tandem.UseRescheduleReview, "mara", "review", "new", couple)},
+		{"a review that is not shown yet", myReview, 404, []heard{{string(tandem.EventDenied), string(tandem.UseSeeReview), id("noor"), "review", "new", ""}}},
+		{"a review opened", of("/open", nil), 303, one(tandem.UseOpenReview, "mara", "review", "new", couple)},
+		{"a review written", of("/content", url.Values{"version": {"3"}, "improvements": {"We laugh"}}), 303, one(tandem.UseRecordReview, "mara", "review", "new", couple)},
+		{"a review put up", of("/offer", nil), 303, one(tandem.UseOfferReview, "mara", "review", "new", couple)},
+		{"a review seen", ofReview, 200, one(tandem.UseSeeReview, "mara", "review", "new", couple)},
+		{"one's reviews", get(s.noor_, "/reviews"), 200, one(tandem.UseSeeOwnReviews, "noor", "person", id("noor"), "")},
+		{"one's review", myReview, 200, one(tandem.UseSeeReview, "noor", "review", "new", couple)},
+		{"one was not there", of("/partners/"+string(s.couple.Partners[0].ID)+"/absent", url.Values{"absent": {"yes"}}), 303, one(tandem.UseAttendReview, "mara", "review", "new", couple)},
+		{"a signature on paper", func() answer { return of("/partners/"+string(s.couple.Partners[1].ID)+"/paper", s.digested(nil))() }, 303, one(tandem.UseSignReviewOnPaper, "mara", "review", "new", couple)},
+		{"a signature", func() answer {
+			return of("/sign", s.digested(url.Values{"name": {"Mara"}, "passphrase": {passphrase}}))()
+		}, 303, one(tandem.UseSignReview, "mara", "review", "new", couple)},
+		{"an addition", of("/additions", url.Values{"text": {"We spoke again."}}), 303, one(tandem.UseAddToReview, "mara", "review", "new", couple)},
 		{"invite staff", post(s.ada, "/staff", url.Values{"name": {"Kim"}, "roles": {"therapist"}}), 200, []heard{about(tandem.UseInviteStaff, "ada", "person", "new", ""), about(tandem.UseSeeStaff, "ada", "practice", practiceID, "")}},
 		{"a supervisor", post(s.ada, "/staff/"+id("mara")+"/supervision", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseSupervise, "ada", "person", id("mara"), "")},
 		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},

@@ -13,6 +13,7 @@ import (
 	"tandem/internal/homework"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -49,6 +50,7 @@ type things struct {
 	moves    map[string]tandem.MoveID
 	move     tandem.MoveID
 	document tandem.DocumentID
+	review   review.Review   // up for signing
 	person   tandem.PersonID // of the staff
 	token    string
 	access   tandem.TokenID // of a program that acts for somebody
@@ -109,8 +111,19 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 	}
 	o.move = o.moves[names[0]]
 	o.document = e.must(e.reports.Issue(bg, by, c.ID, "", report.Request{Edition: report.EditionJoint})).(report.Issued).ID
+	o.review = e.reviewUpForSigning(therapist, c, o.words[0])
 	e.things[column] = o
 	return o
+}
+
+// reviewUpForSigning is a review of the couple that holds the words.
+func (e *everybody) reviewUpForSigning(therapist string, c casefile.Couple, words string) review.Review {
+	e.t.Helper()
+	by := e.people[therapist]
+	r := e.must(e.reviews.Schedule(bg, by, c.ID, review.ScheduleInput{Kind: "mid-plan", On: "2026-03-20"})).(review.Review)
+	e.must(e.reviews.Open(bg, by, c.ID, r.ID))
+	e.must(e.reviews.Write(bg, by, c.ID, r.ID, review.ContentInput{Version: "2", Improvements: words}))
+	return e.must(e.reviews.Offer(bg, by, c.ID, r.ID)).(review.Review)
 }
 
 // shownName is a partner's name, made so that no other word holds it.
@@ -172,7 +185,7 @@ func newEverybody(w *world) *everybody {
 	closed := e.gather(ofClosed, "mara", "ivo", "jan")
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
-			move: tandem.MoveID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
+			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
@@ -262,6 +275,8 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.move)
 	case "document":
 		return string(o.document)
+	case "review":
+		return string(o.review.ID)
 	case "person":
 		return string(o.person)
 	case "access":

@@ -14,7 +14,7 @@ import (
 func held() []string {
 	return []string{"practices", "people", "staff_roles", "couples", "partners", "care_team", "supervision", "invitations",
 		"credentials", "plans", "plan_items", "plan_light_weeks", "plan_pauses", "plan_drafts", "plan_revisions", "assignments", "assignment_partners", "assignment_parts", "rounds",
-		"moves", "drafts", "documents", "tokens",
+		"moves", "drafts", "documents", "tokens", "reviews", "review_parts", "review_additions",
 		"signatures", "couple_policies", "practice_consents", "safety_screens", "gate_overrides"}
 }
 

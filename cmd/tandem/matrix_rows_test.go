@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"tandem/internal/api"
@@ -11,6 +12,7 @@ import (
 	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/templates"
 )
@@ -51,7 +53,8 @@ func (r row) ids() []string {
 
 // about tells whether the path names something of a couple's.
 func (r row) about() bool {
-	return strings.Contains(r.path, ":couple") || strings.Contains(r.path, ":assignment") || strings.Contains(r.path, ":document")
+	return strings.Contains(r.path, ":couple") || strings.Contains(r.path, ":assignment") || strings.Contains(r.path, ":document") ||
+		strings.Contains(r.path, ":review")
 }
 
 // api tells whether a program asks, with a token.
@@ -67,7 +70,7 @@ const otherPartners = "other's"
 
 // slow tells whether the route hashes a passphrase.
 func (r row) slow() bool {
-	return r.form != nil && (r.has("/log-in") || r.has("/invitation") || r.has("/account"))
+	return r.form != nil && (r.has("/log-in") || r.has("/invitation") || r.has("/account") || strings.HasSuffix(r.path, "/sign"))
 }
 
 // cell is one way to fill a row's path: everything names one column's things,
@@ -242,6 +245,26 @@ func supervised(e *everybody, _ principal, column string) error {
 	return e.practice.Supervise(bg, e.people["ada"], e.people["soren"].Person, e.things[column].person)
 }
 
+// reviewed is a form about the review that the path names, as its page shows it.
+func reviewed(pairs ...string) func(*everybody, principal, string) url.Values {
+	return func(e *everybody, p principal, column string) url.Values {
+		form := fields(pairs...)(e, p, column)
+		r := e.things[column].review
+		form.Set("digest", r.Digest())
+		form.Set("version", strconv.Itoa(r.Version))
+		return form
+	}
+}
+
+// reviewIn puts every couple's review into a state.
+func reviewIn(state review.State) func(e *everybody, p principal, column string) error {
+	return func(e *everybody, _ principal, _ string) error {
+		e.exec("UPDATE reviews SET state = ?, opened_at = ?, frozen_at = ?", string(state),
+			map[bool]any{true: nil, false: e.clock.Now()}[state == review.Scheduled], map[bool]any{true: e.clock.Now(), false: nil}[state == review.Frozen])
+		return nil
+	}
+}
+
 // rows is the matrix's own table of routes.
 func rows() []row { return append(pageRows(), apiRows()...) }
 
@@ -297,6 +320,17 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/partners/:partner/summary", form: none},
 		{method: get, path: "/couples/:couple/documents"},
 		{method: get, path: "/documents"},
+		{method: get, path: "/couples/:couple/reviews"},
+		{method: post, path: "/couples/:couple/reviews", form: fields("kind", "quarterly", "on", "2026-03-20")},
+		{method: get, path: "/couples/:couple/reviews/:review"},
+		{method: post, path: "/couples/:couple/reviews/:review/day", form: fields("on", "2026-03-20"), before: reviewIn("scheduled")},
+		{method: post, path: "/couples/:couple/reviews/:review/open", form: none, before: reviewIn("scheduled")},
+		{method: post, path: "/couples/:couple/reviews/:review/content", form: reviewed("improvements", "We laugh more")},
+		{method: post, path: "/couples/:couple/reviews/:review/offer", form: none, before: reviewIn("open")},
+		{method: post, path: "/couples/:couple/reviews/:review/sign", form: reviewed("name", "Wim", "passphrase", passphrase)},
+		{method: post, path: "/couples/:couple/reviews/:review/partners/:partner/absent", form: fields("absent", "yes")},
+		{method: post, path: "/couples/:couple/reviews/:review/partners/:partner/paper", form: reviewed()},
+		{method: post, path: "/couples/:couple/reviews/:review/additions", form: fields("text", "We talked on the phone."), before: reviewIn("frozen")},
 		{method: get, path: "/documents/:document"},
 		{method: get, path: "/documents/:document/page"},
 		{method: get, path: "/staff"},
@@ -314,6 +348,9 @@ func pageRows() []row {
 		{method: post, path: "/homework/:assignment/draft", fresh: true, form: fields("step", "log", "activity", "walk")},
 		{method: post, path: "/homework/:assignment/moves/:move/withdraw", form: move(false)},
 		{method: post, path: "/homework/:assignment/moves/:move/narrow", form: move(false, "to", string(exercise.AuthorOnly))},
+		{method: get, path: "/reviews"},
+		{method: get, path: "/reviews/:review"},
+		{method: post, path: "/reviews/:review/sign", form: reviewed("name", "Wim", "passphrase", passphrase)},
 		{method: get, path: "/together"},
 		{method: get, path: "/privacy"},
 	}

@@ -158,7 +158,7 @@ func (m *matrix) smuggled() url.Values {
 	n, far := m.things[ofNeighbour], m.things[ofElsewhere]
 	return url.Values{"couple": {string(n.couple.ID)}, "couple_id": {string(far.couple.ID)}, "practice": {string(far.couple.Practice)},
 		"practice_id": {string(far.couple.Practice)}, "person": {string(m.people["otto"].Person)}, "actor": {string(m.people["ada"].Person)},
-		"partner": {string(n.partner)}, "assignment": {string(n.begun)}, "document": {string(far.document)}, "move": {string(n.move)},
+		"partner": {string(n.partner)}, "assignment": {string(n.begun)}, "document": {string(far.document)}, "review": {string(n.review.ID)}, "move": {string(n.move)},
 		"id": {string(n.couple.ID)}, "author": {string(n.couple.Partners[0].ID)}, "role": {"owner"}, "week": {"3"}, "token": {far.token}, "_method": {"DELETE"}}
 }
 

@@ -24,6 +24,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/server"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
@@ -61,6 +62,7 @@ type app struct {
 	plans    *plan.Service
 	homework *homework.Service
 	reports  *report.Service
+	reviews  *review.Service
 	server   *server.Server
 }
 
@@ -127,8 +129,9 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))
 		}}
+	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Homework: a.homework, Confirm: a.auth, Library: lib}
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
-	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
+	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
 	programs := api.New(api.Services{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,

@@ -25,8 +25,9 @@ type Definition struct {
 	Cadence  Cadence           `json:"cadence"`  // the default; editable
 	Flow     Parameters        `json:"flow"`
 	Steps    []Step            `json:"steps"`
-	Done     Finish            `json:"done"`  // said when nothing is left to do
-	Shelf    Shelf             `json:"shelf"` // {} when nothing is kept
+	Done     Finish            `json:"done"`              // said when nothing is left to do
+	Carries  FieldID           `json:"carries,omitempty"` // the answer of the round before that comes first in the next one
+	Shelf    Shelf             `json:"shelf"`             // {} when nothing is kept
 	Compare  *Comparison       `json:"compare,omitempty"`
 	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
 	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
@@ -142,6 +143,8 @@ const (
 	SealBoth  Seal = "both"  // all have answered
 	SealGive  Seal = "give"  // the author hands it over
 	SealShare Seal = "share" // the author shares it; it may stay theirs for good
+	// SealReview: the therapist opens a review with both.
+	SealReview Seal = "review"
 )
 
 // Timer is time that a step may take. It can be turned off, made longer and
@@ -162,10 +165,11 @@ type ShelfID string
 const (
 	ShelfAppreciations ShelfID = "appreciations"
 	ShelfJoy           ShelfID = "joy"
+	ShelfChanges       ShelfID = "changes" // one change a week
 )
 
 // Shelves lists every shelf.
-func Shelves() []ShelfID { return []ShelfID{ShelfAppreciations, ShelfJoy} }
+func Shelves() []ShelfID { return []ShelfID{ShelfAppreciations, ShelfJoy, ShelfChanges} }
 
 // Shelf says what of a round goes on which shelf. Only answers that View shows
 // to the reader get there.

@@ -55,6 +55,9 @@ func MoveKinds() map[MoveKind]bool {
 		MoveSetUp: true, MoveSpeak: true, MoveReflect: true, MoveCheck: true, MoveRate: false, MoveBreakOff: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false,
 		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
+		// The one change is written in front of both. Going on alone is a matter of
+		// whoever does, until the other is in too.
+		MoveDecide: true, MoveConfirm: true, MoveAlone: false,
 	}
 }
 
@@ -205,6 +208,10 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return formFlow{}, true
 	case FlowTurns:
 		return turnsFlow{}, true
+	case FlowReview:
+		return reviewFlow{}, true
+	case FlowPreparation:
+		return preparationFlow{}, true
 	}
 	return nil, false
 }

@@ -216,6 +216,9 @@ func (c *checker) definition(d *Definition) {
 			c.say("rules", "rules", "%q is not one of R1 to R13", r)
 		}
 	}
+	if f, ok := d.Field(d.Carries); d.Carries != "" && (!ok || f.Type != ShortText) {
+		c.say("carries", "carries", "%q is no short text of this exercise", d.Carries)
+	}
 	c.flow(d)
 	c.steps(d)
 	c.shelf(d)
@@ -283,7 +286,7 @@ func (c *checker) words(s *Step, where string) {
 			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
 		}
 	}
-	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShare}, s.Opens) {
+	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShare, SealReview}, s.Opens) {
 		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
 	}
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {

@@ -11,6 +11,7 @@ import (
 	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/report"
+	"tandem/internal/review"
 )
 
 // carriers are the types that hold answers which no View has been asked about.
@@ -77,7 +78,8 @@ func (planted) Fine() homework.Sight                            { return homewor
 // call returns anything that an unseen answer could be in.
 func TestNoServiceHandsOutAnswersPastView(t *testing.T) {
 	for _, s := range []reflect.Type{reflect.TypeFor[*homework.Service](), reflect.TypeFor[*plan.Service](),
-		reflect.TypeFor[*casefile.Service](), reflect.TypeFor[*report.Service]()} {
+		reflect.TypeFor[*casefile.Service](), reflect.TypeFor[*report.Service](),
+		reflect.TypeFor[*review.Service]()} {
 		if found := leaks(s); len(found) > 0 {
 			t.Errorf("%s: %s", s, strings.Join(found, "; "))
 		}

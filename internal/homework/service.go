@@ -33,6 +33,9 @@ type Store interface {
 	// CreateAssignment stores an assignment that no plan asks for. NotFound, also
 	// for a partner of another couple.
 	CreateAssignment(ctx context.Context, practice tandem.PracticeID, a Assignment) error
+	// RedateAssignment moves the days of an assignment that no plan asks for.
+	// NotFound.
+	RedateAssignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, opensOn, dueOn tandem.Date) error
 	// Rounds lists the rounds of a couple with their moves; with assignments
 	// given, of those only. Assignments without a round are absent.
 	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)
@@ -71,6 +74,9 @@ type Homework struct {
 	Sight      Sight
 	Draft      *Draft // the viewer's own, if any
 	Paused     bool   // the plan holds it back for now
+	// Before is what the definition carries over from the round before, as far
+	// as the viewer can read it; "" when there is nothing.
+	Before string
 }
 
 // See shows one assignment: to a partner of the couple what they may see and
@@ -92,7 +98,10 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			if err == nil && !fits(h) {
 				return Homework{}, tandem.Unfit()
 			}
-			if err != nil || viewer.Staff || r.ID == "" {
+			if err != nil || viewer.Staff {
+				return h, err
+			}
+			if err := s.carry(ctx, &h); err != nil || r.ID == "" {
 				return h, err
 			}
 			d, ok, err := s.Store.Draft(ctx, actor.Practice, r, viewer.Partner)
@@ -101,6 +110,32 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			}
 			return h, err
 		})
+}
+
+// carry finds what the definition carries over from the round before.
+func (s *Service) carry(ctx context.Context, h *Homework) error {
+	a := h.Assignment
+	if h.Definition.Carries == "" || h.Viewer.Staff || h.Sight.Own == exercise.PartDone {
+		return nil
+	}
+	rounds, err := s.Store.Rounds(ctx, a.Practice, a.Couple)
+	if err != nil {
+		return err
+	}
+	var latest time.Time
+	for _, r := range rounds {
+		if r.Assignment == a.ID || r.Exercise != a.Exercise || r.Version != a.Version {
+			continue
+		}
+		for _, e := range View(h.Definition, r.cast(h.Couple), r.Moves, h.Viewer).Entries {
+			for _, f := range e.Fields {
+				if f.Field == h.Definition.Carries && e.At.After(latest) {
+					h.Before, latest = f.Value.Text, e.At
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (s *Service) load(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, viewer Viewer) (Homework, Round, error) {

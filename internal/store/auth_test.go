@@ -272,7 +272,7 @@ func writesNeedTx(t *testing.T, g *ground) {
 	for _, name := range []string{"CreateCredential", "SetPassphrase", "EndSessions", "CreateInvitation", "WithdrawInvitations",
 		"ClaimInvitation", "CreatePractice", "CreateMember", "OwnersToKeep", "SetRoles", "Revoke", "AddSupervision", "EndSupervision", "SetLanguage",
 		"CreateCouple", "CreateDocument", "Record", "CreatePlan", "SavePlan", "PutAssignments", "HoldRound", "AppendMove", "SetPart",
-		"KeepDraft", "DropDraft"} {
+		"KeepDraft", "DropDraft", "HoldReview", "CreateReview", "SaveReview", "AddToReview"} {
 		_, err := otherPracticeCases()[name].try(bg, g.Store, c, c)
 		wantKind(t, name, err, tandem.KindInternal)
 	}

@@ -16,6 +16,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
 )
@@ -38,7 +39,8 @@ type clinic struct {
 	move                                   exercise.Move
 	draft                                  homework.Draft
 	document                               report.Issued
-	words                                  []string // every clear text that must be sealed
+	review                                 review.Review // frozen, with an addition
+	words                                  []string      // every clear text that must be sealed
 }
 
 func (c *clinic) id(n int) string { return id(c.off + n) }
@@ -181,13 +183,39 @@ func (c *clinic) work(ctx context.Context, s *store.Store) error {
 		ContentDigest: "content", BytesDigest: "bytes", IssuedBy: c.therapist, IssuedAt: start}
 	return all(s.AppendMove(ctx, c.practice, c.round, c.move), s.KeepDraft(ctx, c.practice, c.round, c.draft),
 		s.SetPart(ctx, c.practice, c.first, homework.Part{Partner: c.anaPartner, State: exercise.PartPartly, ChangedAt: start}),
-		s.CreateDocument(ctx, c.practice, c.document, file, c.content()))
+		s.CreateDocument(ctx, c.practice, c.document, file, c.content()), c.lookBack(ctx, s))
 }
 
 // content is what the document says.
 func (c *clinic) content() report.Document {
 	return report.Document{Kind: report.KindSummary, Title: c.word("title"), Sections: []report.Section{{Title: "s", Blocks: []report.Block{
 		report.Paragraph{Text: "p", Quiet: true}, report.Facts{Items: []report.Fact{{Term: "t", Value: "v", Partner: 2}}}}}}}
+}
+
+// newReview is a review of the clinic's couple, with something in every part.
+func (c *clinic) newReview(n int) review.Review {
+	return review.Review{ID: tandem.ReviewID(c.id(n)), Practice: c.practice, Couple: c.couple.ID, Kind: review.MidPlan, On: "2026-11-20",
+		State: review.Scheduled, Preparation: c.first.ID, Part: []review.Part{{Partner: c.anaPartner}, {Partner: c.benPartner}},
+		ScheduledBy: c.therapist, ScheduledAt: start, Version: 1}
+}
+
+// lookBack holds a review through to its freezing, and adds to it.
+func (c *clinic) lookBack(ctx context.Context, s *store.Store) error {
+	r := c.newReview(45)
+	if err := s.CreateReview(ctx, r); err != nil {
+		return err
+	}
+	r.Version, r.State, r.OpenedAt, r.FrozenAt = 2, review.Frozen, start.Add(time.Hour), start.Add(2*time.Hour)
+	r.Part[1].Absent = true
+	r.Content = review.Content{Improvements: []string{c.word("improved")}, Changes: []string{c.word("change")},
+		Decisions: []review.Decision{{Text: c.word("decision"), Owner: c.benPartner, Due: "2026-12-01"}},
+		Targets:   []review.Target{{Text: c.word("target"), Notice: c.word("notice"), Due: "2026-12-02"}},
+		Plan:      review.PlanAdjust, PlanChanges: c.word("planchange"), NextOn: "2027-02-01"}
+	a := review.Addition{ID: c.id(46), Author: c.therapist, Text: c.word("addition"), At: start.Add(3 * time.Hour)}
+	err := all(s.SaveReview(ctx, r), s.AddToReview(ctx, c.practice, r.ID, a))
+	r.Additions = []review.Addition{a}
+	c.review = r
+	return err
 }
 
 // newAsked is homework that no plan asks for, for some partners only.
@@ -255,6 +283,8 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(documents, err)
 	tokens, err := s.Tokens(bg, c.practice, c.ana)
 	keep(tokens, err)
+	reviews, err := s.Reviews(bg, c.practice, c.couple.ID)
+	keep(reviews, err)
 	ready, err := casefile.ReadinessOf(bg, s, c.practice, c.couple.ID)
 	keep(ready, err)
 	var entries int64
@@ -336,7 +366,7 @@ func TestDomain(t *testing.T) {
 			{"papers and signatures", papers}, {"safety screens", screens},
 			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
-			{"documents", documents}, {"asked", asked}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
+			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
 		} {
 			t.Run(c.name, func(t *testing.T) { c.test(t, g) })
 		}

@@ -29,6 +29,7 @@ const (
 	classSafety   = "safety"   // answers to safety questions
 	classDocument = "document" // issued documents
 	classScreen   = "screen"   // what the care team found out about a partner's safety
+	classReview   = "review"   // what was agreed in reviews, seen by both
 )
 
 var errScope = errors.New("store: sealing needs a practice, a class and a record id, without |")

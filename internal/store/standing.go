@@ -77,6 +77,9 @@ const (
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN assignments o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
 
+	ofReview = ofCouple + `JOIN reviews o ON o.practice_id = c.practice_id AND o.couple_id = c.id
+		WHERE o.practice_id = @practice AND o.id = @object`
+
 	ofDocument = `SELECT c.id AS couple_id, ` + myCopy + ` AS partner_id, ` +
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
@@ -101,6 +104,8 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 		query = ofCoupleItself
 	case tandem.ObjectAssignment:
 		query = ofAssignment
+	case tandem.ObjectReview:
+		query = ofReview
 	case tandem.ObjectDocument:
 		query = ofDocument
 	case tandem.ObjectToken:

@@ -61,7 +61,8 @@ func standing(t *testing.T, s *store.Store) {
 	}
 	for who, want := range toCouple {
 		for kind, object := range map[tandem.ObjectKind]string{
-			tandem.ObjectCouple: w.couple, tandem.ObjectAssignment: w.assignment, tandem.ObjectDocument: w.document} {
+			tandem.ObjectCouple: w.couple, tandem.ObjectAssignment: w.assignment, tandem.ObjectDocument: w.document,
+			tandem.ObjectReview: w.review} {
 			got := factsOf(t, s, w.practice, who, kind, object)
 			if !got.Found || !slices.Equal(got.Relations, want) || string(got.Couple) != w.couple {
 				t.Errorf("%s to %s: %+v, want %v", who, kind, got, want)
@@ -90,6 +91,7 @@ func standing(t *testing.T, s *store.Store) {
 		"a couple elsewhere":        {w.therapist, tandem.ObjectCouple, w.otherCouple, nil},
 		"an assignment elsewhere":   {w.therapist, tandem.ObjectAssignment, w.otherAssignment, nil},
 		"a document elsewhere":      {w.therapist, tandem.ObjectDocument, w.otherDocument, nil},
+		"a review elsewhere":        {w.therapist, tandem.ObjectReview, w.otherReview, nil},
 		"no such couple":            {w.therapist, tandem.ObjectCouple, id(999), nil},
 		"an id of another form":     {w.therapist, tandem.ObjectCouple, "1 OR 1=1", nil},
 		"no id":                     {w.therapist, tandem.ObjectCouple, "", nil},
@@ -154,6 +156,7 @@ func otherPracticeRow(t *testing.T, s *store.Store) {
 		"a partner of another practice's couple": {"UPDATE partners SET couple_id = ? WHERE id = ?", []any{w.otherCouple, w.anaPartner}},
 		"another practice's person on the team":  {"UPDATE care_team SET person_id = ? WHERE person_id = ?", []any{w.otherTherapist, w.therapist}},
 		"an assignment for another's couple":     {"UPDATE assignments SET couple_id = ? WHERE id = ?", []any{w.otherCouple, w.assignment}},
+		"a review of another's couple":           {"UPDATE reviews SET couple_id = ? WHERE id = ?", []any{w.otherCouple, w.review}},
 		"a document about another's couple":      {"UPDATE documents SET couple_id = ? WHERE id = ?", []any{w.otherCouple, w.document}},
 	} {
 		err := s.InTx(bg, func(ctx context.Context) error { return try(ctx, s, c.sql, c.args...) })

@@ -18,6 +18,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
 )
@@ -25,7 +26,8 @@ import (
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
 	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
-	signatures couple_policies practice_consents safety_screens gate_overrides tokens`)
+	signatures couple_policies practice_consents safety_screens gate_overrides tokens
+	reviews review_parts review_additions`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.
@@ -447,6 +449,29 @@ func caseCases() map[string]outcome {
 		"Documents": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Documents(ctx, m.practice, o.couple.ID)
 		}),
+		"Review": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Review(ctx, m.practice, o.review.ID) }),
+		"HoldReview": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.HoldReview(ctx, m.practice, o.review.ID)
+		}),
+		"Reviews": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.Reviews(ctx, m.practice, o.couple.ID)
+		}),
+		"ReviewDays": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.ReviewDays(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
+		"CreateReview": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			r := o.newReview(703)
+			r.Practice, r.ID = m.practice, tandem.ReviewID(m.id(703))
+			return s.CreateReview(ctx, r)
+		})),
+		"SaveReview": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			r := o.review
+			r.Practice, r.Version = m.practice, r.Version+1
+			return s.SaveReview(ctx, r)
+		})),
+		"AddToReview": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.AddToReview(ctx, m.practice, o.review.ID, review.Addition{ID: m.id(704), Author: m.therapist, Text: "x", At: start})
+		})),
 		"FactsOf": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			facts, err := s.FactsOf(ctx, tandem.Actor{Person: m.therapist, Practice: m.practice},
 				tandem.Object{Kind: tandem.ObjectCouple, ID: string(o.couple.ID)})
@@ -514,6 +539,10 @@ func workCases() map[string]outcome {
 		}),
 		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
+		})),
+		"RedateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			a := o.newAsked(792, o.couple.ID)
+			return all(s.CreateAssignment(ctx, o.practice, a), s.RedateAssignment(ctx, m.practice, a.ID, "2026-12-01", "2026-12-02"))
 		})),
 		"Rounds": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Rounds(ctx, m.practice, o.couple.ID, o.first.ID)

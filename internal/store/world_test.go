@@ -23,6 +23,7 @@ type world struct {
 	anaPartner, benPartner                      tandem.PartnerID
 	couple, assignment, document                string
 	otherCouple, otherAssignment, otherDocument string
+	review, otherReview                         string
 	otherTherapist                              tandem.PersonID
 }
 
@@ -43,6 +44,7 @@ func seed(t *testing.T, s *store.Store) world {
 		anaPartner: tandem.PartnerID(id(21)), benPartner: tandem.PartnerID(id(22)),
 		couple: id(20), assignment: id(32), document: id(34),
 		otherCouple: id(120), otherAssignment: id(132), otherDocument: id(134), otherTherapist: person(103),
+		review: id(35), otherReview: id(135),
 	}
 }
 
@@ -73,4 +75,5 @@ func seedPractice(ctx context.Context, t *testing.T, s *store.Store, off int) {
 	run(`INSERT INTO assignments (practice_id, id, couple_id, plan_id, item_id, exercise_id, exercise_version, week, nth, opens_on, due_on, light)
 		VALUES (?, ?, ?, ?, ?, 'E02', 1, 1, 1, '2026-11-02', '2026-11-08', ?)`, p, id(off+32), id(off+20), id(off+30), id(off+31), false)
 	run("INSERT INTO documents (practice_id, id, couple_id, kind, edition, content_digest, bytes_digest, bytes, issued_by, issued_at) VALUES (?, ?, ?, 'summary', 'joint', 'd1', 'd2', ?, ?, ?)", p, id(off+34), id(off+20), []byte{1}, id(off+3), early)
+	run("INSERT INTO reviews VALUES (?, ?, ?, 'mid-plan', 'scheduled', '2026-11-20', ?, ?, ?, ?, NULL, NULL, 1)", p, id(off+35), id(off+20), id(off+32), []byte{1}, id(off+3), early)
 }

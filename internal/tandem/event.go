@@ -49,6 +49,17 @@ const (
 	EventDocumentIssued      Event = "document.issued"
 	EventDocumentsListed     Event = "document.listed"
 	EventDocumentExported    Event = "document.exported"
+	EventReviewsListed       Event = "review.listed"
+	EventReviewRead          Event = "review.read"
+	EventReviewScheduled     Event = "review.scheduled"
+	EventReviewRescheduled   Event = "review.rescheduled"
+	EventReviewOpened        Event = "review.opened"
+	EventReviewRecorded      Event = "review.recorded"
+	EventReviewOffered       Event = "review.offered"
+	EventReviewAttended      Event = "review.attendance-set"
+	EventReviewSigned        Event = "review.signed"
+	EventReviewSignedOnPaper Event = "review.signed-on-paper"
+	EventReviewAddedTo       Event = "review.added-to"
 	EventDenied              Event = "access.denied"
 )
 
@@ -117,6 +128,17 @@ func Events() []EventKind {
 		{EventDocumentIssued, ClassExport, "issued a document"},
 		{EventDocumentsListed, ClassRead, "read the list of documents"},
 		{EventDocumentExported, ClassExport, "opened an issued document"},
+		{EventReviewsListed, ClassRead, "read the list of reviews"},
+		{EventReviewRead, ClassRead, "read a review"},
+		{EventReviewScheduled, ClassWrite, "scheduled a review"},
+		{EventReviewRescheduled, ClassWrite, "moved a review to another day"},
+		{EventReviewOpened, ClassWrite, "opened a review with what was prepared"},
+		{EventReviewRecorded, ClassWrite, "wrote in a review"},
+		{EventReviewOffered, ClassWrite, "put a review up for signing"},
+		{EventReviewAttended, ClassWrite, "set who took part in a review"},
+		{EventReviewSigned, ClassWrite, "signed a review"},
+		{EventReviewSignedOnPaper, ClassWrite, "recorded a signature on paper"},
+		{EventReviewAddedTo, ClassWrite, "added to a signed review"},
 		{EventDenied, ClassDenial, "was turned away"},
 	}
 }

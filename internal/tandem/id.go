@@ -30,6 +30,8 @@ type (
 	MoveID string
 	// DocumentID names an issued document.
 	DocumentID string
+	// ReviewID names a review.
+	ReviewID string
 	// InvitationID names an invitation, never its secret.
 	InvitationID string
 	// SignatureID names one signature under one text.

@@ -25,6 +25,9 @@ const (
 	PermissionDocumentList    Permission = "document:list"
 	PermissionDocumentRead    Permission = "document:read"
 	PermissionDocumentReceive Permission = "document:receive"
+	PermissionReviewRead      Permission = "review:read"
+	PermissionReviewHold      Permission = "review:hold"
+	PermissionReviewSign      Permission = "review:sign"
 	PermissionStaffRead       Permission = "staff:read"
 	PermissionStaffWrite      Permission = "staff:write"
 )
@@ -37,6 +40,7 @@ func Permissions() []Permission {
 		PermissionRoundRead, PermissionRoundMove, PermissionRoundGuide, PermissionShelfRead, PermissionPrivacyRead,
 		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
 		PermissionDocumentList, PermissionDocumentReceive,
+		PermissionReviewRead, PermissionReviewHold, PermissionReviewSign,
 	}
 }
 
@@ -52,6 +56,7 @@ const (
 	ObjectAssignment ObjectKind = "assignment"
 	ObjectDocument   ObjectKind = "document"
 	ObjectToken      ObjectKind = "token" // of a program that acts as somebody
+	ObjectReview     ObjectKind = "review"
 )
 
 // Object is one thing that a use case is about.
@@ -112,6 +117,18 @@ const (
 	UseListDocuments     UseCaseName = "document.list"
 	UseReadDocument      UseCaseName = "document.read"
 	UseReceiveDocuments  UseCaseName = "document.receive"
+	UseListReviews       UseCaseName = "review.list"
+	UseSeeReview         UseCaseName = "review.see"
+	UseScheduleReview    UseCaseName = "review.schedule"
+	UseRescheduleReview  UseCaseName = "review.reschedule"
+	UseOpenReview        UseCaseName = "review.open"
+	UseRecordReview      UseCaseName = "review.record"
+	UseOfferReview       UseCaseName = "review.offer"
+	UseAttendReview      UseCaseName = "review.attend"
+	UseSignReview        UseCaseName = "review.sign"
+	UseSignReviewOnPaper UseCaseName = "review.sign-on-paper"
+	UseAddToReview       UseCaseName = "review.add"
+	UseSeeOwnReviews     UseCaseName = "review.list-own"
 	UseSeeStaff          UseCaseName = "staff.see"
 	UseInviteStaff       UseCaseName = "staff.invite"
 	UseChangeStaffRoles  UseCaseName = "staff.change-roles"
@@ -186,6 +203,19 @@ func UseCases() []UseCase {
 		{UseListDocuments, PermissionDocumentList, ObjectCouple, EventDocumentsListed, false},
 		{UseReadDocument, PermissionDocumentRead, ObjectDocument, EventDocumentExported, false},
 		{UseReceiveDocuments, PermissionDocumentReceive, ObjectPerson, EventDocumentsListed, false},
+
+		{UseListReviews, PermissionReviewRead, ObjectCouple, EventReviewsListed, false},
+		{UseSeeReview, PermissionReviewRead, ObjectReview, EventReviewRead, false},
+		{UseScheduleReview, PermissionReviewHold, ObjectCouple, EventReviewScheduled, true},
+		{UseRescheduleReview, PermissionReviewHold, ObjectReview, EventReviewRescheduled, true},
+		{UseOpenReview, PermissionReviewHold, ObjectReview, EventReviewOpened, true},
+		{UseRecordReview, PermissionReviewHold, ObjectReview, EventReviewRecorded, true},
+		{UseOfferReview, PermissionReviewHold, ObjectReview, EventReviewOffered, true},
+		{UseAttendReview, PermissionReviewHold, ObjectReview, EventReviewAttended, true},
+		{UseSignReview, PermissionReviewSign, ObjectReview, EventReviewSigned, true},
+		{UseSignReviewOnPaper, PermissionReviewHold, ObjectReview, EventReviewSignedOnPaper, true},
+		{UseAddToReview, PermissionReviewHold, ObjectReview, EventReviewAddedTo, true},
+		{UseSeeOwnReviews, PermissionReviewRead, ObjectPerson, EventReviewsListed, false},
 
 		{UseSeeStaff, PermissionStaffRead, ObjectPractice, EventStaffRead, false},
 		{UseInviteStaff, PermissionStaffWrite, ObjectPractice, EventStaffInvited, true},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -59,6 +60,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	case ok:
 		w.worksheet(&m, h, act, screen, a, other)
 		m.Stage = stage
+		if h.Before != "" {
+			m.Text = append(m.Text, tandem.Say("Last time you chose: “%s”", h.Before))
+		}
 	default:
 		m.Title, m.Name = words(h.Definition.Name), ""
 		m.Done = &pages.Finish{Title: words(h.Definition.Done.Title), Text: words(h.Definition.Done.Text)}
@@ -67,7 +71,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		}
 	}
 	if !h.Paused {
-		m.Later = later(h, act, other)
+		m.Later = later(h, act, other, w.Clock.Now())
 		m.Presses = w.presses(h)
 		m.Record = w.recordForm(h, a)
 	}
@@ -104,12 +108,12 @@ func chosen(h homework.Homework, kind exercise.MoveKind) (exercise.Act, bool) {
 	return h.Sight.Acts[i], true
 }
 
-// later are links to what else is open, where the step has words for it.
-func later(h homework.Homework, now exercise.Act, other tandem.Text) []pages.Link {
+// later are links to what else is open by now, where the step has words for it.
+func later(h homework.Homework, act exercise.Act, other tandem.Text, now time.Time) []pages.Link {
 	var links []pages.Link
 	for _, a := range h.Sight.Acts {
 		st, ok := h.Definition.Step(a.Step)
-		if !ok || a.Kind == now.Kind || st.Later == "" {
+		if !ok || a.Kind == act.Kind || st.Later == "" || a.After.After(now) {
 			continue
 		}
 		link := pages.Link{Label: said(st.Later, other), Href: homeworkHref(h.Assignment.ID) + "?do=" + string(a.Kind)}

@@ -27,6 +27,17 @@ func (w *Web) Today(c echo.Context) error {
 	}
 	m := pages.Today{Phone: w.phone(ctx), Mood: pages.TodayNotStarted, Greeting: tandem.Say("Hello")}
 	minutes, open := 0, 0
+	own, err := w.ReviewsOf.OwnList(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m.Reviews = len(own) > 0
+	for _, o := range own {
+		if o.Asks() {
+			m.Cards = append(m.Cards, signingCard(ctx, o, open == 0))
+			open++
+		}
+	}
 	for _, ct := range today.Couples {
 		m.Greeting = tandem.Say("Hello, %s", shownID(ct.Couple, ct.Partner).Name)
 		m.HardDay = m.HardDay || ct.Gathered

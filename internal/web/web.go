@@ -23,6 +23,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/templates"
 	"tandem/templates/pages"
@@ -45,6 +46,7 @@ type Web struct {
 	Plans     *plan.Service
 	Homework  *homework.Service
 	Reports   *report.Service
+	ReviewsOf *review.Service
 	Library   *exercise.Library
 	Sessions  Sessions
 	Clock     tandem.Clock

@@ -160,6 +160,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("You and your therapist, once you have given. Never %s.", other)
 	case therapist && opens == exercise.SealShare:
 		return tandem.Say("Only you, unless you share. Then your therapist too. Never %s.", other)
+	case therapist && opens == exercise.SealReview:
+		return tandem.Say("You and your therapist, once your review has begun. Never %s.", other)
 	case therapist:
 		return tandem.Say("You and your therapist, once you have both answered. Never %s.", other)
 	case !f.Sealed:
@@ -168,6 +170,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
 	case opens == exercise.SealShare:
 		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
+	case opens == exercise.SealReview:
+		return tandem.Say("Only you can see this now. It opens when you look back together.")
 	default:
 		return tandem.Say("Only you can see this now. It opens when you have both answered.")
 	}

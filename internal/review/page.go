@@ -1,0 +1,213 @@
+package review
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+// Record is a review as both partners and the care team may read it: what a
+// page or a document of it holds. Nothing in it is for one reader alone.
+type Record struct {
+	Couple     casefile.Couple
+	Review     Review
+	Digest     string     // of the text as it stands
+	Signatures []Standing // oldest first; void ones too, as what they are
+}
+
+// Name is what a partner is called, also one who has left since.
+func (r Record) Name(p tandem.PartnerID) string {
+	for _, have := range r.Couple.Partners {
+		if have.ID == p {
+			return have.Name
+		}
+	}
+	return ""
+}
+
+// Staff is what somebody of the care team is called, "" for others.
+func (r Record) Staff(person tandem.PersonID) string {
+	for _, m := range r.Couple.Team {
+		if m.Person == person {
+			return m.Name
+		}
+	}
+	return ""
+}
+
+// Signed is the partner's standing signature; for the care team's ask with "".
+func (r Record) Signed(p tandem.PartnerID) (Standing, bool) {
+	for _, s := range r.Signatures {
+		if !s.Void && s.Partner == p {
+			return s, true
+		}
+	}
+	return Standing{}, false
+}
+
+func (s *Service) record(ctx context.Context, c casefile.Couple, r Review) (Record, error) {
+	rec := Record{Couple: c, Review: r, Digest: r.Digest()}
+	var err error
+	rec.Signatures, err = s.signatures(ctx, r)
+	return rec, err
+}
+
+// Records lists a couple's reviews that were put up for signing, the oldest
+// first. It runs inside another use case, which has authorised it for both
+// partners' eyes or the care team's.
+func (s *Service) Records(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Record, error) {
+	c, err := s.Cases.Couple(ctx, practice, couple)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Store.Reviews(ctx, practice, couple)
+	if err != nil {
+		return nil, err
+	}
+	var out []Record
+	for _, r := range slices.Backward(all) {
+		if !r.Shown() {
+			continue
+		}
+		rec, err := s.record(ctx, c, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rec)
+	}
+	return out, nil
+}
+
+// Page is one review as the care team meets it.
+type Page struct {
+	Record
+	Day        tandem.Date // today in the couple's time zone
+	Definition *exercise.Definition
+	// Preparing is how far each partner is, for staff alone: before the review
+	// is opened, and never on a page that both look at.
+	Preparing []homework.PartSight
+	// Brought is what they have prepared as far as both may read it, once the
+	// review is open. What is for the author and the therapist is not in it.
+	Brought []homework.Entry
+}
+
+// See shows a review of this very couple to its care team.
+func (s *Service) See(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.ReviewID) (Page, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeReview, aReview(id),
+		func(ctx context.Context, g *tandem.Grant) (Page, error) {
+			r, err := s.Store.Review(ctx, actor.Practice, id)
+			if err != nil {
+				return Page{}, err
+			}
+			if g.Partner != "" || r.Couple != couple {
+				return Page{}, tandem.Unfit()
+			}
+			return s.page(ctx, r)
+		})
+}
+
+func (s *Service) page(ctx context.Context, r Review) (Page, error) {
+	c, err := s.Cases.Couple(ctx, r.Practice, r.Couple)
+	if err != nil {
+		return Page{}, err
+	}
+	rec, err := s.record(ctx, c, r)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Record: rec, Day: s.today(c)}
+	h, err := s.Homework.Seen(ctx, r.Practice, r.Preparation, homework.Viewer{Staff: true})
+	if err != nil {
+		return Page{}, err
+	}
+	page.Definition = h.Definition
+	if r.State == Scheduled {
+		page.Preparing = h.Sight.Parts
+		return page, nil
+	}
+	page.Brought = forBoth(h.Sight.Entries)
+	return page, nil
+}
+
+// forBoth keeps of what staff see the answers that both partners may read.
+func forBoth(entries []homework.Entry) []homework.Entry {
+	var kept []homework.Entry
+	for _, e := range entries {
+		e.Fields = slices.DeleteFunc(slices.Clone(e.Fields), func(f homework.Seen) bool {
+			return f.Sealed || f.Visibility != exercise.Both
+		})
+		if !e.Taken && len(e.Fields) > 0 {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// Own is a review as one of its partners meets it.
+type Own struct {
+	Record
+	Partner tandem.PartnerID
+}
+
+// Asks tells whether the partner's signature is asked for and still missing.
+func (o Own) Asks() bool {
+	_, done := o.Signed(o.Partner)
+	return o.Review.State == Signing && o.Review.Takes(o.Partner) && !done
+}
+
+// OwnList lists the reviews that the actor took part in as a partner and that
+// were put up for signing, the newest day first.
+func (s *Service) OwnList(ctx context.Context, actor tandem.Actor) ([]Own, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeOwnReviews, tandem.Object{Kind: tandem.ObjectPerson, ID: string(actor.Person)},
+		func(ctx context.Context, g *tandem.Grant) ([]Own, error) {
+			couples, err := s.Cases.PartnerCouples(ctx, actor.Practice, actor.Person)
+			if err != nil {
+				return nil, err
+			}
+			var list []Own
+			for _, c := range couples {
+				me, _ := c.PartnerOf(actor.Person)
+				all, err := s.Store.Reviews(ctx, actor.Practice, c.ID)
+				if err != nil {
+					return nil, err
+				}
+				for _, r := range all {
+					if !r.Shown() || !r.Asked(me.ID) {
+						continue
+					}
+					rec, err := s.record(ctx, c, r)
+					if err != nil {
+						return nil, err
+					}
+					list = append(list, Own{Record: rec, Partner: me.ID})
+					g.Listed(string(r.ID))
+				}
+			}
+			return list, nil
+		})
+}
+
+// SeeOwn shows a review to a partner who was asked to take part, once it was
+// put up for signing. Before that it is NotFound.
+func (s *Service) SeeOwn(ctx context.Context, actor tandem.Actor, id tandem.ReviewID) (Own, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeReview, aReview(id),
+		func(ctx context.Context, g *tandem.Grant) (Own, error) {
+			r, err := s.Store.Review(ctx, actor.Practice, id)
+			if err != nil {
+				return Own{}, err
+			}
+			if g.Partner == "" || !r.Shown() || !r.Asked(g.Partner) {
+				return Own{}, tandem.Unfit()
+			}
+			c, err := s.Cases.Couple(ctx, actor.Practice, r.Couple)
+			if err != nil {
+				return Own{}, err
+			}
+			rec, err := s.record(ctx, c, r)
+			return Own{Record: rec, Partner: g.Partner}, err
+		})
+}

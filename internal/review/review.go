@@ -1,0 +1,298 @@
+// Package review holds the check-ins that a couple and their therapist hold
+// together: prepared apart, opened together, decided, signed and frozen.
+package review
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/tandem"
+)
+
+// Kind is the form of a review. All take the same course; the kind says what
+// it is called and how far it looks back.
+type Kind string
+
+// The kinds of reviews.
+const (
+	MidPlan   Kind = "mid-plan"
+	Trial     Kind = "trial"
+	Quarterly Kind = "quarterly"
+	Final     Kind = "final"
+)
+
+// Kinds lists every kind in the order in which a plan meets them.
+func Kinds() []Kind { return []Kind{MidPlan, Trial, Quarterly, Final} }
+
+// Text is what the kind is called.
+func (k Kind) Text() tandem.Text {
+	switch k {
+	case MidPlan:
+		return tandem.Say("Mid-plan review")
+	case Trial:
+		return tandem.Say("Trial review")
+	case Quarterly:
+		return tandem.Say("Quarterly review")
+	case Final:
+		return tandem.Say("Final review")
+	default:
+		return tandem.Say("Review")
+	}
+}
+
+// State is where a review stands.
+type State string
+
+// The states of a review, in their order. None leads back.
+const (
+	Scheduled State = "scheduled" // a day is set; both prepare, each sealed
+	Open      State = "open"      // the therapist has opened what was prepared
+	Signing   State = "signing"   // put up for signing; partners can read it
+	Frozen    State = "frozen"    // signed by all who took part; only additions
+)
+
+// Review is one check-in of a couple.
+type Review struct {
+	ID          tandem.ReviewID
+	Practice    tandem.PracticeID
+	Couple      tandem.CoupleID
+	Kind        Kind
+	On          tandem.Date // the day that it is meant for
+	State       State
+	Preparation tandem.AssignmentID // the round in which both prepare; only homework.View opens it
+	Part        []Part              // who was asked to take part, in the couple's order
+	Content     Content
+	Additions   []Addition // after it was frozen, oldest first
+	ScheduledBy tandem.PersonID
+	ScheduledAt time.Time
+	OpenedAt    time.Time // zero before
+	FrozenAt    time.Time // zero before
+	Version     int       // counts changes, so that two editors cannot overwrite each other
+}
+
+// Part is one partner's place in a review.
+type Part struct {
+	Partner tandem.PartnerID
+	Absent  bool // was not there; marked so in the record
+}
+
+// Content is what was agreed. It is visible to both partners and the care team.
+type Content struct {
+	Improvements []string     `json:"improvements,omitempty"` // celebrated first; may be empty
+	Changes      []string     `json:"changes,omitempty"`      // what is to change
+	Decisions    []Decision   `json:"decisions,omitempty"`
+	Targets      []Target     `json:"targets,omitempty"` // at most MaxTargets
+	Plan         PlanDecision `json:"plan,omitempty"`
+	PlanChanges  string       `json:"plan_changes,omitempty"` // the difference to the plan, in words
+	NextOn       tandem.Date  `json:"next_on,omitempty"`      // when to look again
+}
+
+// Decision is one thing decided, and who takes it on.
+type Decision struct {
+	Text  string           `json:"text"`
+	Owner tandem.PartnerID `json:"owner,omitempty"` // "" is everybody
+	Due   tandem.Date      `json:"due,omitempty"`
+}
+
+// Target is one thing to reach, with how it will be noticed.
+type Target struct {
+	Text   string      `json:"text"`
+	Notice string      `json:"notice"`
+	Due    tandem.Date `json:"due"`
+}
+
+// PlanDecision is what becomes of the plan.
+type PlanDecision string
+
+// The decisions on a plan (P4); "" leaves it open.
+const (
+	PlanContinue PlanDecision = "continue"
+	PlanAdjust   PlanDecision = "adjust"
+	PlanStepDown PlanDecision = "step-down"
+	PlanOther    PlanDecision = "other-template"
+	PlanPause    PlanDecision = "pause"
+	PlanClose    PlanDecision = "close"
+)
+
+// PlanDecisions lists what can be decided on a plan.
+func PlanDecisions() []PlanDecision {
+	return []PlanDecision{PlanContinue, PlanAdjust, PlanStepDown, PlanOther, PlanPause, PlanClose}
+}
+
+// Text is the decision in words.
+func (d PlanDecision) Text() tandem.Text {
+	switch d {
+	case PlanContinue:
+		return tandem.Say("Go on with the plan")
+	case PlanAdjust:
+		return tandem.Say("Go on with changes")
+	case PlanStepDown:
+		return tandem.Say("Do less")
+	case PlanOther:
+		return tandem.Say("Take another plan")
+	case PlanPause:
+		return tandem.Say("Take a break")
+	case PlanClose:
+		return tandem.Say("End the plan")
+	default:
+		return tandem.Text{}
+	}
+}
+
+// Addition is something added to a frozen review by somebody of the care team.
+type Addition struct {
+	ID     string
+	Author tandem.PersonID
+	Text   string
+	At     time.Time
+}
+
+// Empty tells whether nothing was written down yet.
+func (c Content) Empty() bool {
+	return len(c.Improvements)+len(c.Changes)+len(c.Decisions)+len(c.Targets) == 0 && c.Plan == "" && c.PlanChanges == ""
+}
+
+// Takes tells whether the partner takes part: was asked, and was there.
+func (r Review) Takes(p tandem.PartnerID) bool {
+	return slices.ContainsFunc(r.Part, func(part Part) bool { return part.Partner == p && !part.Absent })
+}
+
+// Asked tells whether the partner was asked to take part.
+func (r Review) Asked(p tandem.PartnerID) bool {
+	return slices.ContainsFunc(r.Part, func(part Part) bool { return part.Partner == p })
+}
+
+// Shown tells whether partners may read the review: not before it is put up
+// for signing.
+func (r Review) Shown() bool { return r.State == Signing || r.State == Frozen }
+
+// Digest is the SHA-256 of what is signed, in hexadecimal: the kind, the day,
+// who took part and all of the content. An edit makes another digest, and so
+// voids what was signed before.
+func (r Review) Digest() string {
+	text, err := json.Marshal(struct {
+		ID      tandem.ReviewID
+		Kind    Kind
+		On      tandem.Date
+		Part    []Part
+		Content Content
+	}{r.ID, r.Kind, r.On, r.Part, r.Content})
+	if err != nil {
+		panic("review: content cannot be written: " + err.Error()) // only plain values stand in it
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// reschedule moves the day. What was prepared stays as it is.
+func (r *Review) reschedule(on tandem.Date) error {
+	if r.State != Scheduled {
+		return tandem.Conflict(tandem.Say("This review has been opened already. Its day stays."))
+	}
+	r.On = on
+	return nil
+}
+
+// open begins the review in session.
+func (r *Review) open(now time.Time) error {
+	if r.State != Scheduled {
+		return tandem.Conflict(tandem.Say("This review has been opened already."))
+	}
+	r.State, r.OpenedAt = Open, now
+	return nil
+}
+
+// record replaces the content, until the review is frozen.
+func (r *Review) record(c Content) error {
+	if err := r.changeable(); err != nil {
+		return err
+	}
+	r.Content = c
+	return nil
+}
+
+// changeable tells whether the content can be changed now.
+func (r *Review) changeable() error {
+	switch r.State {
+	case Scheduled:
+		return tandem.Conflict(tandem.Say("Please open the review first."))
+	case Frozen:
+		return tandem.Conflict(tandem.Say("This review is signed and stays as it is. You can add to it below."))
+	default:
+		return nil
+	}
+}
+
+// offer puts the review up for signing.
+func (r *Review) offer() error {
+	if r.State != Open {
+		return tandem.Conflict(tandem.Say("This review cannot be put up for signing now."))
+	}
+	if r.Content.Empty() {
+		return tandem.Conflict(tandem.Say("Nothing is written down yet. Please save what you agreed first."))
+	}
+	r.State = Signing
+	return nil
+}
+
+// attend sets whether a partner was there. Somebody must have been.
+func (r *Review) attend(p tandem.PartnerID, absent bool) error {
+	if err := r.changeable(); err != nil {
+		return err
+	}
+	parts := slices.Clone(r.Part)
+	present := 0
+	for i := range parts {
+		if parts[i].Partner == p {
+			parts[i].Absent = absent
+		}
+		if !parts[i].Absent {
+			present++
+		}
+	}
+	if present == 0 {
+		return tandem.Conflict(tandem.Say("One of the two has to be there. Please choose another day instead."))
+	}
+	r.Part = parts
+	return nil
+}
+
+// Standing is a signature with whether it still stands: it does while the
+// text is the one that was signed.
+type Standing struct {
+	casefile.Signature
+	Void bool
+}
+
+// standing marks the signatures that an edit has voided.
+func (r Review) standing(all []casefile.Signature) []Standing {
+	digest := r.Digest()
+	out := make([]Standing, len(all))
+	for i, s := range all {
+		out[i] = Standing{Signature: s, Void: s.Digest != digest}
+	}
+	return out
+}
+
+// signed tells whether the partner's signature stands.
+func signed(all []Standing, p tandem.PartnerID) bool {
+	return slices.ContainsFunc(all, func(s Standing) bool { return !s.Void && s.Partner == p })
+}
+
+// signedByStaff tells whether somebody of the care team has signed.
+func signedByStaff(all []Standing) bool { return signed(all, "") }
+
+// complete tells whether everybody has signed the text as it stands: each
+// partner who took part, and somebody of the care team.
+func (r Review) complete(all []Standing) bool {
+	for _, part := range r.Part {
+		if !part.Absent && !signed(all, part.Partner) {
+			return false
+		}
+	}
+	return signedByStaff(all)
+}
