@@ -155,6 +155,7 @@ func deeds(s *stage) []deed {
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},
 		{"a reply", func() answer { return s.mara.post(s.staffHomework()+"/guide", s.guideForm("reply", "to")) }, 303,
 			[]heard{about(tandem.UseGuideRound, "mara", "assignment", walk, couple), about(tandem.UseSeeRound, "mara", "assignment", walk, couple)}},
+		{"opened when it was needed", post(s.noor_, "/items/"+string(s.needs(s.couple, "E42"))+"/open", nil), 303, one(tandem.UseOpenRound, "noor", "item", "new", couple)},
 		{"what they gathered", get(s.noor_, "/together"), 200, one(tandem.UseSeeTogether, "noor", "person", id("noor"), "")},
 		{"one's privacy", get(s.noor_, "/privacy"), 200, one(tandem.UseSeePrivacy, "noor", "person", id("noor"), "")},
 		{"a summary's preview", get(s.mara, "/couples/"+couple+"/summary"), 200, one(tandem.UsePreviewSummary, "mara", "couple", couple, couple)},

@@ -49,6 +49,7 @@ type things struct {
 	begun    tandem.AssignmentID // both have written something
 	moves    map[string]tandem.MoveID
 	move     tandem.MoveID
+	item     tandem.ItemID // of its plan, opened when it is needed
 	document tandem.DocumentID
 	review   review.Review   // up for signing
 	person   tandem.PersonID // of the staff
@@ -100,6 +101,7 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 		}
 	}
 	e.assign(therapist, c)
+	o.item = e.needs(c, "E42")
 	o.begun, o.fresh = e.assignment(c, "E02", 1), e.assignment(c, "E38", 1)
 	for i, name := range names[:len(names)-1] {
 		words := strings.ToUpper(name) + " keeps a jar of"
@@ -185,7 +187,7 @@ func newEverybody(w *world) *everybody {
 	closed := e.gather(ofClosed, "mara", "ivo", "jan")
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
-			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
+			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
@@ -277,6 +279,8 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.document)
 	case "review":
 		return string(o.review.ID)
+	case "item":
+		return string(o.item)
 	case "person":
 		return string(o.person)
 	case "access":

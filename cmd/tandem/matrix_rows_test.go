@@ -54,7 +54,7 @@ func (r row) ids() []string {
 // about tells whether the path names something of a couple's.
 func (r row) about() bool {
 	return strings.Contains(r.path, ":couple") || strings.Contains(r.path, ":assignment") || strings.Contains(r.path, ":document") ||
-		strings.Contains(r.path, ":review")
+		strings.Contains(r.path, ":review") || strings.Contains(r.path, ":item")
 }
 
 // api tells whether a program asks, with a token.
@@ -343,6 +343,7 @@ func pageRows() []row {
 
 		{method: get, path: "/today"},
 		{method: get, path: "/homework/:assignment"},
+		{method: post, path: "/items/:item/open", form: none},
 		{method: post, path: "/homework/:assignment/moves", fresh: true, form: move(true, "kind", string(exercise.MoveLog), "step", "log", "screen", "1",
 			"activity", "walk", "date", string(monday), "ease", "4", "laughed", "yes")},
 		{method: post, path: "/homework/:assignment/draft", fresh: true, form: fields("step", "log", "activity", "walk")},

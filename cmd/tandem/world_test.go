@@ -179,6 +179,15 @@ func (w *world) assign(therapist string, c casefile.Couple) plan.Plan {
 	return p
 }
 
+// needs puts an exercise into a couple's plan that is opened when it is needed.
+func (w *world) needs(c casefile.Couple, id tandem.ExerciseID) tandem.ItemID {
+	w.t.Helper()
+	item := w.IDs.New()
+	w.exec(`INSERT INTO plan_items (practice_id, id, plan_id, exercise_id, exercise_version, slot, cadence_kind, per_week, every_weeks, from_week, to_week, position)
+		VALUES (?, ?, ?, ?, 1, 'other', 'when-it-happens', 0, 0, 1, 8, 90)`, string(c.Practice), item, string(w.plans_[c.Code].ID), string(id))
+	return tandem.ItemID(item)
+}
+
 // assignment is a couple's homework of an exercise in a week.
 func (w *world) assignment(c casefile.Couple, id tandem.ExerciseID, week int) tandem.AssignmentID {
 	w.t.Helper()

@@ -44,6 +44,10 @@ type Family string
 const (
 	FamilyAppreciation Family = "appreciation"
 	FamilyTogether     Family = "together-time"
+	FamilyRequests     Family = "requests"
+	FamilyCommitments  Family = "commitments"
+	FamilyRituals      Family = "rituals"
+	FamilyCalming      Family = "calming"
 )
 
 // Slot is the part of the base rhythm that an item fills (P1: a talk, a shared
@@ -166,10 +170,18 @@ const (
 	ShelfAppreciations ShelfID = "appreciations"
 	ShelfJoy           ShelfID = "joy"
 	ShelfChanges       ShelfID = "changes" // one change a week
+	ShelfRequests      ShelfID = "requests"
+	ShelfCommitments   ShelfID = "commitments"
+	ShelfRituals       ShelfID = "rituals"
+	ShelfJournal       ShelfID = "journal"
+	ShelfPauses        ShelfID = "pauses"
 )
 
 // Shelves lists every shelf.
-func Shelves() []ShelfID { return []ShelfID{ShelfAppreciations, ShelfJoy, ShelfChanges} }
+func Shelves() []ShelfID {
+	return []ShelfID{ShelfAppreciations, ShelfJoy, ShelfChanges,
+		ShelfRequests, ShelfCommitments, ShelfRituals, ShelfJournal, ShelfPauses}
+}
 
 // Shelf says what of a round goes on which shelf. Only answers that View shows
 // to the reader get there.
@@ -217,4 +229,12 @@ func (s *Step) Field(id FieldID) (*Field, bool) {
 		}
 	}
 	return nil, false
+}
+
+// field is Field for a step that may not be there.
+func (s *Step) field(id FieldID) (*Field, bool) {
+	if s == nil {
+		return nil, false
+	}
+	return s.Field(id)
 }

@@ -58,6 +58,17 @@ func MoveKinds() map[MoveKind]bool {
 		// The one change is written in front of both. Going on alone is a matter of
 		// whoever does, until the other is in too.
 		MoveDecide: true, MoveConfirm: true, MoveAlone: false,
+		// A request, an offer and every answer to one are said to the other:
+		// that is what they are for (decision 1). Until they are sent they are
+		// drafts, which nobody else sees.
+		MoveRequest: true, MoveAnswer: true, MoveSettle: true, MoveWord: true, MoveFits: true, MoveKept: true,
+		MoveOffer: true, MoveSize: true, MoveOutcome: true, MoveNoticed: true,
+		MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
+		// Handing the journal on gives the turn to the other.
+		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
+		// A pause is called so that both stop. Whether somebody breathes through
+		// it is their own affair.
+		MoveCall: true, MoveHalt: true, MoveBreathe: false, MoveReframe: true, MoveClose: true,
 	}
 }
 
@@ -138,6 +149,9 @@ type Act struct {
 	Later  bool          `json:"later,omitempty"`  // possible, and nobody waits for it: a page offers it below
 	Waited bool          `json:"waited,omitempty"` // something that another has announced waits for it
 	After  time.Time     `json:"after,omitzero"`   // not before; made of what its author may know
+	// AskedOn is the day from which the day's list asks for it, "" at once. It may
+	// be made earlier. It is made of what the partner can read.
+	AskedOn tandem.Date `json:"asked_on,omitempty"`
 }
 
 // Opening says how far the flow has opened the answers of one move. Field
@@ -152,6 +166,7 @@ type Opening struct {
 	Of       tandem.MoveID             // the move whose answers this one handed over, if any
 	Confided bool                      // its author opened it to the therapist alone
 	Older    bool                      // a newer version has taken its place; it stays readable
+	Standing Standing                  // what became of it; made of announced moves only
 }
 
 // State is what a flow makes of the moves so far.
@@ -168,6 +183,7 @@ type State struct {
 	Stage    map[tandem.PartnerID]tandem.Text
 	Complete bool // for all: the next flow of a chain begins
 	Recorded map[tandem.PartnerID]Record
+	Live     bool // something here is still under way, whatever the plan's week
 }
 
 // newState has every map ready.
@@ -212,6 +228,16 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return reviewFlow{}, true
 	case FlowPreparation:
 		return preparationFlow{}, true
+	case FlowRequest:
+		return requestFlow{}, true
+	case FlowOffer:
+		return offerFlow{}, true
+	case FlowPropose:
+		return proposeFlow{}, true
+	case FlowWrite:
+		return writeFlow{}, true
+	case FlowEvent:
+		return eventFlow{}, true
 	}
 	return nil, false
 }
@@ -223,6 +249,7 @@ type fold struct {
 	moves    []Move
 	openings []Opening
 	passed   map[tandem.PartnerID]bool
+	protocolFacts
 }
 
 func newFold(cast []tandem.PartnerID, moves []Move) *fold {

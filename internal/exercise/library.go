@@ -220,6 +220,7 @@ func (c *checker) definition(d *Definition) {
 		c.say("carries", "carries", "%q is no short text of this exercise", d.Carries)
 	}
 	c.flow(d)
+	c.steered(d)
 	c.steps(d)
 	c.shelf(d)
 	c.compare(d)
@@ -268,6 +269,26 @@ func (c *checker) flow(d *Definition) {
 			c.say(string(s.ID), "step "+string(s.ID), "another step takes the move %q already", s.Move)
 		}
 		seen[s.Move] = true
+	}
+}
+
+// steered tells whether the choices that steer a flow are asked as the flow
+// reads them: of both to see, required, with these answers and no others.
+func (c *checker) steered(d *Definition) {
+	for p := &d.Flow; p != nil; p = p.Then {
+		flow, _ := FlowOf(p.Kind)
+		reads, ok := flow.(interface{ steers() []steer })
+		if !ok {
+			continue
+		}
+		for _, by := range reads.steers() {
+			s, _ := d.StepFor(by.move)
+			f, ok := s.field(by.field)
+			if !ok || f.Type != Choice || !f.Required || f.Visibility != Both || f.Sealed || f.When != nil || !slices.EqualFunc(f.Choices, by.values,
+				func(o Option, v string) bool { return o.Value == v }) {
+				c.say(string(by.field), "field "+string(by.field), "the flow %s reads it: required, open to both, with the answers %s", p.Kind, strings.Join(by.values, ", "))
+			}
+		}
 	}
 }
 

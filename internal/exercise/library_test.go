@@ -2,6 +2,7 @@ package exercise_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,8 +20,10 @@ func TestTheLibraryPassesItsOwnChecks(t *testing.T) {
 	for _, d := range lib.Latest() {
 		ids = append(ids, string(d.ID))
 	}
-	if got := strings.Join(ids, " "); got != "E02 E04 E09 E11 E24 E38" {
-		t.Errorf("the library holds %s", got)
+	for _, id := range []string{"E02", "E03", "E04", "E05", "E09", "E11", "E17", "E24", "E32", "E38", "E42"} {
+		if !slices.Contains(ids, id) {
+			t.Errorf("the library lacks %s", id)
+		}
 	}
 	// The figures that the source itself fixes: three appreciations, each with an example (B3).
 	e02, _ := lib.Get("E02", 1)

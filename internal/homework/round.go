@@ -30,6 +30,8 @@ type Assignment struct {
 	Parts    []Part // one for each partner who has begun; staff's knowledge
 	Some     bool   // it concerns only those in For; for the others it does not exist
 	For      []tandem.PartnerID
+	OpenedBy tandem.PartnerID // who opened it when it was needed; "" when nobody had to
+	OpenedOf tandem.ItemID    // the plan's item that it was opened from
 }
 
 // What an assignment is for.
@@ -38,6 +40,7 @@ const (
 	PurposeIntake   = "intake"
 	PurposeReview   = "review"
 	PurposeExercise = "exercise" // one exercise beside the plan
+	PurposeEvent    = "event"    // opened by a partner when it was needed
 )
 
 // Cast are the couple's partners whom the assignment concerns, those who left
@@ -88,6 +91,7 @@ type Round struct {
 	Moves      []exercise.Move // in the order of Seq
 	Some       bool            // as of the assignment
 	For        []tandem.PartnerID
+	Live       bool // something in it is under way
 }
 
 // cast are those whom the round concerns.

@@ -39,6 +39,11 @@ type Store interface {
 	// Rounds lists the rounds of a couple with their moves; with assignments
 	// given, of those only. Assignments without a round are absent.
 	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)
+	// AssignmentsLive lists a couple's assignments in whose round something is
+	// under way, with their parts.
+	AssignmentsLive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)
+	// SetLive notes whether something in a round is under way.
+	SetLive(ctx context.Context, practice tandem.PracticeID, r Round, live bool) error
 	// HoldRound gives the assignment's round, made when there is none, and
 	// keeps others from appending to it until the transaction ends.
 	HoldRound(ctx context.Context, practice tandem.PracticeID, a Assignment) (Round, error)
@@ -95,7 +100,7 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 		func(ctx context.Context, g *tandem.Grant) (Homework, error) {
 			viewer := Viewer{Partner: g.Partner, Staff: g.Partner == ""}
 			h, r, err := s.load(ctx, actor.Practice, id, viewer)
-			if err == nil && !fits(h) {
+			if err == nil && (!fits(h) || !h.exists(h.Assignment.OpenedBy)) {
 				return Homework{}, tandem.Unfit()
 			}
 			if err != nil || viewer.Staff {
@@ -175,6 +180,7 @@ func (s *Service) met(a Assignment, r Round, couple casefile.Couple, viewer View
 	h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool { // what was asked for is answered, not noted as done
 		return act.Kind == exercise.MoveRecord && a.Purpose != PurposePlan && a.Purpose != PurposeExercise
 	})
+	h.notYet(tandem.DateOf(s.Pipeline.Clock.Now(), couple.Zone()))
 	if !viewer.Staff {
 		h.Assignment.Parts = nil
 	}
@@ -244,6 +250,9 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 				return Homework{}, err
 			}
 			h, err := s.meet(ctx, a, r, viewer)
+			if err == nil && !h.exists(a.OpenedBy) {
+				return Homework{}, tandem.Unfit()
+			}
 			if err != nil || sentBefore(r, g.Partner, in.Key) {
 				return h, err
 			}
@@ -308,8 +317,18 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 		m.Target = h.Sight.Acts[i].Target
 	}
 	m.Narrowed = h.keepNarrow(m, h.Sight.Acts[i].From)
+	if m.Step != "" && !h.counts(r, m) {
+		return m, tandem.Invalid(tandem.Say("The other needs to see this answer. Change it, or take it back later."))
+	}
 	m.Alone = alone(h.Definition, m)
 	return m, nil
+}
+
+// counts tells whether the flow takes the move. It passes over a choice that
+// its author keeps to themselves although it says how things go on.
+func (h Homework) counts(r Round, m exercise.Move) bool {
+	s := exercise.Fold(h.Definition, h.Assignment.Cast(h.Couple), append(slices.Clone(r.Moves), m))
+	return !s.Openings[len(r.Moves)].Gone
 }
 
 // madeBy counts the moves of one author.
@@ -448,6 +467,11 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 			}
 		}
 		if err := s.Store.SetPart(ctx, a.Practice, a, part); err != nil {
+			return err
+		}
+	}
+	if state.Live != r.Live {
+		if err := s.Store.SetLive(ctx, a.Practice, r, state.Live); err != nil {
 			return err
 		}
 	}

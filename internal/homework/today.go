@@ -24,10 +24,12 @@ type Today struct {
 type CoupleToday struct {
 	Couple  casefile.Couple
 	Partner tandem.PartnerID
-	Day     tandem.Date // in the couple's time zone
-	Plan    *plan.Plan  // nil before one is assigned
-	Week    int         // plan week; 0 before the start or in a pause
-	Open    []Open      // smallest first, what is done last
+	Day     tandem.Date  // in the couple's time zone
+	Plan    *plan.Plan   // nil before one is assigned
+	Week    int          // plan week; 0 before the start or in a pause
+	Open    []Open       // smallest first, what is done last
+	Still   []Homework   // under way since earlier, or done by the partner and not over
+	Needs   []WhenNeeded // what may be opened when it is needed
 	// Gathered tells whether the shelves hold anything that this partner may read.
 	Gathered bool
 }
@@ -114,9 +116,16 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 				h.Draft = &d
 			}
 		}
-		if h.onList(ct.Day) {
+		switch {
+		case !h.exists(a.OpenedBy):
+		case h.onList(ct.Day):
 			ct.add(h)
+		case r.Live:
+			ct.Still = append(ct.Still, h)
 		}
+	}
+	if ct.Needs, err = s.whenNeeded(ct.Plan, ct.Day, ct.Partner); err != nil {
+		return ct, err
 	}
 	if !ct.Gathered { // what was gathered earlier counts too
 		all, err := s.Gathered(ctx, c, Viewer{Partner: ct.Partner})
@@ -157,6 +166,15 @@ func (s *Service) open(ctx context.Context, c casefile.Couple, p *plan.Plan, me 
 		}
 		all = append(slices.DeleteFunc(planned, func(a Assignment) bool { return a.Item == "" }), all...)
 	}
+	live, err := s.Store.AssignmentsLive(ctx, c.Practice, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range live { // whatever the plan's week, and after its end
+		if !slices.ContainsFunc(all, func(b Assignment) bool { return b.ID == a.ID }) {
+			all = append(all, a)
+		}
+	}
 	return slices.DeleteFunc(all, func(a Assignment) bool { return !a.Open(day) || !slices.Contains(a.Cast(c), me) }), nil
 }
 
@@ -165,7 +183,10 @@ func (s *Service) open(ctx context.Context, c casefile.Couple, p *plan.Plan, me 
 // and what no plan asked for until it is answered.
 func (h Homework) onList(day tandem.Date) bool {
 	if day <= h.Assignment.DueOn {
-		return true
+		return h.Assignment.OpenedBy == "" || h.Sight.Own != exercise.PartDone || h.Wants()
+	}
+	if h.Assignment.OpenedBy != "" && len(h.Sight.Entries) == 0 {
+		return h.Draft != nil // opened, and not needed after all
 	}
 	return h.Sight.Own == exercise.PartPartly || h.Draft != nil || h.Assignment.Item == "" && h.Wants() ||
 		slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Waited && !a.Later })

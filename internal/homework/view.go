@@ -54,6 +54,8 @@ type Entry struct {
 	Confided bool
 	Older    bool // a newer version has taken its place
 	Taken    bool // taken back: a tombstone without text
+	// Standing is what became of what was set down here.
+	Standing exercise.Standing
 }
 
 // Seen is one answer with who else can see it now.
@@ -124,7 +126,7 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if o.Gone || !own && !open {
 		return Entry{}, false
 	}
-	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken}
+	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken, Standing: o.Standing}
 	if own {
 		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
 	}

@@ -116,6 +116,7 @@ func pages(w *web.Web, a *api.API) []Route {
 
 		{get, "/today", tandem.UseSeeToday, use(tandem.UseSeeOwnReviews), w.Today},
 		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},
+		{post, "/items/:item/open", tandem.UseOpenRound, nil, w.OpenRound},
 		{post, "/homework/:assignment/moves", tandem.UseMakeMove, use(tandem.UseSeeRound, tandem.UseKeepDraft), w.Move},
 		{post, "/homework/:assignment/draft", tandem.UseKeepDraft, nil, w.Draft},
 		{post, "/homework/:assignment/moves/:move/withdraw", tandem.UseMakeMove, use(tandem.UseSeeRound), w.TakeBack},

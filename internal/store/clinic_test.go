@@ -366,7 +366,7 @@ func TestDomain(t *testing.T) {
 			{"papers and signatures", papers}, {"safety screens", screens},
 			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
-			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
+			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"needed", needed}, {"live", live}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
 		} {
 			t.Run(c.name, func(t *testing.T) { c.test(t, g) })
 		}

@@ -34,6 +34,8 @@ type assignmentRow struct {
 	Light           bool
 	ForSome         bool
 	WithdrawnAt     *time.Time
+	OpenedBy        *tandem.PartnerID
+	OpenedItem      *tandem.ItemID
 }
 
 // TableName is the table of assignments.
@@ -49,7 +51,7 @@ func (r assignmentRow) occasion() occasion { return occasion{orZero(r.ItemID), r
 
 func (r assignmentRow) assignment() homework.Assignment {
 	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: orZero(r.PlanID), Item: orZero(r.ItemID),
-		Purpose: r.Purpose, Some: r.ForSome, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth,
+		Purpose: r.Purpose, Some: r.ForSome, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth, OpenedBy: orZero(r.OpenedBy), OpenedOf: orZero(r.OpenedItem),
 		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light}
 }
 
@@ -92,6 +94,24 @@ func (s *Store) AssignmentsAsked(ctx context.Context, practice tandem.PracticeID
 	return list, err
 }
 
+// AssignmentsLive lists a couple's assignments in whose round something is under
+// way, with their parts.
+func (s *Store) AssignmentsLive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]homework.Assignment, error) {
+	return s.assignments(ctx, `a.practice_id = @practice AND a.couple_id = @couple AND EXISTS (SELECT 1 FROM rounds live
+		WHERE live.practice_id = a.practice_id AND live.assignment_id = a.id AND live.live)`,
+		map[string]any{"practice": practice, "couple": couple})
+}
+
+// SetLive notes whether something in a round is under way. Error: NotFound.
+func (s *Store) SetLive(ctx context.Context, practice tandem.PracticeID, r homework.Round, live bool) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return changed(db.Exec(`UPDATE rounds SET live = @live WHERE practice_id = @practice AND id = @round`,
+		map[string]any{"practice": practice, "round": r.ID, "live": live}))
+}
+
 // CreateAssignment stores an assignment that no plan asks for. Error: NotFound,
 // also for a partner of another couple.
 func (s *Store) CreateAssignment(ctx context.Context, practice tandem.PracticeID, a homework.Assignment) error {
@@ -99,11 +119,15 @@ func (s *Store) CreateAssignment(ctx context.Context, practice tandem.PracticeID
 	if err != nil {
 		return err
 	}
-	err = changed(db.Exec(`INSERT INTO assignments (practice_id, id, couple_id, purpose, exercise_id, exercise_version, week, nth, opens_on, due_on, light, for_some)
-		SELECT c.practice_id, @id, c.id, @purpose, @exercise, @version, 0, 1, @opens, @due, FALSE, @some
-		FROM couples c WHERE c.practice_id = @practice AND c.id = @couple`,
+	err = changed(db.Exec(`INSERT INTO assignments (practice_id, id, couple_id, purpose, exercise_id, exercise_version, week, nth, opens_on, due_on, light, for_some, opened_by, opened_item)
+		SELECT c.practice_id, @id, c.id, @purpose, @exercise, @version, 0, 1, @opens, @due, FALSE, @some, NULLIF(@by, ''), NULLIF(@item, '')
+		FROM couples c WHERE c.practice_id = @practice AND c.id = @couple
+		AND (@by = '' OR EXISTS (SELECT 1 FROM partners p WHERE p.practice_id = c.practice_id AND p.couple_id = c.id AND p.id = @by))
+		AND (@item = '' OR EXISTS (SELECT 1 FROM plan_items i JOIN plans l ON l.practice_id = i.practice_id AND l.id = i.plan_id
+			WHERE i.practice_id = c.practice_id AND i.id = @item AND l.couple_id = c.id))`,
 		map[string]any{"practice": practice, "id": a.ID, "couple": a.Couple, "purpose": a.Purpose, "exercise": a.Exercise,
-			"version": a.Version, "opens": a.OpensOn, "due": a.DueOn, "some": a.Some}))
+			"version": a.Version, "opens": a.OpensOn, "due": a.DueOn, "some": a.Some,
+			"by": string(a.OpenedBy), "item": string(a.OpenedOf)}))
 	if err != nil {
 		return err
 	}
@@ -262,6 +286,7 @@ type roundRow struct {
 	ExerciseID      tandem.ExerciseID
 	ExerciseVersion int
 	CreatedAt       time.Time
+	Live            bool
 }
 
 // TableName is the table of rounds.
@@ -269,7 +294,7 @@ func (roundRow) TableName() string { return "rounds" }
 
 func (r roundRow) round() homework.Round {
 	return homework.Round{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Assignment: r.AssignmentID,
-		Exercise: r.ExerciseID, Version: r.ExerciseVersion}
+		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Live: r.Live}
 }
 
 // moveRow is one act, of a partner or of the care team. What it says is one

@@ -80,6 +80,10 @@ const (
 	ofReview = ofCouple + `JOIN reviews o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
 
+	ofItem = ofCouple + `JOIN plans o ON o.practice_id = c.practice_id AND o.couple_id = c.id
+		JOIN plan_items i ON i.practice_id = o.practice_id AND i.plan_id = o.id
+		WHERE i.practice_id = @practice AND i.id = @object`
+
 	ofDocument = `SELECT c.id AS couple_id, ` + myCopy + ` AS partner_id, ` +
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
@@ -106,6 +110,8 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 		query = ofAssignment
 	case tandem.ObjectReview:
 		query = ofReview
+	case tandem.ObjectItem:
+		query = ofItem
 	case tandem.ObjectDocument:
 		query = ofDocument
 	case tandem.ObjectToken:

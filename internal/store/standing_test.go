@@ -62,7 +62,7 @@ func standing(t *testing.T, s *store.Store) {
 	for who, want := range toCouple {
 		for kind, object := range map[tandem.ObjectKind]string{
 			tandem.ObjectCouple: w.couple, tandem.ObjectAssignment: w.assignment, tandem.ObjectDocument: w.document,
-			tandem.ObjectReview: w.review} {
+			tandem.ObjectReview: w.review, tandem.ObjectItem: w.item} {
 			got := factsOf(t, s, w.practice, who, kind, object)
 			if !got.Found || !slices.Equal(got.Relations, want) || string(got.Couple) != w.couple {
 				t.Errorf("%s to %s: %+v, want %v", who, kind, got, want)
@@ -79,26 +79,27 @@ func standing(t *testing.T, s *store.Store) {
 		object string
 		want   rels // nil: not found
 	}{
-		"staff in their practice":   {w.desk, tandem.ObjectPractice, "", rels{practice}},
-		"a client in the practice":  {w.ana, tandem.ObjectPractice, "", rels{none}},
-		"revoked in the practice":   {w.revoked, tandem.ObjectPractice, "", rels{none}},
-		"oneself, a client":         {w.ana, tandem.ObjectPerson, string(w.ana), rels{own}},
-		"oneself, of the staff":     {w.owner, tandem.ObjectPerson, string(w.owner), rels{own, practice}},
-		"oneself, revoked":          {w.revoked, tandem.ObjectPerson, string(w.revoked), rels{none}},
-		"staff to a client":         {w.owner, tandem.ObjectPerson, string(w.ana), rels{practice}},
-		"one partner to the other":  {w.ana, tandem.ObjectPerson, string(w.ben), rels{none}},
-		"a person elsewhere":        {w.owner, tandem.ObjectPerson, string(w.otherTherapist), nil},
-		"a couple elsewhere":        {w.therapist, tandem.ObjectCouple, w.otherCouple, nil},
-		"an assignment elsewhere":   {w.therapist, tandem.ObjectAssignment, w.otherAssignment, nil},
-		"a document elsewhere":      {w.therapist, tandem.ObjectDocument, w.otherDocument, nil},
-		"a review elsewhere":        {w.therapist, tandem.ObjectReview, w.otherReview, nil},
-		"no such couple":            {w.therapist, tandem.ObjectCouple, id(999), nil},
-		"an id of another form":     {w.therapist, tandem.ObjectCouple, "1 OR 1=1", nil},
-		"no id":                     {w.therapist, tandem.ObjectCouple, "", nil},
-		"an id of another kind":     {w.therapist, tandem.ObjectCouple, w.assignment, nil},
-		"an unknown kind":           {w.therapist, "note", w.couple, nil},
-		"an object of public pages": {w.therapist, tandem.ObjectNone, "", nil},
-		"nobody":                    {"", tandem.ObjectCouple, w.couple, nil},
+		"staff in their practice":    {w.desk, tandem.ObjectPractice, "", rels{practice}},
+		"a client in the practice":   {w.ana, tandem.ObjectPractice, "", rels{none}},
+		"revoked in the practice":    {w.revoked, tandem.ObjectPractice, "", rels{none}},
+		"oneself, a client":          {w.ana, tandem.ObjectPerson, string(w.ana), rels{own}},
+		"oneself, of the staff":      {w.owner, tandem.ObjectPerson, string(w.owner), rels{own, practice}},
+		"oneself, revoked":           {w.revoked, tandem.ObjectPerson, string(w.revoked), rels{none}},
+		"staff to a client":          {w.owner, tandem.ObjectPerson, string(w.ana), rels{practice}},
+		"one partner to the other":   {w.ana, tandem.ObjectPerson, string(w.ben), rels{none}},
+		"a person elsewhere":         {w.owner, tandem.ObjectPerson, string(w.otherTherapist), nil},
+		"a couple elsewhere":         {w.therapist, tandem.ObjectCouple, w.otherCouple, nil},
+		"an assignment elsewhere":    {w.therapist, tandem.ObjectAssignment, w.otherAssignment, nil},
+		"a line of a plan elsewhere": {w.therapist, tandem.ObjectItem, w.otherItem, nil},
+		"a document elsewhere":       {w.therapist, tandem.ObjectDocument, w.otherDocument, nil},
+		"a review elsewhere":         {w.therapist, tandem.ObjectReview, w.otherReview, nil},
+		"no such couple":             {w.therapist, tandem.ObjectCouple, id(999), nil},
+		"an id of another form":      {w.therapist, tandem.ObjectCouple, "1 OR 1=1", nil},
+		"no id":                      {w.therapist, tandem.ObjectCouple, "", nil},
+		"an id of another kind":      {w.therapist, tandem.ObjectCouple, w.assignment, nil},
+		"an unknown kind":            {w.therapist, "note", w.couple, nil},
+		"an object of public pages":  {w.therapist, tandem.ObjectNone, "", nil},
+		"nobody":                     {"", tandem.ObjectCouple, w.couple, nil},
 	} {
 		got := factsOf(t, s, w.practice, c.who, c.kind, c.object)
 		if got.Found != (c.want != nil) || !slices.Equal(got.Relations, c.want) {

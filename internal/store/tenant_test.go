@@ -537,6 +537,10 @@ func workCases() map[string]outcome {
 		"AssignmentsAsked": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AssignmentsAsked(ctx, m.practice, o.couple.ID)
 		}),
+		"AssignmentsLive": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.AssignmentsLive(ctx, m.practice, o.couple.ID)
+		}),
+		"SetLive": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetLive(ctx, m.practice, o.round, true) })),
 		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
 		})),

@@ -21,9 +21,10 @@ type world struct {
 	revoked, left                               tandem.PersonID
 	ana, ben                                    tandem.PersonID
 	anaPartner, benPartner                      tandem.PartnerID
-	couple, assignment, document                string
+	couple, assignment, document, item          string
 	otherCouple, otherAssignment, otherDocument string
 	review, otherReview                         string
+	otherItem                                   string
 	otherTherapist                              tandem.PersonID
 }
 
@@ -42,7 +43,7 @@ func seed(t *testing.T, s *store.Store) world {
 		owner: person(2), therapist: person(3), former: person(4), supervisor: person(5), desk: person(6),
 		revoked: person(7), left: person(8), ana: person(10), ben: person(11),
 		anaPartner: tandem.PartnerID(id(21)), benPartner: tandem.PartnerID(id(22)),
-		couple: id(20), assignment: id(32), document: id(34),
+		couple: id(20), assignment: id(32), document: id(34), item: id(31), otherItem: id(131),
 		otherCouple: id(120), otherAssignment: id(132), otherDocument: id(134), otherTherapist: person(103),
 		review: id(35), otherReview: id(135),
 	}

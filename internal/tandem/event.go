@@ -42,6 +42,7 @@ const (
 	EventRoundRead           Event = "round.read"
 	EventMoveMade            Event = "round.move-made"
 	EventDraftKept           Event = "round.draft-kept"
+	EventRoundOpened         Event = "round.opened"
 	EventRoundGuided         Event = "round.guided"
 	EventShelfRead           Event = "shelf.read"
 	EventPrivacyRead         Event = "privacy.read"
@@ -121,6 +122,7 @@ func Events() []EventKind {
 		{EventRoundRead, ClassRead, "read a piece of homework"},
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
 		{EventDraftKept, ClassWrite, "kept a draft"},
+		{EventRoundOpened, ClassWrite, "opened an exercise when it was needed"},
 		{EventRoundGuided, ClassWrite, "replied to homework, opened it, let it wait, or noted it as done"},
 		{EventShelfRead, ClassRead, "read what the couple has gathered"},
 		{EventPrivacyRead, ClassRead, "read their own privacy page"},

@@ -57,6 +57,7 @@ const (
 	ObjectDocument   ObjectKind = "document"
 	ObjectToken      ObjectKind = "token" // of a program that acts as somebody
 	ObjectReview     ObjectKind = "review"
+	ObjectItem       ObjectKind = "item" // a line of a plan
 )
 
 // Object is one thing that a use case is about.
@@ -109,6 +110,7 @@ const (
 	UseSeeRound          UseCaseName = "round.see"
 	UseMakeMove          UseCaseName = "round.move"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
+	UseOpenRound         UseCaseName = "round.open"
 	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
@@ -193,6 +195,7 @@ func UseCases() []UseCase {
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
+		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
 		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},
 		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},

@@ -25,7 +25,8 @@ type attempt struct {
 	problem  pages.Problem
 	conflict tandem.Text
 	key      string
-	more     bool // one more group of a list was asked for
+	more     bool          // one more group of a list was asked for
+	about    tandem.MoveID // what the act that was asked for is about, where there are several
 }
 
 // Exercise shows a partner the next thing to do in one exercise.
@@ -38,7 +39,7 @@ func (w *Web) Exercise(c echo.Context) error {
 	if h.Viewer.Staff {
 		return see(c, "/couples/"+string(h.Assignment.Couple)+"/homework/"+string(h.Assignment.ID))
 	}
-	m := w.exercisePage(ctx, h, c.QueryParam("step"), c.QueryParam("do"), attempt{})
+	m := w.exercisePage(ctx, h, c.QueryParam("step"), c.QueryParam("do"), attempt{about: tandem.MoveID(c.QueryParam("about"))})
 	return w.render(c, http.StatusOK, pages.ExercisePage(m))
 }
 
@@ -52,7 +53,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}
 	m.Entries = w.entries(h, other)
-	act, ok := chosen(h, exercise.MoveKind(kind))
+	act, ok := chosen(h, exercise.MoveKind(kind), a.about)
 	stage := named(h.Sight.Stage, h.Couple)
 	switch {
 	case h.Paused && ok:
@@ -92,9 +93,9 @@ func standingTitle(h homework.Homework) tandem.Text {
 
 // chosen is the act that the page is for: the one that was asked for by its
 // kind where it is open, else the next. Who passed may still begin.
-func chosen(h homework.Homework, kind exercise.MoveKind) (exercise.Act, bool) {
+func chosen(h homework.Homework, kind exercise.MoveKind, about tandem.MoveID) (exercise.Act, bool) {
 	for _, a := range h.Sight.Acts {
-		if a.Step != "" && a.Kind == kind {
+		if a.Step != "" && a.Kind == kind && (about == "" || about == a.Target) {
 			return a, true
 		}
 	}
@@ -483,7 +484,7 @@ func (w *Web) Move(c echo.Context) error {
 		}
 		return see(c, homeworkHref(id))
 	}
-	act, ok := chosen(h, kind)
+	act, ok := chosen(h, kind, in.Target)
 	if !ok || act.Kind != kind {
 		act = exercise.Act{Kind: kind, Step: st.ID}
 	}
@@ -501,7 +502,7 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 		}
 	}
 	typed := typedSoFar(h, st, act).Lay(in.Form.Keep(st))
-	a := attempt{form: typed, screen: n, key: in.Key}
+	a := attempt{form: typed, screen: n, key: in.Key, about: in.Target}
 	stop, more := in.Form.Get("stop") != "", in.Form.Get("more") != ""
 	if stop || more || n < len(screens) {
 		if !stop && !more {
@@ -568,4 +569,14 @@ func (w *Web) Draft(c echo.Context) error {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
+}
+
+// OpenRound opens an exercise of the plan because it is needed now.
+func (w *Web) OpenRound(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	id, err := w.Homework.Open(ctx, actor, tandem.ItemID(c.Param("item")))
+	if err != nil {
+		return err
+	}
+	return see(c, homeworkHref(id))
 }

@@ -1,0 +1,128 @@
+package homework
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// maxOpened is how many rounds of one item somebody may have opened and not
+// finished. It counts their own only: a limit that both shared would tell one
+// what the other opened.
+const maxOpened = 3
+
+// openDays is for how long something that was opened is this week's.
+const openDays = 7
+
+// WhenNeeded is an item of the plan that a partner may open when it is needed.
+type WhenNeeded struct {
+	Item       tandem.ItemID
+	Definition *exercise.Definition
+	Alone      bool // it concerns this partner only
+}
+
+// whenNeeded are the items that the partner may open on the day: those of a
+// running plan, in their weeks, that concern them.
+func (s *Service) whenNeeded(p *plan.Plan, day tandem.Date, me tandem.PartnerID) ([]WhenNeeded, error) {
+	var all []WhenNeeded
+	if p == nil || p.State != plan.Active {
+		return nil, nil
+	}
+	week := p.WeekOn(day)
+	for _, it := range p.Items {
+		if it.Cadence.Kind != exercise.WhenItHappens || week < it.FromWeek || week > it.ToWeek ||
+			it.Partner != "" && it.Partner != me {
+			continue
+		}
+		def, err := s.definition(it.Exercise, it.Version)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, WhenNeeded{Item: it.ID, Definition: def, Alone: it.Partner != ""})
+	}
+	return all, nil
+}
+
+// Open opens an item of the running plan because it is needed now, and gives
+// the homework that it becomes. What the actor opened and has not touched is
+// given again instead of another one. Nobody is told: what the other sees
+// follows from what is done in it. Errors: Conflict when the plan does not run,
+// or when a few are open already.
+func (s *Service) Open(ctx context.Context, actor tandem.Actor, item tandem.ItemID) (tandem.AssignmentID, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseOpenRound, tandem.Object{Kind: tandem.ObjectItem, ID: string(item)},
+		func(ctx context.Context, g *tandem.Grant) (tandem.AssignmentID, error) {
+			if g.Partner == "" {
+				return "", tandem.NotFound()
+			}
+			c, err := s.Cases.Couple(ctx, actor.Practice, g.Couple)
+			if err != nil {
+				return "", err
+			}
+			p, err := s.Plans.CurrentPlan(ctx, actor.Practice, c.ID)
+			if err != nil && tandem.KindOf(err) != tandem.KindNotFound {
+				return "", err
+			}
+			day := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
+			items, err := s.whenNeeded(&p, day, g.Partner)
+			if err != nil {
+				return "", err
+			}
+			i := slices.IndexFunc(items, func(n WhenNeeded) bool { return n.Item == item })
+			if i < 0 {
+				return "", tandem.Conflict(tandem.Say("This is not part of your plan just now."))
+			}
+			return s.openedAnew(ctx, c, items[i], g.Partner, day)
+		})
+}
+
+// openedAnew is the untouched one of those that the partner opened, or a new one.
+func (s *Service) openedAnew(ctx context.Context, c casefile.Couple, n WhenNeeded, me tandem.PartnerID, day tandem.Date) (tandem.AssignmentID, error) {
+	asked, err := s.Store.AssignmentsAsked(ctx, c.Practice, c.ID)
+	if err != nil {
+		return "", err
+	}
+	asked = slices.DeleteFunc(asked, func(a Assignment) bool { return a.OpenedOf != n.Item || a.OpenedBy != me })
+	unfinished := 0
+	for _, a := range asked {
+		h, r, err := s.load(ctx, c.Practice, a.ID, Viewer{Partner: me})
+		if err != nil {
+			return "", err
+		}
+		if len(h.Sight.Entries) == 0 {
+			return a.ID, nil
+		}
+		if exercise.Fold(h.Definition, a.Cast(c), r.Moves).Live {
+			unfinished++
+		}
+	}
+	if unfinished >= maxOpened {
+		return "", tandem.Conflict(tandem.Say("A few of these are under way already. Please go on with one of them."))
+	}
+	a := Assignment{ID: tandem.AssignmentID(s.Pipeline.IDs.New()), Practice: c.Practice, Couple: c.ID, Purpose: PurposeEvent,
+		Exercise: n.Definition.ID, Version: n.Definition.Version, OpensOn: day, DueOn: day.AddDays(openDays - 1), OpenedBy: me, OpenedOf: n.Item}
+	if n.Alone {
+		a.Some, a.For = true, []tandem.PartnerID{me}
+	}
+	return a.ID, s.Store.CreateAssignment(ctx, c.Practice, a)
+}
+
+// notYet puts aside what is asked for from a later day on: it may be done, and
+// nobody asks for it yet.
+func (h Homework) notYet(today tandem.Date) {
+	for i := range h.Sight.Acts {
+		if a := &h.Sight.Acts[i]; a.AskedOn > today {
+			a.Later, a.Waited = true, false
+		}
+	}
+}
+
+// exists tells whether what somebody opened when it was needed is there for the
+// viewer: for whoever opened it always, for the others once something in it is
+// open to them. So opening it tells nobody anything.
+func (h Homework) exists(opener tandem.PartnerID) bool {
+	return opener == "" || opener == h.Viewer.Partner || len(h.Sight.Entries) > 0
+}
