@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"tandem/internal/auth"
 	"tandem/internal/casefile"
-	"tandem/internal/exercise"
-	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/tandem"
@@ -52,7 +49,7 @@ func buildDemo(ctx context.Context, a *app, clock *demoClock) error {
 	now := tandem.SystemClock{}.Now()
 	d := &demo{app: a, clock: clock, people: map[string]tandem.Actor{},
 		today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)}
-	d.at(100, 9)
+	d.at(200, 9)
 	if err := d.staff(ctx); err != nil {
 		return err
 	}
@@ -80,7 +77,7 @@ func (d *demo) staff(ctx context.Context) error {
 		return err
 	}
 	d.home = founded.Practice
-	if err := d.join(ctx, "ada.owner", "en", founded.Link); err != nil {
+	if err := d.join(ctx, "ada.owner", "en", founded.Link, tandem.RoleOwner); err != nil {
 		return err
 	}
 	for _, s := range []struct {
@@ -95,7 +92,7 @@ func (d *demo) staff(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := d.join(ctx, s.logIn, "en", link); err != nil {
+		if err := d.join(ctx, s.logIn, "en", link, s.role); err != nil {
 			return err
 		}
 	}
@@ -103,52 +100,64 @@ func (d *demo) staff(ctx context.Context) error {
 }
 
 // join accepts an invitation and remembers the actor.
-func (d *demo) join(ctx context.Context, logIn, language string, link practice.Link) error {
-	if _, err := d.practice.AcceptInvitation(ctx, link.Token, practice.AcceptInput{LogInName: logIn, Passphrase: demoPassphrase, Language: language}); err != nil {
-		return err
-	}
-	s, err := d.auth.LogIn(ctx, auth.LogInInput{Name: logIn, Passphrase: demoPassphrase, Address: "127.0.0.1"})
-	if err != nil {
-		return err
-	}
-	d.people[logIn], err = d.auth.Actor(ctx, s)
+func (d *demo) join(ctx context.Context, logIn, language string, link practice.Link, roles ...tandem.Role) error {
+	a, err := d.practice.AcceptInvitation(ctx, link.Token, practice.AcceptInput{LogInName: logIn, Passphrase: demoPassphrase, Language: language})
+	d.people[logIn] = tandem.Actor{Practice: a.Practice, Person: a.Person, Roles: roles}
 	return err
 }
 
 // story is one couple's history.
 type story struct {
-	code     string
-	zone     string
-	names    [2]string
-	pronouns [2]string
-	logIns   [2]string // "" has not joined
-	weeksAgo int       // in which the plan began; 0 is no plan
-	weeks    int
-	light    int    // a light week, 0 for none
-	ends     string // "paused" leaves the plan paused
-	// done says, for each plan week so far, what each partner did: letters of
-	// E02 (p prepared, g given, r received), E38 (l logged) and n (not this week).
-	done [][2]string
+	code      string
+	zone      string
+	names     [2]string
+	pronouns  [2]string
+	languages [2]string // "" is English
+	logIns    [2]string // "" has not joined
+	weeksAgo  int       // in which the plan began
+	weeks     int       // 0 is no plan
+	light     int       // a light week, 0 for none
+	ends      string    // "paused" leaves the plan paused
+	habits    [2]habit  // what each partner did, week by week
+	reply     string    // what the therapist wrote about the first talk
 }
 
+// demoStories are couples in the states that a caseload knows.
 func demoStories() []story {
 	return []story{
+		// A few good weeks, and then one partner falls silent.
 		{code: "TD-101", zone: "Europe/Berlin", names: [2]string{"Rowan", "Noor"}, pronouns: [2]string{"they/them", "she/her"},
-			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8,
-			done: [][2]string{{"pgrl", "pgrl"}, {"pgrl", "pgrl"}, {"pgl", "pl"}, {"pgl", ""}, {"p", ""}}},
-		{code: "TD-102", zone: "Europe/Madrid", names: [2]string{"Imani", "Tomás"}, pronouns: [2]string{"", "he/him"},
-			logIns: [2]string{"imani.demo", "tomas.demo"}, weeksAgo: 3, weeks: 8, light: 2,
-			done: [][2]string{{"pgrl", "pgrl"}, {"l", "pgl"}, {"pgrl", "pgrl"}, {"l", "l"}}},
+			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8, habits: [2]habit{"aaaah", "aal.."},
+			reply: "You both found moments from this very week. That takes looking. Keep the list short, and keep it."},
+		// A light week while somebody was ill, then as before.
+		{code: "TD-102", zone: "Europe/Madrid", names: [2]string{"Imani", "Tomás"}, pronouns: [2]string{"", "he/him"}, languages: [2]string{"", "es"},
+			logIns: [2]string{"imani.demo", "tomas.demo"}, weeksAgo: 3, weeks: 8, light: 2, habits: [2]habit{"alaa", "alaa"}},
 		{code: "TD-103", zone: "Europe/Lisbon", names: [2]string{"Avery", "Jun"}, pronouns: [2]string{"she/her", ""},
-			logIns: [2]string{"avery.demo", "jun.demo"}, weeksAgo: 5, weeks: 8, ends: "paused",
-			done: [][2]string{{"pgl", "pgl"}, {"pgrl", "pgrl"}, {"n", "l"}, {"pgl", "n"}}},
-		{code: "TD-104", zone: "America/New_York", names: [2]string{"Mika", "Leon"}, pronouns: [2]string{"", ""},
-			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8,
-			done: [][2]string{{"pgrl", "pgrl"}, {"pgrl", "pgrl"}, {"pgl", "pgrl"}, {"pgrl", "pgrl"}, {"l", "pgl"}, {"pgrl", "pgrl"}, {"pgrl", "pgrl"}, {"pgl", "pgl"}}},
+			logIns: [2]string{"avery.demo", "jun.demo"}, weeksAgo: 5, weeks: 8, ends: "paused", habits: [2]habit{"aana", "aaln"}},
+		// The last week is over, and the plan asks for its end.
+		{code: "TD-104", zone: "America/New_York", names: [2]string{"Mika", "Leon"},
+			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8, habits: [2]habit{"aaaalaaa", "aaaaaaha"}},
+		// One partner has joined; the other's link is open.
 		{code: "TD-105", zone: "Europe/Berlin", names: [2]string{"Sasha", "Ida"}, logIns: [2]string{"sasha.demo", ""}},
-		{code: "TD-106", zone: "Europe/Athens", names: [2]string{"Eleni", "Nikos"}, logIns: [2]string{"", ""}},
-		{code: "TD-107", zone: "Europe/Berlin", names: [2]string{"Frida", "Otto"}, logIns: [2]string{"frida.demo", "otto.demo"}, weeksAgo: 1, weeks: 4,
-			done: [][2]string{{"pgrl", "pgrl"}, {"l", "pgl"}}},
+		// Just taken in.
+		{code: "TD-106", zone: "Europe/Athens", names: [2]string{"Eleni", "Nikos"}},
+		{code: "TD-107", zone: "Europe/Berlin", names: [2]string{"Frida", "Otto"}, logIns: [2]string{"frida.demo", "otto.demo"},
+			weeksAgo: 1, weeks: 4, habits: [2]habit{"al", "aa"}},
+		// Both have joined, and nothing is agreed yet.
+		{code: "TD-108", zone: "Europe/Warsaw", names: [2]string{"Lena", "Tariq"}, logIns: [2]string{"lena.demo", "tariq.demo"}},
+		// The first week.
+		{code: "TD-109", zone: "Europe/Dublin", names: [2]string{"June", "Petra"}, pronouns: [2]string{"she/her", "she/her"},
+			logIns: [2]string{"june.demo", "petra.demo"}, weeks: 4, habits: [2]habit{"l", "h"}},
+		// Months of history, with its ups and downs.
+		{code: "TD-110", zone: "America/Bogota", names: [2]string{"Malik", "Sofía"}, languages: [2]string{"", "es"},
+			logIns: [2]string{"malik.demo", "sofia.demo"}, weeksAgo: 18, weeks: 24, light: 7, habits: [2]habit{"aaalaalnaaahlaaalaa", "aalaaal.haanlaaaaal"}},
+		// One does much, the other little.
+		{code: "TD-111", zone: "Europe/Oslo", names: [2]string{"Bo", "Hana"}, pronouns: [2]string{"he/him", ""},
+			logIns: [2]string{"bo.demo", "hana.demo"}, weeksAgo: 6, weeks: 8, habits: [2]habit{"aaaaaaa", "hlnhlln"}},
+		{code: "TD-112", zone: "Europe/Paris", names: [2]string{"Iris", "Quentin"},
+			logIns: [2]string{"iris.demo", "quentin.demo"}, weeksAgo: 7, weeks: 12, habits: [2]habit{"aalaaaaa", "ahaalaaa"}},
+		{code: "TD-113", zone: "Europe/Vienna", names: [2]string{"Yara", "Emil"}, pronouns: [2]string{"", "he/him"},
+			logIns: [2]string{"yara.demo", "emil.demo"}, weeksAgo: 2, weeks: 6, habits: [2]habit{"aal", "ala"}},
 	}
 }
 
@@ -157,7 +166,7 @@ func (d *demo) play(ctx context.Context, s story) error {
 	d.at(7*s.weeksAgo+10, 11)
 	in := casefile.TakeInInput{Code: s.code, TimeZone: s.zone}
 	for i := range s.names {
-		in.Partners = append(in.Partners, casefile.PartnerInput{Name: s.names[i], Pronouns: s.pronouns[i], Language: "en"})
+		in.Partners = append(in.Partners, casefile.PartnerInput{Name: s.names[i], Pronouns: s.pronouns[i], Language: cmp.Or(s.languages[i], "en")})
 	}
 	c, err := d.cases.TakeIn(ctx, mara, in)
 	if err != nil {
@@ -172,12 +181,12 @@ func (d *demo) play(ctx context.Context, s story) error {
 			return err
 		}
 		if s.logIns[i] != "" {
-			if err := d.join(ctx, s.logIns[i], "en", link); err != nil {
+			if err := d.join(ctx, s.logIns[i], cmp.Or(s.languages[i], "en"), link, tandem.RolePartner); err != nil {
 				return err
 			}
 		}
 	}
-	if s.weeksAgo == 0 {
+	if s.weeks == 0 {
 		return nil
 	}
 	return d.plan(ctx, s, c)
@@ -207,19 +216,18 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	if err != nil {
 		return err
 	}
-	for w, did := range s.done {
-		first := tandem.DateOf(d.today, time.UTC).DaysSince(monday.AddDays(7 * w))
-		// In turns: prepare, give, receive, log, each on a later day.
-		for day, act := range "pgrln" {
-			for i := range s.names {
-				if !containsLetter(did[i], act) {
-					continue
-				}
-				d.at(max(first-day-i%2, 0), 18+i)
-				if err := d.act(ctx, d.people[s.logIns[i]], act, w, assignments); err != nil {
-					return fmt.Errorf("week %d, %s, %c: %w", w+1, s.names[i], act, err)
-				}
-			}
+	both := pair{couple: c, habits: s.habits}
+	for i, name := range s.logIns {
+		both.actors[i] = d.people[name]
+	}
+	for week := 1; week <= len(s.habits[0]); week++ {
+		if err := d.live(ctx, both, week, monday, assignments); err != nil {
+			return err
+		}
+	}
+	if s.reply != "" {
+		if err := d.reply(ctx, both, assignments[0], s.reply); err != nil {
+			return err
 		}
 	}
 	if s.ends == "paused" {
@@ -272,84 +280,4 @@ func (a *app) pass(ctx context.Context, by tandem.Actor, c casefile.Couple) erro
 		}
 		return nil
 	})
-}
-
-func containsLetter(s string, r rune) bool {
-	for _, have := range s {
-		if have == r {
-			return true
-		}
-	}
-	return false
-}
-
-// act makes one move as a partner would.
-func (d *demo) act(ctx context.Context, who tandem.Actor, letter rune, week int, assignments []homework.Assignment) error {
-	wanted := tandem.ExerciseID("E02")
-	if letter == 'l' {
-		wanted = "E38"
-	}
-	for _, a := range assignments {
-		if a.Exercise != wanted || a.Week != week+1 {
-			continue
-		}
-		h, err := d.homework.See(ctx, who, a.ID)
-		if err != nil {
-			return err
-		}
-		in := homework.MoveInput{Key: d.IDs.New(), Version: h.Sight.Version}
-		d.words(&in, letter, week, h)
-		if in.Kind == exercise.MoveAcknowledge && in.Target == "" {
-			return nil // nothing was given that could be received
-		}
-		_, err = d.homework.Move(ctx, who, a.ID, in)
-		return err
-	}
-	return nil
-}
-
-// words are what a partner writes.
-func (d *demo) words(in *homework.MoveInput, letter rune, week int, h homework.Homework) {
-	me, _ := h.Couple.Partner(h.Viewer.Partner)
-	n := week*2 + me.Position
-	switch letter {
-	case 'p':
-		in.Kind, in.Form = exercise.MovePrepare, exercise.Form{"mood_before": {fmt.Sprint(2 + n%3)}}
-		for i := range 3 {
-			a := demoAppreciations[(n*3+i)%len(demoAppreciations)]
-			in.Form[exercise.ItemName("items", i, "quality")] = []string{a[0]}
-			in.Form[exercise.ItemName("items", i, "example")] = []string{a[1]}
-		}
-	case 'g':
-		in.Kind = exercise.MoveGive
-	case 'r':
-		in.Kind, in.Form = exercise.MoveAcknowledge, exercise.Form{"acknowledgement": {[]string{"thanks", "take-in"}[n%2]}, "mood_after": {"4"}}
-		for _, a := range h.Sight.Acts {
-			if a.Kind == in.Kind {
-				in.Target = a.Target
-			}
-		}
-	case 'l':
-		in.Kind = exercise.MoveLog
-		in.Form = exercise.Form{"activity": {[]string{"walk", "cook", "plan", "walk"}[week%4]}, "ease": {fmt.Sprint(3 + n%3)}, "laughed": {[]string{"yes", "no"}[n%2]},
-			"date": {string(tandem.DateOf(d.clock.Now(), h.Couple.Zone()))}}
-	case 'n':
-		in.Kind = exercise.MovePass
-	}
-}
-
-// demoAppreciations are what synthetic people value, with the moment.
-var demoAppreciations = [...][2]string{
-	{"You stay calm when plans fall apart", "When the train was cancelled, you found us that small bakery."},
-	{"You listen to the end", "On Tuesday I talked about work for half an hour. You put the phone away."},
-	{"Your humour", "You made the queue at the office feel short."},
-	{"You remember small things", "You bought the tea that I ran out of, and I had not said a word."},
-	{"You ask before you help", "On Sunday you asked if I wanted ideas or just company."},
-	{"How you are with my mother", "You called her back while I was cooking."},
-	{"Your patience with forms", "You sat down with the insurance letter so that I could sleep."},
-	{"You notice when I am tired", "You sent me to bed and did the dishes."},
-	{"You try again", "After our quarrel you came back and made tea for both."},
-	{"Your singing in the kitchen", "Friday morning. I woke up to it."},
-	{"You are honest about money", "You showed me the bill before I had to ask."},
-	{"You keep your word", "You said seven, and you were there at seven."},
 }
