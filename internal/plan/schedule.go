@@ -24,6 +24,10 @@ func (p Plan) WeekDates(week int) (first, last tandem.Date, ok bool) {
 	if week < p.first() {
 		return "", "", false
 	}
+	if len(p.Pauses) == 0 { // one step, however far: a caseload asks for many weeks
+		first = p.StartsOn.AddDays(7 * (week - p.first()))
+		return first, first.AddDays(6), true
+	}
 	first = p.StartsOn
 	for n := p.first(); ; n++ {
 		if first, ok = p.skipPauses(first); !ok {
