@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tandem/internal/auth"
+	"tandem/internal/casefile"
 	"tandem/internal/practice"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
@@ -79,9 +80,9 @@ func TestAccessLostBitesAtTheNextRequest(t *testing.T) {
 		}
 		w.hire("ada", "soren", tandem.RoleSupervisor)
 		w.must(nil, w.practice.Supervise(bg, w.people["ada"], w.people["soren"].Person, w.people["mara"].Person))
-		c, separated, left, ended := w.takeIn("mara", "rowan", "noor"), w.takeIn("mara", "kim", "lee"), w.takeIn("finn", "zed", "yan"), w.takeIn("mara", "ivo", "jan")
+		c, separated, left, ended := w.takeIn("mara", "rowan", "noor"), w.takeIn("mara", "kim", "lee"), w.takeIn("finn", "zed", "yan"), w.takeIn("mara", "ivo", "vera")
+		waiting := w.takeIn("mara", "uma", "jan")
 		w.assign("mara", c)
-		person := func(name string) string { return string(w.people[name].Person) }
 		page := "/couples/" + string(c.ID)
 		draft := "/homework/" + string(w.assignment(c, "E38", 1)) + "/draft"
 		typed := url.Values{"step": {"log"}, "activity": {"walk"}}
@@ -94,16 +95,24 @@ func TestAccessLostBitesAtTheNextRequest(t *testing.T) {
 				w.must(nil, w.practice.RevokeStaff(bg, w.people["ada"], w.people["ruth"].Person))
 			}, "login"},
 			{"care team ended", "finn", "/couples/" + string(left.ID), "/couples/" + string(left.ID) + "/summary", nil, func(w *world) {
-				w.exec("UPDATE care_team SET to_at = ? WHERE person_id = ?", w.clock.Now(), person("finn"))
+				w.must(nil, w.cases.AddToTeam(bg, w.people["finn"], left.ID, casefile.TeamInput{Person: w.people["mara"].Person, Function: casefile.FunctionLead}))
+				w.must(nil, w.cases.EndOnTeam(bg, w.people["mara"], left.ID, w.people["finn"].Person))
 			}, "Not Found"},
 			{"supervision ended", "soren", page, "", nil, func(w *world) {
 				w.must(nil, w.practice.EndSupervision(bg, w.people["ada"], w.people["soren"].Person, w.people["mara"].Person))
 			}, "Not Found"},
 			{"membership ended", "kim", "/today", "/log-out-everywhere", nil, func(w *world) {
-				w.exec("UPDATE partners SET left_at = ? WHERE couple_id = ? AND person_id = ?", w.clock.Now(), string(separated.ID), person("kim"))
+				w.must(nil, w.cases.EndMembership(bg, w.people["mara"], separated.ID, separated.Partners[0].ID))
 			}, "login"},
 			{"care ended", "ivo", "/privacy", "/log-out-everywhere", nil, func(w *world) {
-				w.exec("UPDATE couples SET state = 'closed', closed_at = ? WHERE id = ?", w.clock.Now(), string(ended.ID))
+				w.must(nil, w.cases.CloseCouple(bg, w.people["mara"], ended.ID))
+			}, "login"},
+			{"shut out", "lee", "/today", "/log-out-everywhere", nil, func(w *world) {
+				w.must(nil, w.cases.ShutOut(bg, w.people["mara"], separated.ID, separated.Partners[1].ID))
+			}, "login"},
+			{"a link to a new passphrase was used", "jan", "/today", "/log-out-everywhere", nil, func(w *world) {
+				link := w.must(w.cases.ResetPartner(bg, w.people["mara"], waiting.ID, waiting.Partners[1].ID)).(practice.Link)
+				w.must(w.practice.AcceptInvitation(bg, link.Token, practice.AcceptInput{Passphrase: anotherPassphrase}))
 			}, "login"},
 			{"logged out everywhere", "noor", "/today", draft, typed, func(w *world) {
 				w.must(nil, w.auth.LogOutEverywhere(bg, w.people["noor"]))

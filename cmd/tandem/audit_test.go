@@ -215,7 +215,72 @@ func deeds(s *stage) []deed {
 	for i := range list {
 		slices.SortStableFunc(list[i].leaves, func(a, b heard) int { return strings.Compare(a.event, b.event) })
 	}
+	list = append(list, before(s)...)
 	return append(list, invitations(s)...)
+}
+
+// before are the deeds before a plan, of a couple of its own, and how they end.
+func before(s *stage) []deed {
+	s.hire("ada", "tess", tandem.RoleTherapist)
+	c := s.takeIn("mara", "uwe", "vik")
+	mara, tess, uwe, vik := s.browse("mara"), s.browse("tess"), s.browse("uwe"), s.browse("vik")
+	person := func(name string) string { return string(s.people[name].Person) }
+	id, first, second := string(c.ID), string(c.Partners[0].ID), string(c.Partners[1].ID)
+	at, one, two := "/couples/"+id, "/couples/"+id+"/partners/"+first, "/couples/"+id+"/partners/"+second
+	about := func(u tandem.UseCaseName, who, kind, object, of string) heard {
+		use, _ := tandem.FindUseCase(u)
+		return heard{string(use.Event), string(u), person(who), kind, object, of}
+	}
+	ofIt := func(who string, uses ...tandem.UseCaseName) (all []heard) {
+		for _, u := range uses {
+			all = append(all, about(u, who, "couple", id, id))
+		}
+		slices.SortStableFunc(all, func(a, b heard) int { return strings.Compare(a.event, b.event) })
+		return all
+	}
+	get := func(c *client, path string) func() answer { return func() answer { return c.get(path) } }
+	post := func(c *client, path string, form url.Values) func() answer {
+		return func() answer { return c.post(path, form) }
+	}
+	screen := url.Values{"on": {string(monday)}, "how": {"interview"}, "result": {"joint-not-indicated"}, "next_due": {"2026-09-01"}}
+	sign := func() answer {
+		a := uwe.get("/agreements/" + id + "/treatment") // leaves an entry of its own
+		return uwe.post("/agreements/"+id+"/treatment", url.Values{"digest": {hiddenIn(a.body, "digest")}, "signed": {"Uwe"}, "passphrase": {passphrase}})
+	}
+	settle := func() answer {
+		o := s.rows("SELECT id FROM gate_overrides")[0][0]
+		return tess.post("/overrides/"+o, url.Values{"decision": {"grant"}, "signed-" + o: {"Tess"}, "passphrase-" + o: {passphrase}})
+	}
+	practiceID := string(c.Practice)
+	consent := func() string { return s.rows("SELECT id FROM practice_consents")[0][0] }
+	ofPractice := func(u tandem.UseCaseName, who string) heard { return about(u, who, "practice", practiceID, "") }
+	return []deed{
+		{"the register data", get(mara, at+"/details"), 200, ofIt("mara", tandem.UseSeeDetails)},
+		{"another time zone", post(mara, at+"/details", url.Values{"time_zone": {"Europe/Madrid"}}), 303, ofIt("mara", tandem.UseChangeDetails)},
+		{"no time zone", post(mara, at+"/details", url.Values{"time_zone": {"Mars"}}), 422, ofIt("mara", tandem.UseSeeDetails)},
+		{"a contact", post(mara, one, url.Values{"name": {"Uwe"}, "language": {"en"}, "phone": {"+49 30 1"}}), 303, ofIt("mara", tandem.UseChangePartner)},
+		{"a co-therapist", post(mara, at+"/team", url.Values{"member": {person("tess")}, "function": {"co-therapist"}}), 303, ofIt("mara", tandem.UseAddToTeam)},
+		{"no co-therapist any more", post(mara, at+"/team/"+person("tess")+"/end", nil), 303, ofIt("mara", tandem.UseEndOnTeam)},
+		{"what stands before", get(mara, at+"/gate"), 200, ofIt("mara", tandem.UseSeeGate)},
+		{"how they come", post(mara, at+"/intake", url.Values{"model": {"two-individuals"}, "before": {"Some talks"}}), 303, ofIt("mara", tandem.UseSettleIntake)},
+		{"a policy", post(mara, at+"/policy", url.Values{"policy": {"no-secrets"}}), 303, ofIt("mara", tandem.UseChoosePolicy)},
+		{"signed on paper", post(mara, one+"/papers", url.Values{"papers": {casefile.Papers(casefile.PolicyChoice{}, casefile.ModelTwoIndividuals, nil)[1].Digest()}, "paper_name": {"Uwe"}}), 303, ofIt("mara", tandem.UseRecordPaper)},
+		{"a screen", post(mara, one+"/screen", screen), 303, ofIt("mara", tandem.UseRecordScreen)},
+		{"without a screen", post(mara, two+"/override", url.Values{"requirement": {"screen"}, "reason": {"Known for years"}}), 303, ofIt("mara", tandem.UseSeeGate, tandem.UseAskOverride)},
+		{"what waits for a second signature", get(tess, "/overrides"), 200, []heard{ofPractice(tandem.UseSeeOverrides, "tess")}},
+		{"the second signature", settle, 303, []heard{about(tandem.UseSettleOverride, "tess", "override", "new", id), about(tandem.UseSeeOverride, "tess", "override", "new", id)}},
+		{"the agreements", get(uwe, "/agreements"), 200, []heard{about(tandem.UseSeePapers, "uwe", "person", person("uwe"), "")}},
+		{"a signature", sign, 303, ofIt("uwe", tandem.UseSeePaper, tandem.UseSeePaper, tandem.UseSignPaper)},
+		{"an agreement read by the other", get(vik, "/agreements/"+id+"/treatment"), 200, ofIt("vik", tandem.UseSeePaper)},
+		{"a text of one's own", post(s.ada, "/agreements-of-practice", url.Values{"title": {"Letters"}, "words": {"We may write."}}), 303, []heard{about(tandem.UseAddConsent, "ada", "consent", "new", "")}},
+		{"the texts", get(s.ada, "/agreements-of-practice"), 200, []heard{ofPractice(tandem.UseSeeConsents, "ada")}},
+		{"a text taken back", func() answer { return s.ada.post("/agreements-of-practice/"+consent()+"/retire", nil) }, 303, []heard{about(tandem.UseRetireConsent, "ada", "consent", "new", "")}},
+		{"a link to a new passphrase", post(mara, one+"/access", nil), 200, ofIt("mara", tandem.UseSeeDetails, tandem.UseResetPartner)},
+		{"the same for staff", post(s.ada, "/staff/"+person("tess")+"/access", nil), 200, []heard{about(tandem.UseResetStaff, "ada", "person", person("tess"), ""), ofPractice(tandem.UseSeeStaff, "ada")}},
+		{"shut out", post(mara, one+"/shut-out", nil), 303, ofIt("mara", tandem.UseShutOut)},
+		{"a membership ended", post(mara, two+"/end", nil), 303, ofIt("mara", tandem.UseEndMembership)},
+		{"a case closed", post(mara, at+"/close", nil), 303, ofIt("mara", tandem.UseCloseCouple)},
+	}
 }
 
 // invitations is a partner's way in, of a couple that nobody has joined yet.

@@ -250,34 +250,29 @@ func (a *app) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID
 	return a.plans.Activate(ctx, by, couple, fmt.Sprint(d.Version))
 }
 
-// pass takes a couple through the gate before a plan: a policy, both partners'
-// signatures on paper, and a safety screen each.
+// pass takes a couple through the gate before a plan: a policy, what each
+// partner signs on paper, and a safety screen each.
 func (a *app) pass(ctx context.Context, by tandem.Actor, c casefile.Couple) error {
-	return a.pipeline.Tx.InTx(ctx, func(ctx context.Context) error {
-		now, id := a.Clock.Now(), a.IDs.New
-		choice := casefile.PolicyChoice{ID: tandem.PolicyID(id()), Couple: c.ID, Policy: casefile.NoSecrets, ChosenBy: by.Person, ChosenAt: now}
-		if err := a.store.ChoosePolicy(ctx, c.Practice, choice); err != nil {
+	if err := a.cases.ChoosePolicy(ctx, by, c.ID, casefile.NoSecrets); err != nil {
+		return err
+	}
+	gate, err := a.cases.Gate(ctx, by, c.ID, "")
+	if err != nil {
+		return err
+	}
+	today := tandem.DateOf(a.Clock.Now(), c.Zone())
+	for _, p := range gate.Partners {
+		in := casefile.PaperInput{Name: p.Partner.Name}
+		for _, paper := range p.Unsigned {
+			in.Digests = append(in.Digests, paper.Digest())
+		}
+		if err := a.cases.RecordPaper(ctx, by, c.ID, p.Partner.ID, in); err != nil {
 			return err
 		}
-		own, err := a.store.Consents(ctx, c.Practice)
-		if err != nil {
+		screen := casefile.ScreenInput{On: string(today), How: string(casefile.ScreenInterview), Result: string(casefile.NoConcern), NextDue: string(today.AddDays(91))}
+		if err := a.cases.RecordScreen(ctx, by, c.ID, p.Partner.ID, screen); err != nil {
 			return err
 		}
-		for _, p := range c.ActivePartners() {
-			for _, paper := range casefile.Papers(choice, own) {
-				err := a.store.AddSignature(ctx, c.Practice, casefile.Signature{ID: tandem.SignatureID(id()), Couple: c.ID, Subject: paper.Subject, Person: p.Person,
-					Partner: p.ID, Name: p.Name, Digest: paper.Digest(), Language: p.Language, How: casefile.SignedOnPaper, RecordedBy: by.Person, At: now})
-				if err != nil {
-					return err
-				}
-			}
-			day := tandem.DateOf(now, c.Zone())
-			err := a.store.AddScreen(ctx, c.Practice, casefile.Screen{ID: tandem.ScreenID(id()), Couple: c.ID, Partner: p.ID, Person: p.Person, On: day,
-				How: casefile.ScreenInterview, Result: casefile.NoConcern, NextDue: day.AddDays(90), RecordedBy: by.Person, RecordedAt: now})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }

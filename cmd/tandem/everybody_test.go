@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,6 +52,10 @@ type things struct {
 	document tandem.DocumentID
 	review   review.Review   // up for signing
 	person   tandem.PersonID // of the staff
+	member   tandem.PersonID // of a care team
+	paper    string          // the policy to be signed
+	override tandem.OverrideID
+	consent  tandem.ConsentID
 	token    string
 	access   tandem.TokenID // of a program that acts for somebody
 	words    []string       // what its partners wrote
@@ -100,6 +103,12 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 			e.join(name, link)
 		}
 	}
+	e.ready(therapist, c)
+	gate := e.must(e.cases.Gate(bg, by, c.ID, "")).(casefile.Gate)
+	o.paper, o.member = string(gate.Choice.ID), by.Person
+	e.must(nil, e.cases.AskOverride(bg, by, c.ID, o.partner, casefile.OverrideInput{Requirement: casefile.RequireGoal, Reason: "Needed at once"}))
+	asked := e.must(e.store.Overrides(bg, c.Practice, c.ID)).([]casefile.Override)
+	o.override = asked[0].ID
 	e.assign(therapist, c)
 	o.item = e.needs(c, "E42")
 	o.begun, o.fresh = e.assignment(c, "E02", 1), e.assignment(c, "E38", 1)
@@ -171,7 +180,7 @@ func (e *everybody) session(name string) string {
 func newEverybody(w *world) *everybody {
 	e := &everybody{world: w, things: map[string]*things{}}
 	w.otherPractice("olga", "otto")
-	for _, name := range []string{"mara", "tess", "finn", "ruth"} {
+	for _, name := range []string{"mara", "tess", "finn", "ruth", "cleo"} {
 		w.hire("ada", name, tandem.RoleTherapist)
 	}
 	w.hire("ada", "soren", tandem.RoleSupervisor)
@@ -183,25 +192,35 @@ func newEverybody(w *world) *everybody {
 
 	own := e.gather(ofCouple, "mara", "rowan", "noor", "gil", "pia")
 	e.gather(ofNeighbour, "tess", "kim", "lee")
+	w.hire("olga", "odo", tandem.RoleTherapist) // otto's second clinician
 	e.gather(ofElsewhere, "otto", "zed", "yan")
 	closed := e.gather(ofClosed, "mara", "ivo", "jan")
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
-			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id}
+			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id,
+			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id)}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
 	own.person, own.token = e.left.Invitation.Person, e.left.Token
 	e.things[ofNeighbour].person, e.things[ofElsewhere].person = w.people["tess"].Person, away.Invitation.Person
 	closed.person = w.people["ruth"].Person
+	closed.member = w.people["sigrid"].Person // works here, and is on no care team
+	for _, owner := range []string{"ada", "olga"} {
+		w.must(nil, w.cases.AddConsent(bg, w.people[owner], casefile.ConsentInput{Title: "Letters", Words: "We may write to you."}))
+	}
+	texts := func(owner string) tandem.ConsentID {
+		return w.must(w.store.Consents(bg, w.people[owner].Practice)).([]casefile.Consent)[0].ID
+	}
+	own.consent, e.things[ofElsewhere].consent = texts("ada"), texts("olga")
+	e.things[ofNeighbour].consent, closed.consent = own.consent, own.consent
 
 	stale, idle := e.session("mara"), e.session("rowan")
 	w.clock.Advance(31 * time.Minute)
-	ada := w.people["ada"].Practice
-	for i, name := range []string{"finn", "ruth"} {
-		w.exec("INSERT INTO care_team (practice_id, id, couple_id, person_id, function, from_at) VALUES (?, ?, ?, ?, 'co-therapist', ?)",
-			string(ada), fmt.Sprintf("00000000-0000-4000-8000-00000000000%d", i), string(own.couple.ID), string(w.people[name].Person), w.clock.Now())
+	for _, name := range []string{"finn", "ruth", "cleo"} {
+		w.must(nil, w.cases.AddToTeam(bg, w.people["mara"], own.couple.ID, casefile.TeamInput{Person: w.people[name].Person, Function: casefile.FunctionCoTherapist}))
 	}
+	own.member = w.people["cleo"].Person
 	couple, neighbour, elsewhere := []string{ofCouple}, []string{ofNeighbour}, []string{ofElsewhere}
 	mara, desk := []string{ofCouple, ofClosed}, []string{ofCouple, ofNeighbour, ofClosed}
 	e.who = []principal{
@@ -231,10 +250,9 @@ func newEverybody(w *world) *everybody {
 		}
 	}
 	e.programs()
-	now := w.clock.Now()
-	w.exec("UPDATE care_team SET to_at = ? WHERE person_id = ?", now, string(w.people["finn"].Person))
-	w.exec("UPDATE partners SET left_at = ? WHERE person_id = ?", now, string(w.people["gil"].Person))
-	w.exec("UPDATE couples SET state = 'closed', closed_at = ? WHERE id = ?", now, string(closed.couple.ID))
+	w.must(nil, w.cases.EndOnTeam(bg, w.people["mara"], own.couple.ID, w.people["finn"].Person))
+	w.must(nil, w.cases.EndMembership(bg, w.people["mara"], own.couple.ID, own.couple.Partners[2].ID)) // gil
+	w.must(nil, w.cases.CloseCouple(bg, w.people["mara"], closed.couple.ID))
 	w.must(nil, w.practice.RevokeStaff(bg, w.people["ada"], w.people["ruth"].Person))
 	w.remember()
 	return e
@@ -287,6 +305,14 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.access)
 	case "token":
 		return o.token
+	case "member":
+		return string(o.member)
+	case "paper":
+		return o.paper
+	case "override":
+		return string(o.override)
+	case "consent":
+		return string(o.consent)
 	}
 	e.t.Fatalf("no id for :%s", parameter)
 	return ""

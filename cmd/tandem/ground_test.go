@@ -15,7 +15,7 @@ func held() []string {
 	return []string{"practices", "people", "staff_roles", "couples", "partners", "care_team", "supervision", "invitations",
 		"credentials", "plans", "plan_items", "plan_light_weeks", "plan_pauses", "plan_drafts", "plan_revisions", "assignments", "assignment_partners", "assignment_parts", "rounds",
 		"moves", "drafts", "documents", "tokens", "reviews", "review_parts", "review_additions",
-		"signatures", "couple_policies", "practice_consents", "safety_screens", "gate_overrides"}
+		"signatures", "couple_policies", "practice_consents", "safety_screens", "gate_overrides", "partner_contacts", "intakes", "shut_accounts"}
 }
 
 // directory are the tables that a refused request may change: a session that

@@ -265,6 +265,29 @@ func reviewIn(state review.State) func(e *everybody, p principal, column string)
 	}
 }
 
+// atTheDesk tells whether the route is the register's, which the front desk
+// keeps.
+func (r row) atTheDesk() bool {
+	return strings.Contains(r.path, "/invitation") || strings.HasSuffix(r.path, "/details") || strings.Contains(r.path, "/team") ||
+		strings.HasSuffix(r.path, "/partners/:partner")
+}
+
+// What the register and the care team write down, whoever asks.
+var (
+	asPartner = fields("name", "Uwe", "language", "en", "time_zone", "Europe/Berlin", "phone", "+49 30 1234", "preferred", "call")
+	asScreen  = fields("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01")
+)
+
+// joins names a therapist of the first practice, whoever asks.
+func joins(e *everybody, _ principal, _ string) url.Values {
+	return url.Values{"member": {string(e.people["tess"].Person)}, "function": {"co-therapist"}}
+}
+
+// signs is a signature under what is signed already: nothing is left to do.
+func signs(_ *everybody, _ principal, _ string) url.Values {
+	return url.Values{"digest": {"x"}, "signed": {"Somebody"}, "passphrase": {passphrase}}
+}
+
 // rows is the matrix's own table of routes.
 func rows() []row { return append(pageRows(), apiRows()...) }
 
@@ -309,6 +332,28 @@ func pageRows() []row {
 		{method: get, path: "/couples/:couple/plan/end"},
 		{method: post, path: "/couples/:couple/plan/end", form: fields("reason", "We have come far enough.")},
 		{method: get, path: "/couples/:couple/plan/history"},
+		{method: get, path: "/couples/:couple/details"},
+		{method: post, path: "/couples/:couple/details", form: fields("code", "", "time_zone", "Europe/Madrid")},
+		{method: get, path: "/couples/:couple/partners/:partner"},
+		{method: post, path: "/couples/:couple/partners/:partner", form: asPartner},
+		{method: post, path: "/couples/:couple/partners/:partner/access", form: none},
+		{method: post, path: "/couples/:couple/partners/:partner/shut-out", form: none},
+		{method: post, path: "/couples/:couple/partners/:partner/end", form: none},
+		{method: post, path: "/couples/:couple/team", form: joins},
+		{method: post, path: "/couples/:couple/team/:member/end", form: none},
+		{method: post, path: "/couples/:couple/close", form: none},
+		{method: get, path: "/couples/:couple/gate"},
+		{method: post, path: "/couples/:couple/policy", form: fields("policy", "limited-secrets")},
+		{method: post, path: "/couples/:couple/intake", form: fields("model", "two-individuals", "began_week", "3", "before", "A few talks")},
+		{method: get, path: "/couples/:couple/partners/:partner/gate"},
+		{method: post, path: "/couples/:couple/partners/:partner/papers", form: fields("papers", "x", "paper_name", "Somebody")},
+		{method: post, path: "/couples/:couple/partners/:partner/screen", form: asScreen},
+		{method: post, path: "/couples/:couple/partners/:partner/override", form: fields("requirement", "screen", "reason", "Needed at once")},
+		{method: get, path: "/overrides"},
+		{method: post, path: "/overrides/:override", form: fields("decision", "decline")},
+		{method: get, path: "/agreements-of-practice"},
+		{method: post, path: "/agreements-of-practice", form: fields("title", "Rooms", "words", "We may meet online.")},
+		{method: post, path: "/agreements-of-practice/:consent/retire", form: none},
 		{method: post, path: "/couples/:couple/plan/weeks/:week/light", form: fields("light", "yes")},
 		{method: post, path: "/couples/:couple/plan/pause", form: none},
 		{method: post, path: "/couples/:couple/plan/resume", form: none, before: paused},
@@ -340,7 +385,11 @@ func pageRows() []row {
 		{method: post, path: "/staff/:person/invitation/withdraw", form: none},
 		{method: post, path: "/staff/:person/supervision", form: bySoren},
 		{method: post, path: "/staff/:person/supervision/end", form: bySoren, before: supervised},
+		{method: post, path: "/staff/:person/access", form: none},
 
+		{method: get, path: "/agreements"},
+		{method: get, path: "/agreements/:couple/:paper"},
+		{method: post, path: "/agreements/:couple/:paper", form: signs},
 		{method: get, path: "/today"},
 		{method: get, path: "/homework/:assignment"},
 		{method: post, path: "/items/:item/open", form: none},

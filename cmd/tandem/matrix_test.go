@@ -266,19 +266,19 @@ func judge(e *everybody, p principal, r row, c cell, o outcome) []string {
 	say(r.method == http.MethodGet && o.here != "", "reading changed %s", o.here)
 	say(p.dead, "somebody without access got %s", o.label)
 	if r.about() && (c.exchanged == "" || c.exchanged == "couple" || c.exchanged == "assignment") {
-		desk := p.as == "fina" && strings.Contains(r.path, "/invitation") && slices.Contains(p.names, column)
+		desk := p.as == "fina" && r.atTheDesk() && slices.Contains(p.names, column)
 		say(!slices.Contains(p.team, column) && !desk, "somebody without a tie to the %s got %s", column, o.label)
 	}
 	if len(r.ids()) > 0 && c.exchanged != "move" { // on another's move: 409, whosever it is
 		say(column == ofUnknown || column == ofMalformed, "something that is not there was found (%s)", o.label)
 		say(p.away != (column == ofElsewhere), "across practices: %s", o.label)
 	}
-	staff := r.has("/couples") || r.has("/caseload") || r.has("/register") || r.has("/staff")
+	staff := r.has("/couples") || r.has("/caseload") || r.has("/register") || r.has("/staff") || r.has("/overrides") || r.has("/agreements-of-practice")
 	say(p.part && staff, "a partner got %s on a staff route", o.label)
 	say(!p.part && r.has("/homework") && r.method == http.MethodPost, "staff acted in homework: %s", o.label)
-	say(p.as != "ada" && p.as != "olga" && r.has("/staff"), "not the owner, and got %s", o.label)
+	say(p.as != "ada" && p.as != "olga" && (r.has("/staff") || r.has("/agreements-of-practice")), "not the owner, and got %s", o.label)
 	say(p.as == "soren" && r.method == http.MethodPost && r.has("/couples"), "a supervisor changed something: %s", o.label)
-	say(p.as == "fina" && r.about() && !strings.Contains(r.path, "/invitation"), "the front desk got %s", o.label)
+	say(p.as == "fina" && r.about() && !r.atTheDesk(), "the front desk got %s", o.label)
 	say(column == ofClosed && r.about() && o.here != "" && !strings.HasSuffix(r.path, "/withdraw") && !strings.HasSuffix(r.path, "/summary"), "an ended case was changed: %s", o.here)
 	return wrong
 }

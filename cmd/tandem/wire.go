@@ -117,7 +117,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.pipeline = &tandem.Pipeline{Standing: st, Gate: a.gate, Recorder: st, Tx: st, Clock: s.Clock, IDs: s.IDs}
 	a.auth = &auth.Service{Pipeline: a.pipeline, Directory: st, Store: st, Hasher: auth.NewHasher(runtime.NumCPU()), Index: root.Index}
 	a.practice = &practice.Service{Pipeline: a.pipeline, Directory: st, Store: st, Credentials: a.auth}
-	a.cases = &casefile.Service{Pipeline: a.pipeline, Store: st,
+	a.cases = &casefile.Service{Pipeline: a.pipeline, Store: st, Proof: a.auth,
 		Invitations: &practice.Invitations{Store: st, Clock: s.Clock, IDs: s.IDs}}
 	templates, err := plan.LoadTemplates(library.Plans, "plans", lib)
 	if err != nil {

@@ -189,6 +189,38 @@ func (s *Service) SignInAgain(ctx context.Context, actor tandem.Actor, passphras
 	return s.Pipeline.Tx.InTx(ctx, func(ctx context.Context) error { return s.forget(ctx, tries) })
 }
 
+// PrepareReset checks a new passphrase for an account that is there, and does
+// the slow part; call it before a transaction. The function that it returns
+// stores it and ends every session; call it inside one. Errors: NotFound
+// without an account; Invalid at the field; Throttled when too many log in at
+// once. Only for callers that have checked a link made for this person.
+func (s *Service) PrepareReset(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, passphrase string) (
+	replace func(ctx context.Context) error, err error) {
+	c, err := s.Store.Credential(ctx, practice, person)
+	if err != nil {
+		return nil, err
+	}
+	var p tandem.Problems
+	p.AddErr(FieldPassphrase, checkForm(passphrase, c.LogInName))
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	hash, err := s.hash(ctx, passphrase, c.LogInName)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error {
+		now, err := s.Store.Credential(ctx, practice, person)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Store.SetPassphrase(ctx, practice, person, now.Epoch, hash, s.Pipeline.Clock.Now()); err != nil {
+			return err
+		}
+		return s.forget(ctx, byName(s.Index(ClassTryPerson, string(person))))
+	}, nil
+}
+
 // hash makes the hash of a passphrase that nobody guesses easily. Errors:
 // Invalid at the field; Throttled when too many wait already.
 func (s *Service) hash(ctx context.Context, passphrase, logInName string) (string, error) {

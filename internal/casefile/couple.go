@@ -154,4 +154,5 @@ type Service struct {
 	Pipeline    *tandem.Pipeline
 	Store       Store
 	Invitations *practice.Invitations
+	Proof       Proof
 }

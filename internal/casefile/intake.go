@@ -3,14 +3,12 @@ package casefile
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"tandem/internal/practice"
 	"tandem/internal/tandem"
 )
 
@@ -28,11 +26,12 @@ type PartnerInput struct {
 	Pronouns string // optional
 	Language string // "en" or "es"
 	TimeZone string // "" is the couple's
+	Contact  Contact
 }
 
 // The names of the fields that field errors of this package point at. A
 // partner's fields are "partners.0.name", ".pronouns", ".language" and
-// ".time_zone".
+// ".time_zone", and those of Contact.
 const (
 	FieldCode      = "code"
 	FieldTimeZone  = "time_zone"
@@ -79,6 +78,7 @@ func (s *Service) NewTakeIn(ctx context.Context, actor tandem.Actor) (Blank, err
 func (s *Service) TakeIn(ctx context.Context, actor tandem.Actor, in TakeInInput) (Couple, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseTakeInCouple, wholePractice(actor),
 		func(ctx context.Context, g *tandem.Grant) (Couple, error) {
+			in.Partners = slices.Clone(in.Partners)
 			c, err := s.draw(ctx, actor, in)
 			if err != nil {
 				return Couple{}, err
@@ -88,7 +88,17 @@ func (s *Service) TakeIn(ctx context.Context, actor tandem.Actor, in TakeInInput
 			if tandem.KindOf(err) == tandem.KindConflict { // somebody took the code a moment ago
 				return Couple{}, tandem.InvalidField(FieldCode, codeTaken())
 			}
-			return c, err
+			if err != nil {
+				return Couple{}, err
+			}
+			for i, p := range c.Partners {
+				if contact := in.Partners[i].Contact; !contact.IsZero() {
+					if err := s.Store.SetContact(ctx, actor.Practice, c.ID, p, contact, c.TakenInAt); err != nil {
+						return Couple{}, err
+					}
+				}
+			}
+			return c, nil
 		})
 }
 
@@ -108,7 +118,11 @@ func (s *Service) draw(ctx context.Context, actor tandem.Actor, in TakeInInput) 
 		p.Add(FieldPartners, tandem.Say("Please name %d partners or fewer.", mostPartners))
 	default:
 		for i, typed := range in.Partners {
-			c.Partners = append(c.Partners, s.drawPartner(&p, i, typed, c))
+			partner := s.drawPartner(&p, partnerField(i), typed, c)
+			partner.ID, partner.Person = tandem.PartnerID(s.Pipeline.IDs.New()), tandem.PersonID(s.Pipeline.IDs.New())
+			partner.Position, partner.JoinedAt = i+1, c.TakenInAt
+			c.Partners = append(c.Partners, partner)
+			in.Partners[i].Contact = typed.Contact.check(&p, partnerField(i))
 		}
 	}
 	used, err := s.Store.Codes(ctx, actor.Practice)
@@ -124,25 +138,6 @@ func (s *Service) draw(ctx context.Context, actor tandem.Actor, in TakeInInput) 
 	}
 	c.Team = []Member{{Person: lead.Person, Name: lead.Name, Function: FunctionLead, From: now}}
 	return c, p.Err()
-}
-
-func (s *Service) drawPartner(p *tandem.Problems, i int, in PartnerInput, c Couple) Partner {
-	at := func(name string) string { return fmt.Sprintf("%s.%d.%s", FieldPartners, i, name) }
-	name, err := practice.CheckName(in.Name)
-	p.AddErr(at("name"), err)
-	pronouns := strings.TrimSpace(in.Pronouns)
-	if utf8.RuneCountInString(pronouns) > longestPronouns || !utf8.ValidString(pronouns) || strings.ContainsFunc(pronouns, unicode.IsControl) {
-		p.Add(at("pronouns"), tandem.Say("Please use %d characters or fewer.", longestPronouns))
-	}
-	p.AddErr(at("language"), practice.CheckLanguage(in.Language))
-	zone := cmp.Or(in.TimeZone, c.TimeZone)
-	if in.TimeZone != "" {
-		_, err := tandem.Zone(zone)
-		p.AddErr(at("time_zone"), err)
-	}
-	return Partner{
-		ID: tandem.PartnerID(s.Pipeline.IDs.New()), Person: tandem.PersonID(s.Pipeline.IDs.New()), Position: i + 1,
-		Name: name, Pronouns: pronouns, Language: in.Language, TimeZone: zone, JoinedAt: c.TakenInAt}
 }
 
 // lead is who leads the couple's care. Only the front desk chooses; a

@@ -97,13 +97,14 @@ func (c Consent) Paper() Paper {
 }
 
 // Papers are all that each partner of a couple signs: the policy chosen, if
-// one is, our consents, and the practice's own.
-func Papers(choice PolicyChoice, own []Consent) []Paper {
+// one is, our consents, and the practice's own. The consent to treatment says
+// whose record it is.
+func Papers(choice PolicyChoice, model ClientModel, own []Consent) []Paper {
 	var all []Paper
 	if p := choice.Paper(); p.Subject.ID != "" {
 		all = append(all, p)
 	}
-	all = append(all, consentPapers()...)
+	all = append(all, consentPapers(model)...)
 	for _, c := range own {
 		all = append(all, c.Paper())
 	}

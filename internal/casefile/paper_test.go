@@ -49,7 +49,7 @@ func TestReadinessTellsWhatIsMissing(t *testing.T) {
 	ctx := context.Background()
 	look := func() Readiness {
 		t.Helper()
-		r, err := ReadinessOf(ctx, w, harbour, c.ID)
+		r, err := ReadinessOf(ctx, w.Store, harbour, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

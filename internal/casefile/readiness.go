@@ -10,6 +10,7 @@ import (
 // the gate. It is for the care team; no partner may be shown any of it.
 type Readiness struct {
 	Couple     Couple
+	Intake     Intake
 	Choice     PolicyChoice // zero while none was made
 	Papers     []Paper      // what each partner is asked to sign
 	Signatures []Signature  // all of the couple, the oldest first
@@ -49,12 +50,25 @@ func (r Readiness) Granted(requirement Requirement, partner tandem.PartnerID) bo
 	return false
 }
 
+// Of is the partner's part; false for somebody else.
+func (r Readiness) Of(partner tandem.PartnerID) (PartnerReadiness, bool) {
+	for _, p := range r.Partners {
+		if p.Partner.ID == partner {
+			return p, true
+		}
+	}
+	return PartnerReadiness{}, false
+}
+
 // ReadinessOf gathers the facts of a couple. It belongs inside a use case of
 // somebody who may know them: the care team, its supervisors. Error: NotFound.
 func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, couple tandem.CoupleID) (Readiness, error) {
 	var r Readiness
 	var err error
 	if r.Couple, err = store.Couple(ctx, practice, couple); err != nil {
+		return Readiness{}, err
+	}
+	if r.Intake, err = store.IntakeOf(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
 	if r.Choice, err = store.PolicyOf(ctx, practice, couple); err != nil {
@@ -64,7 +78,7 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 	if err != nil {
 		return Readiness{}, err
 	}
-	r.Papers = Papers(r.Choice, own)
+	r.Papers = Papers(r.Choice, r.Intake.Model, own)
 	if r.Signatures, err = store.Signatures(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
@@ -92,20 +106,16 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 	return r, nil
 }
 
-// IntakeStore keeps what is settled before a plan begins. Methods that write
-// must run in a transaction. What belongs to another practice is NotFound or
-// not listed.
-type IntakeStore interface {
-	// PolicyOf is the couple's present choice; the zero value when there is none.
-	PolicyOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (PolicyChoice, error)
-	// ChoosePolicy replaces the present choice. Error: NotFound.
-	ChoosePolicy(ctx context.Context, practice tandem.PracticeID, c PolicyChoice) error
-	// Consents lists the practice's own texts in force, the oldest first.
-	Consents(ctx context.Context, practice tandem.PracticeID) ([]Consent, error)
-	// Screens lists all safety screens of a couple, the oldest first.
-	Screens(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Screen, error)
-	// AddScreen adds one. Error: NotFound.
-	AddScreen(ctx context.Context, practice tandem.PracticeID, s Screen) error
-	// Overrides lists all of a couple, the oldest first.
-	Overrides(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Override, error)
+// papersOf are what each partner of a couple is asked to sign now.
+func papersOf(ctx context.Context, store Store, practice tandem.PracticeID, couple tandem.CoupleID) ([]Paper, error) {
+	intake, err := store.IntakeOf(ctx, practice, couple)
+	if err != nil {
+		return nil, err
+	}
+	choice, err := store.PolicyOf(ctx, practice, couple)
+	if err != nil {
+		return nil, err
+	}
+	own, err := store.Consents(ctx, practice)
+	return Papers(choice, intake.Model, own), err
 }

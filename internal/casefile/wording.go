@@ -55,13 +55,14 @@ const (
 	ConsentElectronic = "electronic"
 )
 
-func consentPapers() []Paper {
+func consentPapers(model ClientModel) []Paper {
 	return []Paper{
 		{Subject: Subject{SubjectConsent, ConsentTreatment}, Version: consentVersion, Title: tandem.Say("Working with your therapist"), Body: []tandem.Text{
 			tandem.Say("You agree to work with your therapist, together with your partner."),
 			tandem.Say("The work can stir up hard feelings. It may help, and nobody can promise that."),
 			tandem.Say("You can ask anything, take a break, or stop at any time."),
-			tandem.Say("Your practice keeps a record of the work for as long as the law asks."),
+			whoseRecord(model),
+			tandem.Say("Your practice keeps the record for as long as the law asks."),
 			tandem.Say("When somebody is in danger, the law may ask your therapist to speak up."),
 		}},
 		{Subject: Subject{SubjectConsent, ConsentElectronic}, Version: consentVersion, Title: tandem.Say("Writing and homework in Tandem"), Body: []tandem.Text{
@@ -73,5 +74,17 @@ func consentPapers() []Paper {
 			tandem.Say("Whoever has your phone or your passphrase can read what you can read."),
 			tandem.Say("You can do each exercise on paper instead, or leave it out."),
 		}},
+	}
+}
+
+// whoseRecord says what the client model means for the record.
+func whoseRecord(model ClientModel) tandem.Text {
+	switch model {
+	case ModelIdentified:
+		return tandem.Say("The record of the work is kept in the name of one of you.")
+	case ModelTwoIndividuals:
+		return tandem.Say("Each of you has a record of your own.")
+	default:
+		return tandem.Say("There is one record of the work, about the two of you.")
 	}
 }

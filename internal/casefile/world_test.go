@@ -31,10 +31,15 @@ var (
 // shippedGate is the real policy, made once: that takes longer than any test.
 var shippedGate = sync.OnceValues(func() (*access.Gate, error) { return access.New(policies.Model, policies.Policy) })
 
-// world keeps couples in memory. Its transactions do not roll back: the tests
-// look at what was written, in order.
+// world is the service over a memory.
 type world struct {
 	*Service
+	*memory
+}
+
+// memory keeps couples in memory. Its transactions do not roll back: the tests
+// look at what was written, in order.
+type memory struct {
 	cabinet
 	now         time.Time
 	couples     []Couple
@@ -50,11 +55,10 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), accounts: map[tandem.PersonID]bool{}}
-	w.Service = &Service{Store: w,
-		Pipeline:    &tandem.Pipeline{Standing: w, Gate: gate, Recorder: w, Tx: w, Clock: w, IDs: tandem.RandomIDs{}},
-		Invitations: &practice.Invitations{Store: w, Clock: w, IDs: tandem.RandomIDs{}}}
-	return w
+	m := &memory{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), accounts: map[tandem.PersonID]bool{}}
+	return &world{memory: m, Service: &Service{Store: m, Proof: m,
+		Pipeline:    &tandem.Pipeline{Standing: m, Gate: gate, Recorder: m, Tx: m, Clock: m, IDs: tandem.RandomIDs{}},
+		Invitations: &practice.Invitations{Store: m, Clock: m, IDs: tandem.RandomIDs{}}}}
 }
 
 func (w *world) takeIn(t *testing.T, actor tandem.Actor) Couple {
@@ -73,18 +77,21 @@ func anaAndBen() TakeInInput {
 
 func (w *world) last() tandem.Entry { return w.entries[len(w.entries)-1] }
 
-func (w *world) Now() time.Time { return w.now }
+func (w *memory) Now() time.Time { return w.now }
 
-func (w *world) InTx(ctx context.Context, work func(context.Context) error) error { return work(ctx) }
+func (w *memory) InTx(ctx context.Context, work func(context.Context) error) error { return work(ctx) }
 
-func (w *world) Record(_ context.Context, e tandem.Entry) error {
+func (w *memory) Record(_ context.Context, e tandem.Entry) error {
 	w.entries = append(w.entries, e)
 	return nil
 }
 
-func (w *world) FactsOf(ctx context.Context, a tandem.Actor, o tandem.Object) (tandem.Facts, error) {
-	if o.Kind == tandem.ObjectPractice {
+func (w *memory) FactsOf(ctx context.Context, a tandem.Actor, o tandem.Object) (tandem.Facts, error) {
+	switch o.Kind {
+	case tandem.ObjectPractice, tandem.ObjectOverride, tandem.ObjectConsent:
 		return tandem.Facts{Found: true, Relations: []tandem.Relation{tandem.RelationPractice}}, nil
+	case tandem.ObjectPerson:
+		return tandem.Facts{Found: o.ID == string(a.Person), Relations: []tandem.Relation{tandem.RelationOwn}}, nil
 	}
 	c, err := w.Couple(ctx, a.Practice, tandem.CoupleID(o.ID))
 	if tandem.KindOf(err) == tandem.KindNotFound {
@@ -96,10 +103,13 @@ func (w *world) FactsOf(ctx context.Context, a tandem.Actor, o tandem.Object) (t
 			f.Relations = append(f.Relations, tandem.RelationCareTeam)
 		}
 	}
+	if p, is := c.PartnerOf(a.Person); is {
+		f.Partner, f.Relations = p.ID, []tandem.Relation{tandem.RelationPartner}
+	}
 	return f, err
 }
 
-func (w *world) Couple(_ context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Couple, error) {
+func (w *memory) Couple(_ context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Couple, error) {
 	for _, c := range w.couples {
 		if c.Practice == practice && c.ID == couple {
 			return c, nil
@@ -108,28 +118,28 @@ func (w *world) Couple(_ context.Context, practice tandem.PracticeID, couple tan
 	return Couple{}, tandem.NotFound()
 }
 
-func (w *world) filter(keep func(Couple) bool) ([]Couple, error) {
+func (w *memory) filter(keep func(Couple) bool) ([]Couple, error) {
 	return slices.DeleteFunc(slices.Clone(w.couples), func(c Couple) bool { return !keep(c) }), nil
 }
 
-func (w *world) Couples(_ context.Context, practice tandem.PracticeID) ([]Couple, error) {
+func (w *memory) Couples(_ context.Context, practice tandem.PracticeID) ([]Couple, error) {
 	return w.filter(func(c Couple) bool { return c.Practice == practice })
 }
 
-func (w *world) CouplesOfStaff(_ context.Context, practice tandem.PracticeID, person tandem.PersonID, now time.Time) ([]Couple, error) {
+func (w *memory) CouplesOfStaff(_ context.Context, practice tandem.PracticeID, person tandem.PersonID, now time.Time) ([]Couple, error) {
 	return w.filter(func(c Couple) bool {
 		return c.Practice == practice && slices.ContainsFunc(c.TeamAt(now), func(m Member) bool { return m.Person == person })
 	})
 }
 
-func (w *world) PartnerCouples(_ context.Context, practice tandem.PracticeID, person tandem.PersonID) ([]Couple, error) {
+func (w *memory) PartnerCouples(_ context.Context, practice tandem.PracticeID, person tandem.PersonID) ([]Couple, error) {
 	return w.filter(func(c Couple) bool {
 		_, is := c.PartnerOf(person)
 		return c.Practice == practice && is
 	})
 }
 
-func (w *world) Codes(_ context.Context, practice tandem.PracticeID) ([]string, error) {
+func (w *memory) Codes(_ context.Context, practice tandem.PracticeID) ([]string, error) {
 	var codes []string
 	for _, c := range w.couples {
 		if c.Practice == practice {
@@ -139,14 +149,14 @@ func (w *world) Codes(_ context.Context, practice tandem.PracticeID) ([]string, 
 	return codes, nil
 }
 
-func (w *world) Therapists(_ context.Context, practice tandem.PracticeID, _ time.Time) ([]Therapist, error) {
+func (w *memory) Therapists(_ context.Context, practice tandem.PracticeID, _ time.Time) ([]Therapist, error) {
 	if practice == elders {
 		return []Therapist{{far.Person, "Far"}}, nil
 	}
 	return []Therapist{{theo.Person, "Theo"}, {tess.Person, "Tess"}}, nil
 }
 
-func (w *world) CreateCouple(_ context.Context, practice tandem.PracticeID, c Couple) error {
+func (w *memory) CreateCouple(_ context.Context, practice tandem.PracticeID, c Couple) error {
 	if w.slow {
 		return tandem.Conflict(tandem.Say("taken"))
 	}
@@ -154,12 +164,12 @@ func (w *world) CreateCouple(_ context.Context, practice tandem.PracticeID, c Co
 	return nil
 }
 
-func (w *world) CreateInvitation(_ context.Context, _ tandem.PracticeID, i practice.Invitation, _ string) error {
+func (w *memory) CreateInvitation(_ context.Context, _ tandem.PracticeID, i practice.Invitation, _ string) error {
 	w.invitations = append(w.invitations, i)
 	return nil
 }
 
-func (w *world) WithdrawInvitations(_ context.Context, _ tandem.PracticeID, person tandem.PersonID, couple tandem.CoupleID, at time.Time) (int, error) {
+func (w *memory) WithdrawInvitations(_ context.Context, _ tandem.PracticeID, person tandem.PersonID, couple tandem.CoupleID, at time.Time) (int, error) {
 	n := 0
 	for k := range w.invitations {
 		if i := &w.invitations[k]; i.Person == person && i.Couple == couple && i.State(at) == practice.InvitationOpen {
@@ -170,10 +180,10 @@ func (w *world) WithdrawInvitations(_ context.Context, _ tandem.PracticeID, pers
 	return n, nil
 }
 
-func (w *world) ClaimInvitation(context.Context, tandem.PracticeID, tandem.InvitationID, time.Time) (bool, error) {
+func (w *memory) ClaimInvitation(context.Context, tandem.PracticeID, tandem.InvitationID, time.Time) (bool, error) {
 	return false, tandem.Internalf("not asked for here")
 }
 
-func (w *world) HasAccount(_ context.Context, _ tandem.PracticeID, person tandem.PersonID) (bool, error) {
+func (w *memory) HasAccount(_ context.Context, _ tandem.PracticeID, person tandem.PersonID) (bool, error) {
 	return w.accounts[person], nil
 }

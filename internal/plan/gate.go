@@ -34,6 +34,12 @@ type Unmet struct {
 	JointOnly   bool // items that the partner does alone remain possible
 }
 
+// Requirements lists what the gate asks for, in the order in which it is shown.
+// casefile.RequireJoint is asked of the safety screen.
+func Requirements() []casefile.Requirement {
+	return []casefile.Requirement{casefile.RequireConsents, casefile.RequirePolicy, casefile.RequireScreen}
+}
+
 // Gate says what is not there yet before a plan can begin: nothing means that
 // it may. Requirements that were waived are left out, but for a safety screen
 // that speaks against joint work, which nothing passes.

@@ -14,13 +14,30 @@ import (
 // InvitationLasts is how long an invitation can be accepted.
 const InvitationLasts = 7 * 24 * time.Hour
 
-// Invitation lets one person open their account, once. Its secret, the token
+// ResetLasts is how long a link to a new passphrase works.
+const ResetLasts = time.Hour
+
+// Purpose is what an invitation's link does.
+type Purpose string
+
+// The purposes.
+const (
+	// PurposeJoin opens an account, and never touches one that is there.
+	PurposeJoin Purpose = "join"
+	// PurposeReset sets a new passphrase for the account that is there, and
+	// never makes one.
+	PurposeReset Purpose = "reset"
+)
+
+// Invitation lets one person open their account, once, or set a new passphrase
+// for it. Its secret, the token
 // in the link, is shown once and never kept: only its SHA-256 is.
 type Invitation struct {
 	ID          tandem.InvitationID
 	Practice    tandem.PracticeID
 	Person      tandem.PersonID
 	Couple      tandem.CoupleID // "" for staff
+	Purpose     Purpose
 	MadeBy      tandem.PersonID // "" for the first owner, whom nobody invited
 	MadeAt      time.Time
 	ExpiresAt   time.Time
@@ -119,13 +136,30 @@ func (v *Invitations) Make(ctx context.Context, practice tandem.PracticeID, pers
 	if has {
 		return Link{}, tandem.Conflict(tandem.Say("This person has an account already. An invitation is not needed."))
 	}
-	now := v.Clock.Now()
-	if _, err := v.Store.WithdrawInvitations(ctx, practice, person, couple, now); err != nil {
+	return v.make(ctx, practice, Invitation{Person: person, Couple: couple, MadeBy: by, Purpose: PurposeJoin}, InvitationLasts)
+}
+
+// MakeReset makes a link to a new passphrase, and withdraws what the person had
+// open before. couple is "" for staff. Error: Conflict when the person has no
+// account.
+func (v *Invitations) MakeReset(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, couple tandem.CoupleID, by tandem.PersonID) (Link, error) {
+	has, err := v.Store.HasAccount(ctx, practice, person)
+	if err != nil {
 		return Link{}, err
 	}
-	link := Link{Token: newToken(), Invitation: Invitation{
-		ID: tandem.InvitationID(v.IDs.New()), Practice: practice, Person: person, Couple: couple,
-		MadeBy: by, MadeAt: now, ExpiresAt: now.Add(InvitationLasts)}}
+	if !has {
+		return Link{}, tandem.Conflict(tandem.Say("This person has no account yet. Please make an invitation."))
+	}
+	return v.make(ctx, practice, Invitation{Person: person, Couple: couple, MadeBy: by, Purpose: PurposeReset}, ResetLasts)
+}
+
+func (v *Invitations) make(ctx context.Context, practice tandem.PracticeID, i Invitation, lasts time.Duration) (Link, error) {
+	now := v.Clock.Now()
+	if _, err := v.Store.WithdrawInvitations(ctx, practice, i.Person, i.Couple, now); err != nil {
+		return Link{}, err
+	}
+	i.ID, i.Practice, i.MadeAt, i.ExpiresAt = tandem.InvitationID(v.IDs.New()), practice, now, now.Add(lasts)
+	link := Link{Token: newToken(), Invitation: i}
 	return link, v.Store.CreateInvitation(ctx, practice, link.Invitation, TokenHash(link.Token))
 }
 

@@ -120,6 +120,11 @@ type Credentials interface {
 	// replaces an account (Conflict). Errors: Invalid at the field, Throttled.
 	PrepareCredential(ctx context.Context, logInName, passphrase string) (
 		create func(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID) error, err error)
+	// PrepareReset does the same for a new passphrase of an account that is
+	// there; the function it returns ends all its sessions. Errors: NotFound
+	// without an account; Invalid at the field; Throttled.
+	PrepareReset(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, passphrase string) (
+		replace func(ctx context.Context) error, err error)
 }
 
 // Service runs the use cases of this package. All fields must be set.

@@ -134,6 +134,25 @@ func (s *Service) WithdrawStaffInvitation(ctx context.Context, actor tandem.Acto
 	return err
 }
 
+// ResetStaff makes a one-time link by which somebody of the staff sets a new
+// passphrase. Owners may, and hand it to that person alone. Errors: NotFound;
+// Conflict when there is no account or the access has ended.
+func (s *Service) ResetStaff(ctx context.Context, actor tandem.Actor, person tandem.PersonID) (Link, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseResetStaff, aPerson(person),
+		func(ctx context.Context, _ *tandem.Grant) (Link, error) {
+			m, err := s.Store.Member(ctx, actor.Practice, person, s.Pipeline.Clock.Now())
+			if err != nil {
+				return Link{}, err
+			}
+			if m.State == MemberRevoked {
+				return Link{}, accessHasEnded()
+			}
+			link, err := s.invitations().MakeReset(ctx, actor.Practice, person, "", actor.Person)
+			link.Name = m.Name
+			return link, err
+		})
+}
+
 // stillHere refuses for a person whose access has ended.
 func (s *Service) stillHere(ctx context.Context, actor tandem.Actor, person tandem.PersonID) error {
 	m, err := s.Store.Member(ctx, actor.Practice, person, s.Pipeline.Clock.Now())

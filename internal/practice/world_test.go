@@ -340,3 +340,11 @@ func (w *world) Language(_ context.Context, practice tandem.PracticeID, person t
 }
 
 func (w *world) Installation(context.Context) (Installation, error) { return Installation{}, nil }
+
+// PrepareReset stands for auth: it needs an account, and ends its sessions.
+func (w *world) PrepareReset(_ context.Context, _ tandem.PracticeID, person tandem.PersonID, _ string) (func(context.Context) error, error) {
+	if w.accounts[person] == "" {
+		return nil, tandem.NotFound()
+	}
+	return func(ctx context.Context) error { return w.change(ctx, func() { w.epochs[person]++ }) }, nil
+}

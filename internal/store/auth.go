@@ -128,8 +128,49 @@ func (s *Store) CreateCredential(ctx context.Context, practice tandem.PracticeID
 	if err != nil {
 		return err
 	}
+	var shut []shutRow
+	if err := db.Where("practice_id = ? AND person_id = ?", practice, c.Person).Find(&shut).Error; err != nil {
+		return failure(err)
+	}
+	for _, before := range shut {
+		c.Epoch = max(c.Epoch, before.Epoch+1)
+	}
 	return refers(db.Create(&credentialRow{PersonID: c.Person, PracticeID: practice, LoginHash: c.LogInHash,
 		Login: login, Passphrase: c.Hash, Epoch: c.Epoch, CreatedAt: s.clock.Now(), ChangedAt: c.ChangedAt}).Error)
+}
+
+// shutRow remembers the last epoch of an account that was shut out.
+type shutRow struct {
+	PracticeID tandem.PracticeID
+	PersonID   tandem.PersonID
+	Epoch      int
+	ShutAt     time.Time
+}
+
+// TableName is the table of accounts shut out.
+func (shutRow) TableName() string { return "shut_accounts" }
+
+// ShutAccount removes the person's credential and remembers its epoch, above
+// which a later one begins. It is false when there is none.
+func (s *Store) ShutAccount(ctx context.Context, practice tandem.PracticeID, person tandem.PersonID, at time.Time) (bool, error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return false, err
+	}
+	var rows []credentialRow
+	mine := db.Clauses(held()).Where("practice_id = ? AND person_id = ?", practice, person)
+	if err := mine.Find(&rows).Error; err != nil || len(rows) == 0 {
+		return false, failure(err)
+	}
+	row := shutRow{PracticeID: practice, PersonID: person, Epoch: rows[0].Epoch, ShutAt: at}
+	if err := db.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "person_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"epoch", "shut_at"}),
+	}).Create(&row).Error; err != nil {
+		return false, refers(err)
+	}
+	done := db.Where("practice_id = ? AND person_id = ?", practice, person).Delete(&credentialRow{})
+	return done.Error == nil && done.RowsAffected == 1, failure(done.Error)
 }
 
 // SetPassphrase stores a new hash and counts the epoch up, if it still is the

@@ -191,7 +191,7 @@ type membership struct {
 
 func (s *Store) latestInvitations(ctx context.Context, practiceID tandem.PracticeID, couples []tandem.CoupleID) (map[membership]practice.Invitation, error) {
 	var rows []invitationRow
-	err := s.read(ctx).Where("practice_id = ? AND couple_id IN ?", practiceID, couples).Order("created_at, id").Find(&rows).Error
+	err := s.read(ctx).Where("practice_id = ? AND couple_id IN ? AND purpose = ?", practiceID, couples, practice.PurposeJoin).Order("created_at, id").Find(&rows).Error
 	if err != nil {
 		return nil, failure(err)
 	}

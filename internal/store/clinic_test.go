@@ -122,7 +122,7 @@ func (c *clinic) newToken(n int, who tandem.PersonID) auth.Token {
 
 func (c *clinic) takeIn(ctx context.Context, s *store.Store) error {
 	c.couple = c.newCouple(20, "TD-101", c.ana, c.ben)
-	c.benInvitation = practice.Invitation{ID: tandem.InvitationID(c.id(50)), Practice: c.practice, Person: c.ben, Couple: c.couple.ID,
+	c.benInvitation = practice.Invitation{Purpose: practice.PurposeJoin, ID: tandem.InvitationID(c.id(50)), Practice: c.practice, Person: c.ben, Couple: c.couple.ID,
 		MadeBy: c.therapist, MadeAt: start, ExpiresAt: start.Add(practice.InvitationLasts)}
 	c.token = c.newToken(51, c.ana)
 	return all(s.CreateCouple(ctx, c.practice, c.couple),
@@ -287,6 +287,8 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(reviews, err)
 	ready, err := casefile.ReadinessOf(bg, s, c.practice, c.couple.ID)
 	keep(ready, err)
+	contacts, err := s.Contacts(bg, c.practice, c.couple.ID)
+	keep(contacts, err)
 	var entries int64
 	err = s.Read(bg).Table("audit_entries").Where("practice_id = ?", c.practice).Count(&entries).Error
 	keep(entries, err)
@@ -363,7 +365,7 @@ func TestDomain(t *testing.T) {
 			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
-			{"papers and signatures", papers}, {"safety screens", screens},
+			{"papers and signatures", papers}, {"safety screens", screens}, {"requests and contact", requests}, {"register and endings", endings}, {"accounts shut out", shutOut},
 			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
 			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"needed", needed}, {"live", live}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},

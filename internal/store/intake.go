@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"gorm.io/gorm/clause"
 
 	"tandem/internal/casefile"
 	"tandem/internal/tandem"
@@ -172,6 +175,18 @@ func (overrideRow) TableName() string { return "gate_overrides" }
 
 func (r overrideRow) scope() scope { return scope{Couple: r.CoupleID, Class: classScreen} }
 
+func (s *Store) overrides(ctx context.Context, rows []overrideRow) ([]casefile.Override, error) {
+	list := make([]casefile.Override, len(rows))
+	for i, r := range rows {
+		list[i] = casefile.Override{ID: r.ID, Couple: r.CoupleID, Partner: orZero(r.PartnerID), Requirement: r.Requirement,
+			AskedBy: r.AskedBy, AskedAt: r.AskedAt, State: r.State, SettledBy: orZero(r.SettledBy), SettledAt: orZero(r.SettledAt)}
+		if err := s.unseal(ctx, r.PracticeID, r.scope(), string(r.ID), r.Reason, &list[i].Reason); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // Overrides lists all of a couple, the oldest first.
 func (s *Store) Overrides(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]casefile.Override, error) {
 	var rows []overrideRow
@@ -179,13 +194,139 @@ func (s *Store) Overrides(ctx context.Context, practice tandem.PracticeID, coupl
 	if err != nil {
 		return nil, failure(err)
 	}
-	list := make([]casefile.Override, len(rows))
-	for i, r := range rows {
-		list[i] = casefile.Override{ID: r.ID, Couple: r.CoupleID, Partner: orZero(r.PartnerID), Requirement: r.Requirement,
-			AskedBy: r.AskedBy, AskedAt: r.AskedAt, State: r.State, SettledBy: orZero(r.SettledBy), SettledAt: orZero(r.SettledAt)}
-		if err := s.unseal(ctx, practice, r.scope(), string(r.ID), r.Reason, &list[i].Reason); err != nil {
+	return s.overrides(ctx, rows)
+}
+
+// OverridesAsked lists what is not settled, the oldest first.
+func (s *Store) OverridesAsked(ctx context.Context, practice tandem.PracticeID) ([]casefile.Override, error) {
+	var rows []overrideRow
+	err := s.read(ctx).Where("practice_id = ? AND state = ?", practice, casefile.OverrideAsked).Order("asked_at, id").Find(&rows).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	return s.overrides(ctx, rows)
+}
+
+// Override is one request. Error: NotFound.
+func (s *Store) Override(ctx context.Context, practice tandem.PracticeID, id tandem.OverrideID) (casefile.Override, error) {
+	var row overrideRow
+	if err := s.read(ctx).Where("practice_id = ? AND id = ?", practice, id).Take(&row).Error; err != nil {
+		return casefile.Override{}, failure(err)
+	}
+	list, err := s.overrides(ctx, []overrideRow{row})
+	if err != nil {
+		return casefile.Override{}, err
+	}
+	return list[0], nil
+}
+
+// AddOverride adds a request that is asked. Error: NotFound.
+func (s *Store) AddOverride(ctx context.Context, practice tandem.PracticeID, o casefile.Override) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	row := overrideRow{PracticeID: practice, ID: o.ID, CoupleID: o.Couple, PartnerID: orNull(o.Partner), Requirement: o.Requirement,
+		AskedBy: o.AskedBy, AskedAt: o.AskedAt, State: casefile.OverrideAsked}
+	if row.Reason, err = s.seal(ctx, practice, row.scope(), string(row.ID), o.Reason); err != nil {
+		return err
+	}
+	return refers(db.Create(&row).Error)
+}
+
+// SettleOverride settles a request that is asked, and is false when it is not.
+func (s *Store) SettleOverride(ctx context.Context, practice tandem.PracticeID, id tandem.OverrideID, state casefile.OverrideState, by tandem.PersonID, at time.Time) (bool, error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return false, err
+	}
+	done := db.Table("gate_overrides").Where("practice_id = ? AND id = ? AND state = ?", practice, id, casefile.OverrideAsked).
+		Updates(map[string]any{"state": state, "settled_by": by, "settled_at": at})
+	return done.Error == nil && done.RowsAffected == 1, refers(done.Error)
+}
+
+// AddConsent adds a text of the practice's own.
+func (s *Store) AddConsent(ctx context.Context, practice tandem.PracticeID, c casefile.Consent) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	row := consentRow{PracticeID: practice, ID: c.ID, AddedBy: c.AddedBy, AddedAt: c.AddedAt}
+	if row.Words, err = s.seal(ctx, practice, ofThePractice, string(row.ID), consentWords{c.Title, c.Words}); err != nil {
+		return err
+	}
+	return refers(db.Create(&row).Error)
+}
+
+// RetireConsent takes a text out of force, and is false when it was not in it.
+func (s *Store) RetireConsent(ctx context.Context, practice tandem.PracticeID, id tandem.ConsentID, at time.Time) (bool, error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return false, err
+	}
+	done := db.Table("practice_consents").Where("practice_id = ? AND id = ? AND retired_at IS NULL", practice, id).Update("retired_at", at)
+	return done.Error == nil && done.RowsAffected == 1, failure(done.Error)
+}
+
+// intakeRow is how a couple came.
+type intakeRow struct {
+	PracticeID  tandem.PracticeID
+	CoupleID    tandem.CoupleID
+	ClientModel casefile.ClientModel
+	Identified  *tandem.PartnerID
+	BeganWeek   int
+	Before      []byte
+	ChangedAt   time.Time
+}
+
+// TableName is the table of intakes.
+func (intakeRow) TableName() string { return "intakes" }
+
+func (r intakeRow) scope() scope { return scope{Couple: r.CoupleID, Class: classPlan} }
+
+// IntakeOf is how a couple came; the relationship as the client where nobody
+// said.
+func (s *Store) IntakeOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (casefile.Intake, error) {
+	var rows []intakeRow
+	err := s.read(ctx).Where("practice_id = ? AND couple_id = ?", practice, couple).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return casefile.Intake{Model: casefile.ModelRelationship}, failure(err)
+	}
+	r := rows[0]
+	i := casefile.Intake{Model: r.ClientModel, Identified: orZero(r.Identified), BeganWeek: r.BeganWeek}
+	return i, s.unseal(ctx, practice, r.scope(), string(r.CoupleID), r.Before, &i.Before)
+}
+
+// SaveIntake replaces how a couple came. Error: NotFound.
+func (s *Store) SaveIntake(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, i casefile.Intake, at time.Time) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	row := intakeRow{PracticeID: practice, CoupleID: couple, ClientModel: i.Model, Identified: orNull(i.Identified), BeganWeek: i.BeganWeek, ChangedAt: at}
+	if row.Before, err = s.seal(ctx, practice, row.scope(), string(couple), i.Before); err != nil {
+		return err
+	}
+	return refers(db.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "couple_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"client_model", "identified", "began_week", "before", "changed_at"}),
+	}).Create(&row).Error)
+}
+
+// Clinicians lists the active staff with the therapist's or the supervisor's
+// role at the moment, each once.
+func (s *Store) Clinicians(ctx context.Context, practice tandem.PracticeID, now time.Time) ([]tandem.PersonID, error) {
+	var all []tandem.PersonID
+	for _, role := range []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor} {
+		rows, err := withRole(s.read(ctx), practice, role, now)
+		if err != nil {
 			return nil, err
 		}
+		for _, row := range rows {
+			if !slices.Contains(all, row.ID) {
+				all = append(all, row.ID)
+			}
+		}
 	}
-	return list, nil
+	return all, nil
 }

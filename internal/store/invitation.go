@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,13 +25,14 @@ type invitationRow struct {
 	ExpiresAt   time.Time
 	UsedAt      *time.Time
 	WithdrawnAt *time.Time
+	Purpose     practice.Purpose
 }
 
 // TableName is the table of invitations.
 func (invitationRow) TableName() string { return "invitations" }
 
 func (r invitationRow) invitation() practice.Invitation {
-	return practice.Invitation{ID: r.ID, Practice: r.PracticeID, Person: r.PersonID, Couple: orZero(r.CoupleID),
+	return practice.Invitation{ID: r.ID, Practice: r.PracticeID, Person: r.PersonID, Couple: orZero(r.CoupleID), Purpose: r.Purpose,
 		MadeBy: orZero(r.MadeBy), MadeAt: r.CreatedAt, ExpiresAt: r.ExpiresAt,
 		UsedAt: orZero(r.UsedAt), WithdrawnAt: orZero(r.WithdrawnAt)}
 }
@@ -73,12 +75,12 @@ func (s *Store) InvitationByToken(ctx context.Context, tokenHash string) (practi
 
 // CreateInvitation adds the invitation under its token's hash. Errors: Conflict
 // when the hash is there; NotFound for a person or couple elsewhere.
-func (s *Store) CreateInvitation(ctx context.Context, practice tandem.PracticeID, i practice.Invitation, tokenHash string) error {
+func (s *Store) CreateInvitation(ctx context.Context, practiceID tandem.PracticeID, i practice.Invitation, tokenHash string) error {
 	db, err := s.write(ctx)
 	if err != nil {
 		return err
 	}
-	return refers(db.Create(&invitationRow{PracticeID: practice, ID: i.ID, PersonID: i.Person, CoupleID: orNull(i.Couple),
+	return refers(db.Create(&invitationRow{PracticeID: practiceID, ID: i.ID, Purpose: cmp.Or(i.Purpose, practice.PurposeJoin), PersonID: i.Person, CoupleID: orNull(i.Couple),
 		TokenHash: tokenHash, MadeBy: orNull(i.MadeBy), CreatedAt: i.MadeAt, ExpiresAt: i.ExpiresAt,
 		UsedAt: orNever(i.UsedAt), WithdrawnAt: orNever(i.WithdrawnAt)}).Error)
 }

@@ -216,7 +216,7 @@ func (s *Store) members(ctx context.Context, practiceID tandem.PracticeID, now t
 		return nil, failure(err)
 	}
 	var invitations []invitationRow
-	if err := those(s.read(ctx)).Where("couple_id IS NULL").Order("created_at, id").Find(&invitations).Error; err != nil {
+	if err := those(s.read(ctx)).Where("couple_id IS NULL AND purpose = ?", practice.PurposeJoin).Order("created_at, id").Find(&invitations).Error; err != nil {
 		return nil, failure(err)
 	}
 	if err := s.warm(ctx, practiceID, scopesOf(rows, func(r staffRow) scope { return ofThePerson(r.ID) })); err != nil {

@@ -44,7 +44,7 @@ func staff(t *testing.T, g *ground) {
 	must(t, g.Store, func(ctx context.Context) error {
 		for i := range 2 {
 			at := start.Add(time.Duration(i) * time.Minute)
-			links = append(links, practice.Invitation{ID: tandem.InvitationID(c.id(400 - i)), Practice: c.practice, Person: c.newcomer,
+			links = append(links, practice.Invitation{Purpose: practice.PurposeJoin, ID: tandem.InvitationID(c.id(400 - i)), Practice: c.practice, Person: c.newcomer,
 				MadeBy: c.owner, MadeAt: at, ExpiresAt: at.Add(time.Hour)})
 			if err := g.CreateInvitation(ctx, c.practice, links[i], "token-"+c.id(400-i)); err != nil {
 				return err

@@ -84,6 +84,12 @@ const (
 		JOIN plan_items i ON i.practice_id = o.practice_id AND i.plan_id = o.id
 		WHERE i.practice_id = @practice AND i.id = @object`
 
+	ofOverride = ofCouple + `JOIN gate_overrides o ON o.practice_id = c.practice_id AND o.couple_id = c.id
+		WHERE o.practice_id = @practice AND o.id = @object`
+
+	ofConsent = `SELECT '' AS couple_id, ` + isStaff + ` AS staff FROM practice_consents o
+		WHERE o.practice_id = @practice AND o.id = @object`
+
 	ofDocument = `SELECT c.id AS couple_id, ` + myCopy + ` AS partner_id, ` +
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
@@ -116,6 +122,10 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 		query = ofDocument
 	case tandem.ObjectToken:
 		query = ofToken
+	case tandem.ObjectOverride:
+		query = ofOverride
+	case tandem.ObjectConsent:
+		query = ofConsent
 	default:
 		return tandem.Facts{}, nil
 	}

@@ -61,6 +61,25 @@ const (
 	EventReviewSigned        Event = "review.signed"
 	EventReviewSignedOnPaper Event = "review.signed-on-paper"
 	EventReviewAddedTo       Event = "review.added-to"
+	EventDetailsRead         Event = "couple.details-read"
+	EventDetailsChanged      Event = "couple.details-changed"
+	EventTeamJoined          Event = "team.joined"
+	EventTeamLeft            Event = "team.left"
+	EventGateRead            Event = "gate.read"
+	EventIntakeSettled       Event = "intake.settled"
+	EventPolicyChosen        Event = "policy.chosen"
+	EventPaperSigned         Event = "paper.signed"
+	EventPapersRead          Event = "paper.read"
+	EventScreenRecorded      Event = "screen.recorded"
+	EventOverrideAsked       Event = "gate.override-asked"
+	EventOverridesRead       Event = "gate.overrides-read"
+	EventOverrideSettled     Event = "gate.override-settled"
+	EventConsentsRead        Event = "consent.read"
+	EventConsentsChanged     Event = "consent.changed"
+	EventAccessReset         Event = "access.reset"
+	EventShutOut             Event = "access.shut-out"
+	EventMembershipEnded     Event = "couple.membership-ended"
+	EventCoupleClosed        Event = "couple.closed"
 	EventDenied              Event = "access.denied"
 )
 
@@ -141,6 +160,25 @@ func Events() []EventKind {
 		{EventReviewSigned, ClassWrite, "signed a review"},
 		{EventReviewSignedOnPaper, ClassWrite, "recorded a signature on paper"},
 		{EventReviewAddedTo, ClassWrite, "added to a signed review"},
+		{EventDetailsRead, ClassRead, "read a couple's register data"},
+		{EventDetailsChanged, ClassWrite, "changed a couple's register data"},
+		{EventTeamJoined, ClassPermission, "added somebody to a care team"},
+		{EventTeamLeft, ClassPermission, "ended somebody's place on a care team"},
+		{EventGateRead, ClassRead, "read what stands before a plan"},
+		{EventIntakeSettled, ClassWrite, "settled how a couple came"},
+		{EventPolicyChosen, ClassWrite, "chose a confidentiality policy"},
+		{EventPaperSigned, ClassWrite, "had an agreement signed"},
+		{EventPapersRead, ClassRead, "read agreements"},
+		{EventScreenRecorded, ClassWrite, "recorded a safety screen"},
+		{EventOverrideAsked, ClassWrite, "asked to begin without something"},
+		{EventOverridesRead, ClassRead, "read requests to begin without something"},
+		{EventOverrideSettled, ClassWrite, "settled a request to begin without something"},
+		{EventConsentsRead, ClassRead, "read what clients are asked to sign"},
+		{EventConsentsChanged, ClassWrite, "changed what clients are asked to sign"},
+		{EventAccessReset, ClassPermission, "made a link to a new passphrase"},
+		{EventShutOut, ClassPermission, "shut an account out"},
+		{EventMembershipEnded, ClassPermission, "ended a partner's membership"},
+		{EventCoupleClosed, ClassPermission, "closed a case"},
 		{EventDenied, ClassDenial, "was turned away"},
 	}
 }

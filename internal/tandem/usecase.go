@@ -30,6 +30,16 @@ const (
 	PermissionReviewSign      Permission = "review:sign"
 	PermissionStaffRead       Permission = "staff:read"
 	PermissionStaffWrite      Permission = "staff:write"
+	PermissionDetailsRead     Permission = "details:read"
+	PermissionDetailsWrite    Permission = "details:write"
+	PermissionTeamWrite       Permission = "team:write"
+	PermissionIntakeWrite     Permission = "intake:write"
+	PermissionOverrideSettle  Permission = "override:settle"
+	PermissionPaperRead       Permission = "paper:read"
+	PermissionPaperSign       Permission = "paper:sign"
+	PermissionConsentWrite    Permission = "consent:write"
+	PermissionAccessReset     Permission = "access:reset"
+	PermissionCoupleClose     Permission = "couple:close"
 )
 
 // Permissions lists every permission that a policy may grant.
@@ -41,6 +51,8 @@ func Permissions() []Permission {
 		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
 		PermissionDocumentList, PermissionDocumentReceive,
 		PermissionReviewRead, PermissionReviewHold, PermissionReviewSign,
+		PermissionDetailsRead, PermissionDetailsWrite, PermissionTeamWrite, PermissionIntakeWrite, PermissionOverrideSettle,
+		PermissionPaperRead, PermissionPaperSign, PermissionConsentWrite, PermissionAccessReset, PermissionCoupleClose,
 	}
 }
 
@@ -57,7 +69,9 @@ const (
 	ObjectDocument   ObjectKind = "document"
 	ObjectToken      ObjectKind = "token" // of a program that acts as somebody
 	ObjectReview     ObjectKind = "review"
-	ObjectItem       ObjectKind = "item" // a line of a plan
+	ObjectItem       ObjectKind = "item"     // a line of a plan
+	ObjectOverride   ObjectKind = "override" // of the gate before a plan
+	ObjectConsent    ObjectKind = "consent"  // a text of the practice's own
 )
 
 // Object is one thing that a use case is about.
@@ -138,6 +152,32 @@ const (
 	UseWithdrawStaffLink UseCaseName = "staff.withdraw-invitation"
 	UseSupervise         UseCaseName = "staff.supervise"
 	UseEndSupervision    UseCaseName = "staff.end-supervision"
+	UseSeeDetails        UseCaseName = "couple.see-details"
+	UseChangeDetails     UseCaseName = "couple.change-details"
+	UseChangePartner     UseCaseName = "partner.change-details"
+	UseAddToTeam         UseCaseName = "team.add"
+	UseEndOnTeam         UseCaseName = "team.end"
+	UseSeeGate           UseCaseName = "gate.see"
+	UseSettleIntake      UseCaseName = "intake.settle"
+	UseChoosePolicy      UseCaseName = "policy.choose"
+	UseRecordPaper       UseCaseName = "paper.record"
+	UseRecordScreen      UseCaseName = "screen.record"
+	UseAskOverride       UseCaseName = "gate.ask-override"
+	UseSeeOverrides      UseCaseName = "gate.see-overrides"
+	UseSeeOverride       UseCaseName = "gate.see-override"
+	UseSettleOverride    UseCaseName = "gate.settle-override"
+	UseCountPapers       UseCaseName = "paper.count"
+	UseSeePapers         UseCaseName = "paper.list"
+	UseSeePaper          UseCaseName = "paper.see"
+	UseSignPaper         UseCaseName = "paper.sign"
+	UseSeeConsents       UseCaseName = "consent.list"
+	UseAddConsent        UseCaseName = "consent.add"
+	UseRetireConsent     UseCaseName = "consent.retire"
+	UseResetPartner      UseCaseName = "partner.reset-access"
+	UseShutOut           UseCaseName = "partner.shut-out"
+	UseResetStaff        UseCaseName = "staff.reset-access"
+	UseEndMembership     UseCaseName = "partner.end"
+	UseCloseCouple       UseCaseName = "couple.close"
 )
 
 // UseCase is one row of the table of use cases: what a person can do, what it
@@ -227,6 +267,33 @@ func UseCases() []UseCase {
 		{UseWithdrawStaffLink, PermissionStaffWrite, ObjectPerson, EventInvitationWithdrawn, true},
 		{UseSupervise, PermissionStaffWrite, ObjectPerson, EventSupervisionBegun, true},
 		{UseEndSupervision, PermissionStaffWrite, ObjectPerson, EventSupervisionEnded, true},
+
+		{UseSeeDetails, PermissionDetailsRead, ObjectCouple, EventDetailsRead, false},
+		{UseChangeDetails, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
+		{UseChangePartner, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
+		{UseAddToTeam, PermissionTeamWrite, ObjectCouple, EventTeamJoined, true},
+		{UseEndOnTeam, PermissionTeamWrite, ObjectCouple, EventTeamLeft, true},
+		{UseSeeGate, PermissionCoupleRead, ObjectCouple, EventGateRead, false},
+		{UseSettleIntake, PermissionIntakeWrite, ObjectCouple, EventIntakeSettled, true},
+		{UseChoosePolicy, PermissionIntakeWrite, ObjectCouple, EventPolicyChosen, true},
+		{UseRecordPaper, PermissionIntakeWrite, ObjectCouple, EventPaperSigned, true},
+		{UseRecordScreen, PermissionIntakeWrite, ObjectCouple, EventScreenRecorded, true},
+		{UseAskOverride, PermissionIntakeWrite, ObjectCouple, EventOverrideAsked, true},
+		{UseSeeOverrides, PermissionOverrideSettle, ObjectPractice, EventOverridesRead, false},
+		{UseSeeOverride, PermissionOverrideSettle, ObjectOverride, EventOverridesRead, false},
+		{UseSettleOverride, PermissionOverrideSettle, ObjectOverride, EventOverrideSettled, true},
+		{UseCountPapers, PermissionPaperRead, ObjectPerson, "", false},
+		{UseSeePapers, PermissionPaperRead, ObjectPerson, EventPapersRead, false},
+		{UseSeePaper, PermissionPaperSign, ObjectCouple, EventPapersRead, false},
+		{UseSignPaper, PermissionPaperSign, ObjectCouple, EventPaperSigned, true},
+		{UseSeeConsents, PermissionConsentWrite, ObjectPractice, EventConsentsRead, false},
+		{UseAddConsent, PermissionConsentWrite, ObjectPractice, EventConsentsChanged, true},
+		{UseRetireConsent, PermissionConsentWrite, ObjectConsent, EventConsentsChanged, true},
+		{UseResetPartner, PermissionAccessReset, ObjectCouple, EventAccessReset, true},
+		{UseShutOut, PermissionAccessReset, ObjectCouple, EventShutOut, true},
+		{UseResetStaff, PermissionStaffWrite, ObjectPerson, EventAccessReset, true},
+		{UseEndMembership, PermissionCoupleClose, ObjectCouple, EventMembershipEnded, true},
+		{UseCloseCouple, PermissionCoupleClose, ObjectCouple, EventCoupleClosed, true},
 	}
 }
 

@@ -16,11 +16,11 @@ import (
 
 // LogInPage asks who is there.
 func (w *Web) LogInPage(c echo.Context) error {
-	_, actor := ctxOf(c)
+	ctx, actor := ctxOf(c)
 	if actor.SignedIn() {
 		return see(c, homeOf(actor))
 	}
-	return w.render(c, http.StatusOK, pages.LogInPage(pages.LogIn{Next: local(c.QueryParam("next")), Demo: w.Demo, Hints: w.Accounts}))
+	return w.render(c, http.StatusOK, pages.LogInPage(pages.LogIn{Notice: w.notice(ctx), Next: local(c.QueryParam("next")), Demo: w.Demo, Hints: w.Accounts}))
 }
 
 // LogIn checks who is there and begins a session.
@@ -176,7 +176,7 @@ func (w *Web) invitation(c echo.Context, status int, typed AcceptForm, p pages.P
 		typed.Language = tandem.Language(ctx)
 	}
 	return w.render(c, status, pages.InvitationPage(pages.Invitation{Works: true, Action: "/invitation/" + c.Param("token"), Practice: opened.Practice,
-		Person: opened.For, AsPartner: !opened.Staff, LogInName: typed.Name, Languages: languages(typed.Language), Problem: p, Demo: w.Demo}))
+		Person: opened.For, AsPartner: !opened.Staff, Reset: opened.Reset, LogInName: typed.Name, Languages: languages(typed.Language), Problem: p, Demo: w.Demo}))
 }
 
 // AcceptInvitation opens the account and begins the first session.
@@ -187,7 +187,8 @@ func (w *Web) AcceptInvitation(c echo.Context) error {
 	}
 	ctx, _ := ctxOf(c)
 	in := practice.AcceptInput{LogInName: f.Get(auth.FieldLogInName), Passphrase: f.Get(auth.FieldPassphrase), Language: f.Get(practice.FieldLanguage)}
-	if _, err := w.Practice.AcceptInvitation(ctx, c.Param("token"), in); err != nil {
+	accepted, err := w.Practice.AcceptInvitation(ctx, c.Param("token"), in)
+	if err != nil {
 		p, status, ok := problem(err)
 		switch {
 		case tandem.KindOf(err) == tandem.KindNotFound:
@@ -196,6 +197,9 @@ func (w *Web) AcceptInvitation(c echo.Context) error {
 			return err
 		}
 		return w.invitation(c, status, AcceptForm{Name: in.LogInName, Language: in.Language}, p)
+	}
+	if accepted.Reset { // whoever holds the link is not signed in by it
+		return w.done(c, "/log-in", "Your passphrase is new. Please log in.")
 	}
 	session, err := w.Auth.LogIn(ctx, auth.LogInInput{Name: in.LogInName, Passphrase: in.Passphrase, Address: c.RealIP()})
 	if err != nil {

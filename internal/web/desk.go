@@ -231,13 +231,9 @@ func (w *Web) takeIn(c echo.Context, status int, typed casefile.TakeInInput, p p
 		m.Therapists = append(m.Therapists, pages.Option{Value: string(t.Person), Label: t.Name, Chosen: t.Person == typed.Therapist})
 	}
 	for _, partner := range typed.Partners {
-		language := partner.Language
-		if language == "" {
-			language = tandem.Language(ctx)
-		}
-		m.Partners = append(m.Partners, pages.PartnerEntry{Name: partner.Name, Pronouns: partner.Pronouns,
-			Languages: languages(language),
-			Zones:     append([]pages.Option{{Label: tandem.T(ctx, "The same as the couple's")}}, zones(partner.TimeZone)...)})
+		e := entry(ctx, partner, partner.TimeZone)
+		e.Zones = append([]pages.Option{{Label: tandem.T(ctx, "The same as the couple's")}}, e.Zones...)
+		m.Partners = append(m.Partners, e)
 	}
 	return w.render(c, status, pages.TakeInPage(m))
 }
@@ -252,7 +248,7 @@ func (w *Web) TakeIn(c echo.Context) error {
 	in := casefile.TakeInInput{Code: f.Get("code"), TimeZone: f.Get("time_zone"), Therapist: tandem.PersonID(f.Get("therapist"))}
 	for i := range 2 {
 		at := func(name string) string { return f.Get("partners." + strconv.Itoa(i) + "." + name) }
-		in.Partners = append(in.Partners, casefile.PartnerInput{Name: at("name"), Pronouns: at("pronouns"), Language: at("language"), TimeZone: at("time_zone")})
+		in.Partners = append(in.Partners, partnerInput(at))
 	}
 	couple, err := w.Cases.TakeIn(ctx, actor, in)
 	if err != nil {
@@ -289,7 +285,7 @@ func (w *Web) staff(c echo.Context, status int, m pages.Staff) error {
 		case member.State == practice.MemberRevoked:
 			line.State, line.Ended = tandem.Say("access ended"), true
 		case member.State == practice.MemberActive:
-			line.State = tandem.Say("active")
+			line.State, line.Reset = tandem.Say("active"), member.Person != actor.Person
 		case member.Invitation.State(now) == practice.InvitationOpen:
 			line.State, line.Withdraw = tandem.Say("invited; the link works until %s", tandem.DateOf(member.Invitation.ExpiresAt, time.UTC).Text()), true
 		default:

@@ -25,7 +25,14 @@ func (w *Web) Today(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	waiting, err := w.Cases.OpenAgreements(ctx, actor)
+	if err != nil {
+		return err
+	}
 	m := pages.Today{Phone: w.phone(ctx), Mood: pages.TodayNotStarted, Greeting: tandem.Say("Hello")}
+	if waiting > 0 {
+		m.Papers = one(waiting, "One agreement waits for you to read it.", "%d agreements wait for you to read them.")
+	}
 	minutes, open := 0, 0
 	own, err := w.ReviewsOf.OwnList(ctx, actor)
 	if err != nil {

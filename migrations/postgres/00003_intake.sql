@@ -82,7 +82,7 @@ CREATE TABLE gate_overrides (
   reason      BYTEA NOT NULL, -- sealed
   asked_by    TEXT NOT NULL,
   asked_at    TIMESTAMPTZ(6) NOT NULL,
-  state       TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'declined', 'withdrawn')),
+  state       TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'declined')),
   settled_by  TEXT,
   settled_at  TIMESTAMPTZ(6),
   PRIMARY KEY (practice_id, id),
@@ -93,3 +93,48 @@ CREATE TABLE gate_overrides (
   CHECK ((state = 'asked') = (settled_at IS NULL))
 );
 CREATE INDEX gate_overrides_by_couple ON gate_overrides (practice_id, couple_id, asked_at);
+
+-- How to reach a partner: never for the other.
+CREATE TABLE partner_contacts (
+  practice_id TEXT NOT NULL,
+  partner_id  TEXT NOT NULL,
+  couple_id   TEXT NOT NULL,
+  person_id   TEXT NOT NULL,
+  contact     BYTEA NOT NULL, -- sealed
+  changed_at  TIMESTAMPTZ(6) NOT NULL,
+  PRIMARY KEY (practice_id, partner_id),
+  FOREIGN KEY (practice_id, partner_id) REFERENCES partners (practice_id, id),
+  FOREIGN KEY (practice_id, couple_id) REFERENCES couples (practice_id, id)
+);
+CREATE INDEX partner_contacts_by_couple ON partner_contacts (practice_id, couple_id);
+
+-- How a couple came, and whose record it is.
+CREATE TABLE intakes (
+  practice_id   TEXT NOT NULL,
+  couple_id     TEXT NOT NULL,
+  client_model  TEXT NOT NULL CHECK (client_model IN ('relationship', 'identified-client', 'two-individuals')),
+  identified    TEXT, -- the partner in whose name the record is kept
+  began_week    INTEGER NOT NULL CHECK (began_week >= 0), -- 0: nothing was begun elsewhere
+  before        BYTEA NOT NULL, -- sealed: what was done before, in words
+  changed_at    TIMESTAMPTZ(6) NOT NULL,
+  PRIMARY KEY (practice_id, couple_id),
+  FOREIGN KEY (practice_id, couple_id) REFERENCES couples (practice_id, id),
+  FOREIGN KEY (practice_id, identified) REFERENCES partners (practice_id, id),
+  CHECK ((client_model = 'identified-client') = (identified IS NOT NULL))
+);
+
+-- Accounts that were shut out. The next one of the same person begins above
+-- the last epoch, so that no session of the old one comes alive again.
+CREATE TABLE shut_accounts (
+  practice_id TEXT NOT NULL,
+  person_id   TEXT NOT NULL,
+  epoch       INTEGER NOT NULL,
+  shut_at     TIMESTAMPTZ(6) NOT NULL,
+  PRIMARY KEY (practice_id, person_id),
+  FOREIGN KEY (practice_id, person_id) REFERENCES people (practice_id, id)
+);
+
+CREATE UNIQUE INDEX care_team_once ON care_team (practice_id, couple_id, person_id) WHERE to_at IS NULL;
+
+-- A link opens an account, or sets a new passphrase for one; never both.
+ALTER TABLE invitations ADD COLUMN purpose TEXT NOT NULL DEFAULT 'join' CHECK (purpose IN ('join', 'reset'));

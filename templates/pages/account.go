@@ -7,6 +7,7 @@ type LogIn struct {
 	Name    string // what was typed, kept after an error
 	Next    string // the page of ours to go to afterwards, or ""
 	Problem Problem
+	Notice  tandem.Text // what was just done, said once
 	Demo    bool
 	Hints   []DemoAccount // shown in a demo only
 }
@@ -27,6 +28,7 @@ type Invitation struct {
 	Practice  string
 	Person    string // for whom the link was made
 	AsPartner bool   // a partner, or somebody of the staff
+	Reset     bool   // asks for a new passphrase alone
 	LogInName string // what was typed, kept after an error
 	Languages []Option
 	Problem   Problem

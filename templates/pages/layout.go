@@ -21,14 +21,16 @@ type Place string
 
 // The places that a navigation leads to.
 const (
-	PlaceCaseload Place = "caseload"
-	PlaceRegister Place = "register"
-	PlaceStaff    Place = "staff"
-	PlaceAccount  Place = "account"
-	PlaceToday    Place = "today"
-	PlaceTogether Place = "together"
-	PlacePrivacy  Place = "privacy"
-	PlaceNowhere  Place = ""
+	PlaceCaseload  Place = "caseload"
+	PlaceRegister  Place = "register"
+	PlaceStaff     Place = "staff"
+	PlaceAccount   Place = "account"
+	PlaceToday     Place = "today"
+	PlaceTogether  Place = "together"
+	PlacePrivacy   Place = "privacy"
+	PlaceOverrides Place = "overrides"
+	PlaceConsents  Place = "consents"
+	PlaceNowhere   Place = ""
 )
 
 // Desk is the frame around a page for staff.
@@ -67,6 +69,8 @@ func (d Desk) links() []link {
 	}{
 		{link{PlaceCaseload, "/caseload", tandem.Say("Caseload")}, []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor}},
 		{link{PlaceRegister, "/register", tandem.Say("Register")}, []tandem.Role{tandem.RoleFrontDesk}},
+		{link{PlaceOverrides, "/overrides", tandem.Say("Second signature")}, []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor}},
+		{link{PlaceConsents, "/agreements-of-practice", tandem.Say("Agreements")}, []tandem.Role{tandem.RoleOwner}},
 		{link{PlaceStaff, "/staff", tandem.Say("Staff")}, []tandem.Role{tandem.RoleOwner}},
 		{link{PlaceAccount, "/account", tandem.Say("Account")}, tandem.Roles()},
 	}

@@ -31,6 +31,7 @@ type StaffLine struct {
 	Ended    bool
 	Self     bool // one's own line: no button to end one's own access
 	Withdraw bool // an invitation is open
+	Reset    bool // an account is there: a link to a new passphrase can be made
 
 	Supervision Supervision
 }

@@ -4,7 +4,8 @@ import "strconv"
 
 // TakeIn is the form for a new couple. Field names: "code", "time_zone",
 // "therapist", and for each partner "partners.0.name", ".pronouns",
-// ".language", ".time_zone".
+// ".language", ".time_zone", ".phone", ".email", ".preferred", ".safe_hours",
+// ".voicemail".
 type TakeIn struct {
 	Desk       Desk
 	Code       string // typed, or the next free one as a suggestion
@@ -19,6 +20,14 @@ type PartnerEntry struct {
 	Name, Pronouns string
 	Languages      []Option
 	Zones          []Option
+	Phone, EMail   string
+	Preferred      []Option
+	SafeHours      string
+	Voicemail      bool
 }
 
 func partnerField(i int, name string) string { return "partners." + strconv.Itoa(i) + "." + name }
+
+func partnerFieldAt(i int) func(name string) string {
+	return func(name string) string { return partnerField(i, name) }
+}

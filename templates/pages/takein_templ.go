@@ -227,19 +227,7 @@ func partnerEntry(i int, p PartnerEntry, problem Problem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textInput(input{name: partnerField(i, "name"), kind: "text", value: p.Name, label: tandem.Say("Name"), hint: tandem.Say("As they wish to be called."), err: problem.At(partnerField(i, "name")), autocomplete: "off", required: true, max: 80}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = textInput(input{name: partnerField(i, "pronouns"), kind: "text", value: p.Pronouns, label: tandem.Say("Pronouns (optional)"), err: problem.At(partnerField(i, "pronouns")), autocomplete: "off", max: 40}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = selectInput(partnerField(i, "language"), tandem.Say("Language"), tandem.Text{}, problem.At(partnerField(i, "language")), p.Languages).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = selectInput(partnerField(i, "time_zone"), tandem.Say("Time zone"), tandem.Text{}, problem.At(partnerField(i, "time_zone")), p.Zones).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = partnerFields(p, partnerFieldAt(i), problem).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,8 +9,9 @@ type Today struct {
 	Line     tandem.Text // such as "Two small things this week. About 22 minutes in all."
 	Mood     TodayState
 	Cards    []Thing
-	Reviews  bool // there are reviews to read again
-	HardDay  bool // the bank holds something: show the card for a hard day
+	Reviews  bool        // there are reviews to read again
+	HardDay  bool        // the bank holds something: show the card for a hard day
+	Papers   tandem.Text // agreements wait to be read; zero for none
 }
 
 // TodayState says why there may be no cards.
