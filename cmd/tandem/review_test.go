@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/homework"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
@@ -96,7 +97,9 @@ func prepared(who, rating string) url.Values {
 // prepare sends a whole preparation as its last screen would.
 func (s *stage) prepare(c *client, id tandem.AssignmentID, who, rating string) answer {
 	s.t.Helper()
-	f := url.Values{"kind": {"prepare"}, "step": {"prepare"}, "key": {s.IDs.New()}, "screen": {"5"},
+	h := s.must(s.homework.Seen(bg, s.couple.Practice, id, homework.Viewer{Staff: true})).(homework.Homework)
+	last := strconv.Itoa(len(h.Definition.Steps[0].Screens()))
+	f := url.Values{"kind": {"prepare"}, "step": {"prepare"}, "key": {s.IDs.New()}, "screen": {last},
 		"version": {hiddenIn(c.get("/homework/"+string(id)+"?do=prepare").body, "version")}}
 	maps.Copy(f, prepared(who, rating))
 	return c.post("/homework/"+string(id)+"/moves", f)
