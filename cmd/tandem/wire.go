@@ -129,7 +129,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))
 		}}
-	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Homework: a.homework, Confirm: a.auth, Library: lib}
+	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: lib}
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,

@@ -38,8 +38,8 @@ const (
 
 // DueOf is what is due for a couple on a day, from the days of their reviews
 // and their plan, nil when they have none. Of what is under way the oldest
-// comes first; otherwise a review is due at the middle of a plan of four weeks
-// or more, at its end, and a quarter after the last one.
+// comes first; otherwise a review is due from the week on in which the plan
+// foresees it, and a quarter after the last one.
 func DueOf(reviews []Review, p *plan.Plan, today tandem.Date) (Due, bool) {
 	last := tandem.Date("")
 	for _, r := range reviews {
@@ -55,19 +55,53 @@ func DueOf(reviews []Review, p *plan.Plan, today tandem.Date) (Due, bool) {
 		return Due{}, false
 	}
 	week := p.WeekOn(today)
-	since := func(week int) bool { // nothing was held since that week began
-		first, _, dated := p.WeekDates(week)
-		return dated && last < first
+	for i := len(p.Reviews) - 1; i >= 0; i-- { // the latest that has come
+		if point := p.Reviews[i]; point.Week <= week {
+			first, _, dated := p.WeekDates(point.Week)
+			if dated && last < first {
+				return Due{Kind: kindOfPoint(point.Kind)}, true
+			}
+			break
+		}
 	}
-	switch {
-	case week > p.Weeks && since(p.Weeks):
-		return Due{Kind: Final}, true
-	case p.Weeks >= 4 && week <= p.Weeks && week >= p.Weeks/2 && p.Weeks < 26 && since(p.Weeks/2):
-		return Due{Kind: MidPlan}, true
-	case today.DaysSince(max(last, p.StartsOn)) >= quarter:
+	if today.DaysSince(max(last, p.StartsOn)) >= quarter {
 		return Due{Kind: Quarterly}, true
 	}
 	return Due{}, false
+}
+
+// kindOfPoint is the kind of review that a plan foresees.
+func kindOfPoint(k plan.ReviewKind) Kind {
+	switch k {
+	case plan.ReviewTrial:
+		return Trial
+	case plan.ReviewFinal:
+		return Final
+	default:
+		return MidPlan
+	}
+}
+
+// Foreseen is a review that the couple's plan foresees.
+type Foreseen struct {
+	Kind Kind
+	Week int
+	On   tandem.Date // the last day of that week; "" while a pause keeps it open
+}
+
+// foreseen are the reviews of a plan whose week is not over yet.
+func foreseen(p plan.Plan, today tandem.Date) []Foreseen {
+	var out []Foreseen
+	for _, point := range p.Reviews {
+		f := Foreseen{Kind: kindOfPoint(point.Kind), Week: point.Week}
+		if _, last, dated := p.WeekDates(point.Week); dated {
+			f.On = last
+		}
+		if f.On == "" || f.On >= today {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // DueAmong is DueOf for many couples at once, by couple; those without

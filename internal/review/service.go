@@ -7,6 +7,7 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
@@ -44,6 +45,7 @@ type Service struct {
 	Pipeline *tandem.Pipeline
 	Store    Store
 	Cases    casefile.Store
+	Plans    plan.Store
 	Homework *homework.Service
 	Confirm  Confirmer
 	Library  *exercise.Library // the built-in definitions of preparations
@@ -62,6 +64,8 @@ type List struct {
 	Couple  casefile.Couple
 	Day     tandem.Date // today in the couple's time zone
 	Reviews []Review    // the newest day first
+	// Foreseen are those that the couple's plan foresees and that are to come.
+	Foreseen []Foreseen
 }
 
 // List shows a couple's reviews to those who care for it.
@@ -80,6 +84,14 @@ func (s *Service) List(ctx context.Context, actor tandem.Actor, couple tandem.Co
 			for _, r := range list.Reviews {
 				g.Listed(string(r.ID))
 			}
+			if err != nil {
+				return list, err
+			}
+			p, err := s.Plans.CurrentPlan(ctx, actor.Practice, couple)
+			if tandem.KindOf(err) == tandem.KindNotFound {
+				return list, nil
+			}
+			list.Foreseen = foreseen(p, list.Day)
 			return list, err
 		})
 }

@@ -42,6 +42,19 @@ func (w *Web) reviews(c echo.Context, status int, typed review.ScheduleInput, p 
 	m := pages.Reviews{Desk: w.desk(ctx, actor), Couple: id, CanHold: holds(actor, list.Couple, w), On: typed.On, Problem: p}
 	if typed.On == "" && typed.Kind == "" {
 		m.On = string(list.Day.AddDays(7))
+		if len(list.Foreseen) > 0 { // the next one is offered
+			typed.Kind = string(list.Foreseen[0].Kind)
+			if on := list.Foreseen[0].On; on != "" {
+				m.On = string(on)
+			}
+		}
+	}
+	for _, f := range list.Foreseen {
+		line := tandem.Say("%s in week %d", f.Kind.Text(), f.Week)
+		if f.On != "" {
+			line = tandem.Say("%s in week %d, until %s", f.Kind.Text(), f.Week, f.On.Text())
+		}
+		m.Foreseen = append(m.Foreseen, line)
 	}
 	for _, partner := range list.Couple.ActivePartners() {
 		m.Partners = append(m.Partners, shown(partner))

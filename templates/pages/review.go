@@ -12,6 +12,7 @@ type Reviews struct {
 	Couple   tandem.CoupleID
 	Partners []Partner
 	Rows     []ReviewLine
+	Foreseen []tandem.Text // by the plan
 	CanHold  bool
 	UnderWay bool // one is prepared or held now, so no other can be scheduled
 	Kinds    []Option
