@@ -107,6 +107,16 @@ func supervisorObject(e *everybody, _ principal, _ string) map[string]any {
 	return map[string]any{"supervisor": string(e.people["soren"].Person)}
 }
 
+// reviewedObject is an object about the review that the path names, with its
+// version or digest.
+func reviewedObject(field string, pairs ...any) func(*everybody, principal, string) map[string]any {
+	return func(e *everybody, p principal, column string) map[string]any {
+		object := given(pairs...)(e, p, column)
+		object[field] = reviewed()(e, p, column).Get(field)
+		return object
+	}
+}
+
 func replyObject(e *everybody, p principal, column string) map[string]any {
 	form := reply(e, p, column)
 	return map[string]any{"kind": "reply", "text": "Well done.", "to": []string{"1"}, "key": form.Get("key"), "version": form.Get("version")}
@@ -147,7 +157,20 @@ func apiRows() []row {
 		{method: get, path: "couples/:couple/summary"},
 		{method: post, path: "couples/:couple/summary", json: given()},
 		{method: get, path: "couples/:couple/documents"},
+		{method: get, path: "documents"},
 		{method: get, path: "documents/:document"},
+		{method: get, path: "couples/:couple/plan/draft", before: drafted},
+		{method: get, path: "couples/:couple/reviews"},
+		{method: post, path: "couples/:couple/reviews", json: given("kind", "quarterly", "on", "2026-03-20")},
+		{method: get, path: "couples/:couple/reviews/:review"},
+		{method: post, path: "couples/:couple/reviews/:review/day", json: given("on", "2026-03-20"), before: reviewIn("scheduled")},
+		{method: post, path: "couples/:couple/reviews/:review/open", json: bodyless, before: reviewIn("scheduled")},
+		{method: post, path: "couples/:couple/reviews/:review/content", json: reviewedObject("version", "improvements", []string{"We laugh more"}, "changes", []string{}, "decisions", []any{}, "targets", []any{})},
+		{method: post, path: "couples/:couple/reviews/:review/offer", json: bodyless, before: reviewIn("open")},
+		{method: post, path: "couples/:couple/reviews/:review/sign", json: reviewedObject("digest", "name", "Wim", "passphrase", passphrase)},
+		{method: post, path: "couples/:couple/reviews/:review/partners/:partner/absent", json: given("absent", true)},
+		{method: post, path: "couples/:couple/reviews/:review/partners/:partner/paper", json: reviewedObject("digest")},
+		{method: post, path: "couples/:couple/reviews/:review/additions", json: given("text", "We talked on the phone."), before: reviewIn("frozen")},
 		{method: get, path: "staff"},
 		{method: post, path: "staff", json: given("name", "Wim", "roles", []string{"therapist"})},
 		{method: post, path: "staff/:person/roles", json: given("roles", []string{"supervisor"})},
@@ -156,6 +179,9 @@ func apiRows() []row {
 		{method: post, path: "staff/:person/supervision", json: supervisorObject},
 		{method: post, path: "staff/:person/supervision/end", json: supervisorObject, before: supervised},
 
+		{method: get, path: "reviews"},
+		{method: get, path: "reviews/:review"},
+		{method: post, path: "reviews/:review/sign", json: reviewedObject("digest", "name", "Wim", "passphrase", passphrase)},
 		{method: get, path: "today"},
 		{method: get, path: "homework/:assignment"},
 		{method: post, path: "homework/:assignment/moves", fresh: true, json: moved(true, "kind", "log", "answers", walk)},

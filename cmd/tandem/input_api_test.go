@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tandem/internal/homework"
+	"tandem/internal/review"
 )
 
 // objects are, for each operation with a body, one that would pass, and whose
@@ -18,6 +19,7 @@ import (
 func objects(s *stage) map[string]sending {
 	couple, walk, talk := "/couples/"+string(s.couple.ID), "/homework/"+string(s.walk), "/homework/"+string(s.talk)
 	fina, mara, move := "/staff/"+string(s.people["fina"].Person), "/staff/"+string(s.people["mara"].Person), "/moves/"+s.IDs.New()
+	at := couple + "/reviews/" + s.reviewed()
 	seen := s.must(s.homework.See(bg, s.people["noor"], s.walk)).(homework.Homework)
 	guided := s.must(s.homework.SeeIn(bg, s.people["mara"], s.couple.ID, s.walk)).(homework.Homework)
 	key := func() string { return s.IDs.New() }
@@ -26,10 +28,25 @@ func objects(s *stage) map[string]sending {
 	return map[string]sending{
 		"/couples": {"mara", "/couples", map[string]any{"code": "", "time_zone": "Europe/Berlin", "therapist": string(s.people["mara"].Person),
 			"partners": []any{map[string]any{"name": "Kim", "language": "en", "pronouns": "", "time_zone": ""}, map[string]any{"name": "Lou", "language": "en"}}}},
-		"/couples/{couple}/assign": {"mara", couple + "/assign", map[string]any{"starts_on": "2026-03-09", "week_begins": 1,
-			"items": []any{map[string]any{"exercise": "E02", "cadence": "weekly-1", "from_week": 1, "to_week": 4}}}},
-		"/couples/{couple}/plan/weeks/{week}/light": {"mara", couple + "/plan/weeks/3/light", map[string]any{"light": true}},
-		"/couples/{couple}/summary":                 {"mara", couple + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
+		"/couples/{couple}/plan/draft": {"mara", couple + "/plan/draft", map[string]any{"template": "", "revise": true}},
+		"/couples/{couple}/plan/draft/change": {"mara", couple + "/plan/draft/change", map[string]any{"version": 1, "name": "Another", "starts_on": "", "week_begins": 1, "first_week": 1, "weeks": 9, "note": "",
+			"items": []any{map[string]any{"place": 0, "exercise": "E02", "who": "", "cadence": "weekly-1", "from_week": 1, "to_week": 4, "note": "", "remove": false}}}},
+		"/couples/{couple}/plan/activate":        {"mara", couple + "/plan/activate", map[string]any{"version": 1}},
+		"/couples/{couple}/plan/revise":          {"mara", couple + "/plan/revise", map[string]any{"version": 1}},
+		"/couples/{couple}/plan/once":            {"mara", couple + "/plan/once", map[string]any{"exercise": "E38", "week": 2, "who": "", "note": ""}},
+		"/couples/{couple}/plan/end":             {"mara", couple + "/plan/end", map[string]any{"reason": "We have come far enough."}},
+		"/couples/{couple}/reviews":              {"mara", couple + "/reviews", map[string]any{"kind": "quarterly", "on": "2026-03-20"}},
+		"/couples/{couple}/reviews/{review}/day": {"mara", at + "/day", map[string]any{"on": "2026-03-20"}},
+		"/couples/{couple}/reviews/{review}/content": {"mara", at + "/content", map[string]any{"version": "2", "improvements": []any{"We laugh"}, "changes": []any{"Phones away"},
+			"decisions": []any{map[string]any{"text": "Walk", "owner": "both", "due": "2026-04-01"}}, "targets": []any{map[string]any{"text": "Walk", "notice": "We do", "due": "2026-04-01"}},
+			"plan_decision": "continue", "plan_changes": "", "next_on": "2026-06-01"}},
+		"/couples/{couple}/reviews/{review}/sign":                      {"mara", at + "/sign", map[string]any{"name": "Mara", "passphrase": "not hers at all, no", "digest": "x"}},
+		"/couples/{couple}/reviews/{review}/partners/{partner}/absent": {"mara", at + "/partners/" + string(s.couple.Partners[0].ID) + "/absent", map[string]any{"absent": true}},
+		"/couples/{couple}/reviews/{review}/partners/{partner}/paper":  {"mara", at + "/partners/" + string(s.couple.Partners[0].ID) + "/paper", map[string]any{"digest": "x"}},
+		"/couples/{couple}/reviews/{review}/additions":                 {"mara", at + "/additions", map[string]any{"text": "We talked."}},
+		"/reviews/{review}/sign":                                       {"noor", strings.TrimPrefix(at, couple) + "/sign", map[string]any{"name": "Noor", "passphrase": "not hers at all, no", "digest": "x"}},
+		"/couples/{couple}/plan/weeks/{week}/light":                    {"mara", couple + "/plan/weeks/3/light", map[string]any{"light": true}},
+		"/couples/{couple}/summary":                                    {"mara", couple + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
 		"/couples/{couple}/homework/{assignment}/guide": {"mara", couple + walk + "/guide", map[string]any{"kind": "reply", "to": []any{"1"}, "text": "Well done.", "on": "",
 			"key": key(), "version": guided.Sight.Version}},
 		"/staff":                          {"ada", "/staff", map[string]any{"name": "Sol", "roles": []any{"therapist"}}},
@@ -42,6 +59,17 @@ func objects(s *stage) map[string]sending {
 		"/homework/{assignment}/moves/{move}/narrow": {"noor", walk + move + "/narrow", map[string]any{"to": "author", "key": key(), "version": seen.Sight.Version}},
 		"/homework/{assignment}/draft":               {"noor", talk + "/draft", map[string]any{"step": "prepare", "typed": map[string]any{"items.0.quality": []any{"Kept"}}}},
 	}
+}
+
+// reviewed is the id of a review of the couple's that is open.
+func (s *stage) reviewed() string {
+	s.t.Helper()
+	if list := s.must(s.reviews.List(bg, s.people["mara"], s.couple.ID)).(review.List); len(list.Reviews) > 0 {
+		return string(list.Reviews[0].ID)
+	}
+	r := s.must(s.reviews.Schedule(bg, s.people["mara"], s.couple.ID, review.ScheduleInput{Kind: "quarterly", On: "2026-03-20"})).(review.Review)
+	s.must(s.reviews.Open(bg, s.people["mara"], s.couple.ID, r.ID))
+	return string(r.ID)
 }
 
 // sending is a body with who sends it where.
@@ -202,13 +230,13 @@ func TestBodiesThatAreNoObject(t *testing.T) {
 	}
 	w := newWorld(t, "")
 	s := newStage(w)
-	tokens := map[string]string{}
+	all, tokens := objects(s), map[string]string{}
 	for _, name := range []string{"ada", "mara", "noor"} {
 		tokens[name], _ = w.token(name)
 		w.askWith(tokens[name], http.MethodGet, "/api/v1/account", nil)
 	}
 	before := s.fingerprint()
-	for path, o := range objects(s) {
+	for path, o := range all {
 		for _, b := range bodies {
 			a := w.browse("").do(http.MethodPost, "/api/v1"+o.path, strings.NewReader(b.body), http.Header{"Authorization": {"Bearer " + tokens[o.by]}, "Content-Type": {b.kind}})
 			unharmed(t, path+", "+b.name, a)

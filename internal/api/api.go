@@ -22,6 +22,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -36,6 +37,7 @@ type Services struct {
 	Plans     *plan.Service
 	Homework  *homework.Service
 	Reports   *report.Service
+	ReviewsOf *review.Service
 	Library   *exercise.Library
 	Clock     tandem.Clock
 	PublicURL string // without a slash at the end; one-time links begin with it

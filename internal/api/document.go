@@ -161,3 +161,21 @@ func (a *API) Download() Operation {
 		return &file{Type: "application/pdf", Disposition: `attachment; filename="document-` + d.ContentDigest[:8] + `.pdf"`, Body: b}, nil
 	})
 }
+
+// ReceivedDocuments are what was issued for a partner.
+type ReceivedDocuments struct {
+	Couples []CoupleReceived `json:"couples"`
+}
+
+// CoupleReceived is what was issued for a partner in one couple.
+type CoupleReceived struct {
+	Documents []Document `json:"documents" doc:"Newest first."`
+}
+
+// ReceivedDocuments lists what was issued for whoever asks, as a partner.
+func (a *API) ReceivedDocuments() Operation {
+	return operation(forPartners, "Documents issued for oneself", func(ctx context.Context, actor tandem.Actor, _ *nothing) (ReceivedDocuments, error) {
+		all, err := a.Reports.Received(ctx, actor)
+		return ReceivedDocuments{each(all, func(r report.Received) CoupleReceived { return CoupleReceived{each(r.Documents, issued)} })}, err
+	})
+}

@@ -82,8 +82,21 @@ func briefOf(p *plan.Plan, day tandem.Date) *PlanBrief {
 
 // BeginPlan says what there is to begin with, or to change.
 func (a *API) BeginPlan() Operation {
-	return operation(forPlans, "Before a plan begins or changes", func(ctx context.Context, actor tandem.Actor, in *OfCouple) (PlanDesk, error) {
-		d, err := a.Plans.Begin(ctx, actor, in.Couple)
+	return a.planDesk("Before a plan begins or changes", func(ctx context.Context, actor tandem.Actor, c tandem.CoupleID) (plan.Desk, error) {
+		return a.Plans.Begin(ctx, actor, c)
+	})
+}
+
+// SeePlanDraft shows the draft.
+func (a *API) SeePlanDraft() Operation {
+	return a.planDesk("The draft", func(ctx context.Context, actor tandem.Actor, c tandem.CoupleID) (plan.Desk, error) {
+		return a.Plans.SeeDraft(ctx, actor, c)
+	})
+}
+
+func (a *API) planDesk(summary string, read func(context.Context, tandem.Actor, tandem.CoupleID) (plan.Desk, error)) Operation {
+	return operation(forPlans, summary, func(ctx context.Context, actor tandem.Actor, in *OfCouple) (PlanDesk, error) {
+		d, err := read(ctx, actor, in.Couple)
 		if err != nil {
 			return PlanDesk{}, err
 		}
