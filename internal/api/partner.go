@@ -26,6 +26,23 @@ type CoupleToday struct {
 	Day      tandem.Date      `json:"day" doc:"Today in the couple's time zone."`
 	Gathered bool             `json:"gathered" doc:"Something has been gathered."`
 	Open     []Card           `json:"open" doc:"Smallest first, what is done last."`
+	Still    []Under          `json:"still" doc:"Under way since earlier, or done by oneself and not over."`
+	Needs    []Need           `json:"needs" doc:"What may be opened when it is needed."`
+}
+
+// Under is a piece of homework that is under way.
+type Under struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Time
+}
+
+// Need is an exercise that waits for its moment.
+type Need struct {
+	Item     tandem.ItemID     `json:"item"`
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Alone    bool              `json:"alone" doc:"It concerns oneself only."`
 }
 
 // Card is one exercise with its times of the week.
@@ -60,7 +77,13 @@ func (a *API) Today() Operation {
 
 func coupleToday(ctx context.Context, c homework.CoupleToday) CoupleToday {
 	return CoupleToday{Partners: each(c.Couple.ActivePartners(), partner), Me: c.Partner, Day: c.Day, Gathered: c.Gathered,
-		Open: each(c.Open, func(o homework.Open) Card { return card(ctx, o) })}
+		Open: each(c.Open, func(o homework.Open) Card { return card(ctx, o) }),
+		Still: each(c.Still, func(h homework.Homework) Under {
+			return Under{Exercise: h.Definition.ID, Name: words(ctx, h.Definition.Name), Time: timeOf(ctx, h, false)}
+		}),
+		Needs: each(c.Needs, func(n homework.WhenNeeded) Need {
+			return Need{Item: n.Item, Exercise: n.Definition.ID, Name: words(ctx, n.Definition.Name), Alone: n.Alone}
+		})}
 }
 
 func card(ctx context.Context, o homework.Open) Card {
@@ -70,9 +93,13 @@ func card(ctx context.Context, o homework.Open) Card {
 		c.Summary = words(ctx, o.Definition.Smallest.Text)
 	}
 	for i, h := range o.Times {
-		c.Times = append(c.Times, Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Next: i == o.Next})
+		c.Times = append(c.Times, timeOf(ctx, h, i == o.Next))
 	}
 	return c
+}
+
+func timeOf(ctx context.Context, h homework.Homework, next bool) Time {
+	return Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Next: next}
 }
 
 // Homework is one piece of homework as whoever asks meets it.
@@ -363,5 +390,22 @@ func (a *API) Privacy() Operation {
 					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(p.Couple, w.Entry)}
 				})}
 		})}, nil
+	})
+}
+
+type ofItem struct {
+	Item tandem.ItemID `path:"item" doc:"A line of the plan that is opened when it is needed."`
+}
+
+// Opened is the homework that an item became.
+type Opened struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+}
+
+// OpenRound opens an item of the plan because it is needed now.
+func (a *API) OpenRound() Operation {
+	return operation(forPartners, "Open an exercise because it is needed now", func(ctx context.Context, actor tandem.Actor, in *ofItem) (Opened, error) {
+		id, err := a.Homework.Open(ctx, actor, in.Item)
+		return Opened{id}, err
 	})
 }

@@ -75,6 +75,7 @@ func operations(a *api.API) []Route {
 		op(get, "/reviews/:review", tandem.UseSeeReview, a.OneOwnReview()),
 		op(post, "/reviews/:review/sign", tandem.UseSignReview, a.SignOwnReview(), tandem.UseSeeReview),
 		op(get, "/today", tandem.UseSeeToday, a.Today()),
+		op(post, "/items/:item/open", tandem.UseOpenRound, a.OpenRound()),
 		op(get, "/homework/:assignment", tandem.UseSeeRound, a.OneHomework()),
 		op(post, "/homework/:assignment/moves", tandem.UseMakeMove, a.NewMove(), tandem.UseSeeRound),
 		op(post, "/homework/:assignment/moves/:move/moves", tandem.UseMakeMove, a.MoveAbout(), tandem.UseSeeRound),
