@@ -151,6 +151,7 @@ func deeds(s *stage) []deed {
 		{"a taken code", post(s.mara, "/couples", func() url.Values { f := takeInForm(s); f.Set("code", s.couple.Code); return f }()), 422, nil},
 		{"the day", get(s.noor_, "/today"), 200, []heard{about(tandem.UseSeeToday, "noor", "person", id("noor"), ""), about(tandem.UseSeeOwnReviews, "noor", "person", id("noor"), "")}},
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
+		{"whether there is news", get(s.noor_, "/homework/"+walk+"/version"), 200, nil},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},
 		{"a reply", func() answer { return s.mara.post(s.staffHomework()+"/guide", s.guideForm("reply", "to")) }, 303,

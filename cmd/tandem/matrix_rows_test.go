@@ -393,6 +393,7 @@ func pageRows() []row {
 		{method: get, path: "/today"},
 		{method: get, path: "/homework/:assignment"},
 		{method: post, path: "/items/:item/open", form: none},
+		{method: get, path: "/homework/:assignment/version"},
 		{method: post, path: "/homework/:assignment/moves", fresh: true, form: move(true, "kind", string(exercise.MoveLog), "step", "log", "screen", "1",
 			"activity", "walk", "date", string(monday), "ease", "4", "laughed", "yes")},
 		{method: post, path: "/homework/:assignment/draft", fresh: true, form: fields("step", "log", "activity", "walk")},

@@ -90,6 +90,16 @@ func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 	return s.see(ctx, actor, id, func(Homework) bool { return true })
 }
 
+// Watch is the version of what the actor can see of one assignment, so that a
+// page knows when there is something new to load. It tells nothing else.
+func (s *Service) Watch(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (string, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseWatchRound, object(id),
+		func(ctx context.Context, g *tandem.Grant) (string, error) {
+			h, _, err := s.load(ctx, actor.Practice, id, Viewer{Partner: g.Partner, Staff: g.Partner == ""})
+			return h.Sight.Version, err
+		})
+}
+
 // SeeIn shows one assignment of this very couple to the couple's staff.
 func (s *Service) SeeIn(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.AssignmentID) (Homework, error) {
 	return s.see(ctx, actor, id, func(h Homework) bool { return h.Viewer.Staff && h.Assignment.Couple == couple })

@@ -144,6 +144,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/today", tandem.UseSeeToday, use(tandem.UseCountPapers, tandem.UseSeeOwnReviews), w.Today},
 		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},
 		{post, "/items/:item/open", tandem.UseOpenRound, nil, w.OpenRound},
+		{get, "/homework/:assignment/version", tandem.UseWatchRound, nil, w.Version},
 		{post, "/homework/:assignment/moves", tandem.UseMakeMove, use(tandem.UseSeeRound, tandem.UseKeepDraft), w.Move},
 		{post, "/homework/:assignment/draft", tandem.UseKeepDraft, nil, w.Draft},
 		{post, "/homework/:assignment/moves/:move/withdraw", tandem.UseMakeMove, use(tandem.UseSeeRound), w.TakeBack},

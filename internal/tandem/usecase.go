@@ -125,6 +125,7 @@ const (
 	UseMakeMove          UseCaseName = "round.move"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
 	UseOpenRound         UseCaseName = "round.open"
+	UseWatchRound        UseCaseName = "round.watch"
 	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
@@ -234,6 +235,7 @@ func UseCases() []UseCase {
 
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
+		{UseWatchRound, PermissionRoundRead, ObjectAssignment, "", false}, // only whether there is something new to read
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},

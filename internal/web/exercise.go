@@ -53,6 +53,8 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}
 	m.Entries = w.entries(h, other)
+	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", h.Sight.Version
+	m.Self = homeworkHref(h.Assignment.ID)
 	act, ok := chosen(h, exercise.MoveKind(kind), a.about)
 	stage := named(h.Sight.Stage, h.Couple)
 	switch {
@@ -556,6 +558,16 @@ func (w *Web) again(c echo.Context, h homework.Homework, a attempt, err error) e
 }
 
 func kindOf(c echo.Context) string { return c.Request().PostForm.Get("kind") }
+
+// Version says in which version the viewer sees the exercise now.
+func (w *Web) Version(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	version, err := w.Homework.Watch(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	if err != nil {
+		return err
+	}
+	return c.String(http.StatusOK, version)
+}
 
 // Draft keeps what was typed on a screen. The answer is empty: the page says
 // itself that it is saved.

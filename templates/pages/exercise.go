@@ -21,6 +21,9 @@ type Exercise struct {
 	Timer    *Timer
 	Conflict tandem.Text // something changed in between; what was typed is kept below
 	Problem  Problem
+	Watch    string     // where the page asks whether there is something new; "" when it does not
+	Version  string     // of what is shown
+	Self     string     // this page
 	Form     *Worksheet // nil when there is nothing to fill in
 	Actions  []Action   // single presses, such as "I have read them"
 	Later    []Link     // what else can be done, and nobody waits for

@@ -342,7 +342,7 @@ func sampleToday() Today {
 
 func sampleExercise(p Problem) Exercise {
 	return Exercise{Phone: phone, Name: "Three appreciations", At: 2, Of: 4, Why: say("Naming what is good makes it easier to see."), Title: say("Something you value in %s", "Noor"),
-		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hints: []tandem.Text{say("Say what you saw, with a day and a place.")}, Stage: say("Noor has given you theirs."), Timer: &Timer{Seconds: 300, Min: 120, Max: 1200}, Later: []Link{{say("Change what you wrote"), "/homework/a?do=prepare"}}, Problem: p,
+		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hints: []tandem.Text{say("Say what you saw, with a day and a place.")}, Stage: say("Noor has given you theirs."), Watch: "/homework/a/version", Version: "v1", Self: "/homework/a", Timer: &Timer{Seconds: 300, Min: 120, Max: 1200}, Later: []Link{{say("Change what you wrote"), "/homework/a?do=prepare"}}, Problem: p,
 		Form: &Worksheet{Action: "/homework/a/moves", Draft: "/homework/a/draft", Key: "key", Version: "v1", Kind: "prepare", Step: "prepare", BackHref: "/homework/a?step=1", Kept: true, Submit: say("Next"),
 			Buttons: []Button{{Label: say("Save and stop here"), Name: "go", Value: "stop", Href: "/homework/a/draft"}},
 			Groups: []Group{{say("The first one"), []Field{

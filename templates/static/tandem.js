@@ -141,6 +141,26 @@ for (const part of document.querySelectorAll("[data-only-if]")) {
   follow();
 }
 
+// On two phones: a page asks every four seconds, while somebody looks at it,
+// whether there is something new for its reader. It loads itself when nothing
+// was typed, and offers to otherwise.
+for (const news of document.querySelectorAll("[data-watch]")) {
+  let typed = false;
+  document.addEventListener("input", () => (typed = true));
+  const ask = async () => {
+    if (document.visibilityState !== "visible" || gone.signal.aborted) return;
+    try {
+      const answer = await fetch(news.dataset.watch, { redirect: "manual", signal: gone.signal });
+      if (!answer.ok) return clearInterval(asking);
+      if ((await answer.text()) === news.dataset.version) return;
+      if (!typed) return location.reload();
+      news.hidden = false;
+      clearInterval(asking);
+    } catch {}
+  };
+  const asking = setInterval(ask, 4000);
+}
+
 // A timer runs when somebody wants it to. It can be paused, made longer or
 // shorter, and turned off; its end locks nothing and makes no sound.
 for (const box of document.querySelectorAll("[data-timer]")) {
