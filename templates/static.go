@@ -112,8 +112,12 @@ func (s shelf) rewrite(css []byte) []byte {
 		}
 		_, text, _ = strings.Cut(rest, "*/")
 	}
-	return lean(out.String(), "\x00")
+	return lean(tight.Replace(out.String()), "\x00")
 }
+
+// tight takes the spaces out of styles that are there for their readers. No
+// text in quotes holds any of these.
+var tight = strings.NewReplacer(" {", "{", "{ ", "{", "; ", ";", ": ", ":", " }", "}", ", ", ",")
 
 // lean takes indents, empty lines and whole lines of comment out of a text.
 func lean(text, comment string) []byte {

@@ -50,6 +50,19 @@ func TestStylesNameOnlyServedFonts(t *testing.T) {
 	}
 }
 
+// TestStylesLoseNothingInQuotes: what makes the styles lighter knows no quotes.
+func TestStylesLoseNothingInQuotes(t *testing.T) {
+	source, err := files.ReadFile("static/tandem.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quoted := range regexp.MustCompile(`"[^"\n]*"`).FindAllString(string(source), -1) {
+		if tight.Replace(quoted) != quoted {
+			t.Errorf("%s would be changed", quoted)
+		}
+	}
+}
+
 func TestEveryFontKeepsItsLicence(t *testing.T) {
 	for _, family := range []string{"commissioner", "literata"} {
 		content, _, ok := Open(strings.TrimPrefix(Asset("fonts/"+family+"-OFL.txt"), StaticPrefix))

@@ -90,7 +90,7 @@ func standingTitle(h homework.Homework) tandem.Text {
 	if h.Sight.Own == exercise.PartDone {
 		return words(h.Definition.Done.Title)
 	}
-	return tandem.Say("Nothing to do for now")
+	return tandem.Say("Just now")
 }
 
 // chosen is the act that the page is for: the one that was asked for by its
