@@ -96,7 +96,7 @@ func (r *reader) read(d Draft, in DraftInput) (Plan, error) {
 	}
 	p.Items = nil
 	for i, it := range d.Plan.Items {
-		if typed, sent := in.Items[i]; sent && r.editable(it) {
+		if typed, sent := in.Items[i]; sent && it.Changeable(r.from) {
 			r.change(&p, it, typed, before, fmt.Sprintf("items.%d.", i))
 		} else {
 			p.Items = append(p.Items, it)
@@ -111,8 +111,9 @@ func (r *reader) read(d Draft, in DraftInput) (Plan, error) {
 	return p, r.problems.Err()
 }
 
-// editable tells whether something of the item still lies ahead.
-func (r *reader) editable(it Item) bool { return it.ToWeek >= r.from }
+// Changeable tells whether the item still runs right before the week, or later:
+// it can end, change or go on from then.
+func (it Item) Changeable(from int) bool { return it.ToWeek >= from-1 }
 
 func (r *reader) text(field, typed string, longest int, many bool) string {
 	text := strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))

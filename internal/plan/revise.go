@@ -66,11 +66,9 @@ func (d Difference) IsZero() bool { return len(d.Changes) == 0 }
 func DifferenceOf(current, wish Plan, from int, partners []tandem.PartnerID, library *exercise.Library) Difference {
 	d := Difference{From: from}
 	for _, it := range current.Items {
-		if it.ToWeek < from {
-			continue
-		}
 		w, kept := wish.Item(it.ID)
 		switch {
+		case !it.Changeable(from) || !kept && it.ToWeek < from: // it is over anyway
 		case !kept:
 			d.Changes = append(d.Changes, Change{Kind: ItemRemoved, Before: &it})
 		case w.Exercise != it.Exercise:
@@ -151,7 +149,7 @@ func Revised(current, wish Plan, from int, newID func() tandem.ItemID) Plan {
 // revisedItem is what becomes of one item: itself, cut short, and what takes
 // its place.
 func revisedItem(it, wish Item, kept bool, from int, newID func() tandem.ItemID) []Item {
-	if it.ToWeek < from {
+	if !it.Changeable(from) {
 		return []Item{it}
 	}
 	begun := it.FromWeek < from

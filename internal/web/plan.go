@@ -134,7 +134,7 @@ func (w *Web) planDraft(c echo.Context, status int, typed exercise.Form, p pages
 	m.Made = w.made(d.Couple, made)
 	names := w.names(d.Couple)
 	for _, it := range d.Draft.Plan.Items {
-		if d.Draft.Revises && it.ToWeek < d.From {
+		if d.Draft.Revises && !it.Changeable(d.From) {
 			m.Fixed = append(m.Fixed, names.Line(it))
 		}
 	}
@@ -170,7 +170,7 @@ func (b builder) page() pages.PlanBuilder {
 		m.WeekBegins = append(m.WeekBegins, pages.Option{Value: value, Label: tandem.WeekdayText(day).In(b.ctx), Chosen: value == begins})
 	}
 	for i, it := range p.Items {
-		if !d.Revises || it.ToWeek >= b.desk.From {
+		if !d.Revises || it.Changeable(b.desk.From) {
 			m.Items = append(m.Items, b.line(fmt.Sprintf("items.%d.", i), it))
 		}
 	}

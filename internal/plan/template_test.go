@@ -1,0 +1,195 @@
+package plan_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+	"tandem/templates/library"
+)
+
+func ourLibrary(t *testing.T) *exercise.Library {
+	t.Helper()
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+// fullLibrary has every exercise of the inventory that a template names, with
+// the minutes of the inventory.
+func fullLibrary(t *testing.T) *exercise.Library {
+	t.Helper()
+	sound, err := os.ReadFile("../../templates/library/exercises/E02.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for id, minutes := range map[string]string{"E01": "10", "E02": "20", "E03": "20", "E04": "15", "E05": "10", "E09": "45", "E10": "45", "E11": "30", "E13": "40",
+		"E17": "20", "E21": "20", "E22": "30", "E24": "2", "E27": "15", "E29": "40", "E30": "20", "E32": "10", "E34": "15", "E35": "30", "E37": "5", "E39": "2",
+		"E40": "5", "E41": "10", "E42": "10", "E44": "40", "E45": "20", "E31": "60", "E36": "45", "E38": "45"} {
+		text := strings.Replace(string(sound), `"id": "E02"`, `"id": "`+id+`"`, 1)
+		text = strings.Replace(text, `"minutes": 20`, `"minutes": `+minutes, 1)
+		text = strings.Replace(text, `"minutes": 8}`, `"minutes": 1}`, 1)
+		if id == "E31" || id == "E36" || id == "E38" {
+			text = strings.Replace(text, `"together": false`, `"together": true`, 1)
+		}
+		files["all/"+id+".json"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	lib, err := exercise.Load(files, "all")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+// TestOurTemplatesPassTheirChecks: with what the library has, and with all that
+// it is to have. What is missing is named, and nothing else is: a misspelt
+// exercise would be.
+func TestOurTemplatesPassTheirChecks(t *testing.T) {
+	full := fullLibrary(t)
+	for _, lib := range []*exercise.Library{ourLibrary(t), full} {
+		templates, err := plan.LoadTemplates(library.Plans, "plans", lib)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, tpl := range templates {
+			ids = append(ids, string(tpl.ID))
+			p := tpl.Plan(lib)
+			if len(p.Items)+len(missingLines(tpl, lib)) != len(tpl.Items) {
+				t.Errorf("%s: %d lines became %d, and %v are missing", tpl.ID, len(tpl.Items), len(p.Items), tpl.Missing(lib))
+			}
+			if missing := tpl.Missing(full); len(missing) > 0 {
+				t.Errorf("%s names %v, which no inventory has", tpl.ID, missing)
+			}
+		}
+		if got := strings.Join(ids, " "); got != "S4 T1" {
+			t.Errorf("templates: %s", got)
+		}
+	}
+}
+
+func missingLines(tpl plan.Template, lib *exercise.Library) (lines []plan.TemplateItem) {
+	for _, it := range tpl.Items {
+		if slices.Contains(tpl.Missing(lib), it.Exercise) {
+			lines = append(lines, it)
+		}
+	}
+	return lines
+}
+
+// TestTheStarterHoldsTheBaseRhythm: a talk, something together and a check-in
+// in every week, in the loads of P6.
+func TestTheStarterHoldsTheBaseRhythm(t *testing.T) {
+	lib := fullLibrary(t)
+	templates, err := plan.LoadTemplates(library.Plans, "plans", lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s4, _ := templates.Get("S4")
+	p := s4.Plan(lib)
+	for week, want := range map[int]int{1: 68, 2: 83, 3: 93, 4: 103} {
+		if lacks := p.LacksIn(week); len(lacks) > 0 {
+			t.Errorf("week %d has no %v", week, lacks)
+		}
+		if load := p.LoadOf(week, "", lib); load != (plan.Load{Task: want, Together: 45}) || load.Heavy(week) {
+			t.Errorf("week %d asks for %+v, want %d", week, load, want)
+		}
+	}
+	t1, _ := templates.Get("T1")
+	for week := 1; week <= 12; week++ {
+		if load := t1.Plan(lib).LoadOf(week, "", lib); load.Heavy(week) || load.Together < 45 {
+			t.Errorf("T1, week %d asks for %+v", week, load)
+		}
+	}
+}
+
+// TestPlantedMistakesInTemplates changes one thing in a sound file at a time.
+// Each must be refused at the line where it stands, with a reason.
+func TestPlantedMistakesInTemplates(t *testing.T) {
+	sound, err := os.ReadFile("../../templates/library/plans/S4.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := fullLibrary(t)
+	if _, errs := plan.ParseTemplate("S4.json", sound, lib); len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for name, c := range map[string]struct{ old, new, where, why string }{
+		"not JSON":               {`"version": 1,`, `"version": 1`, "S4.json:4", "invalid character"},
+		"an unknown word":        {`"source"`, `"sauce"`, "S4.json:", "unknown field"},
+		"a wrong type":           {`"weeks": 4`, `"weeks": "four"`, "S4.json:7", "cannot unmarshal"},
+		"more after the end":     {"\n  ]\n}", "\n  ]\n} {}", "S4.json:", "more after"},
+		"a malformed id":         {`"id": "S4"`, `"id": "starter!"`, "S4.json:2", "form T1"},
+		"no version":             {`"version": 1`, `"version": 0`, "S4.json:3", "1 or more"},
+		"no name":                {`"First four weeks"`, `" "`, "S4.json:4", "no words"},
+		"no weeks":               {`"weeks": 4`, `"weeks": 0`, "S4.json:7", "from 1 to 52"},
+		"too many weeks":         {`"weeks": 4`, `"weeks": 53`, "S4.json:7", "from 1 to 52"},
+		"a phase without a name": {`"name": "A steady start"`, `"name": ""`, "S4.json:9", "a name and a focus"},
+		"a gap between phases":   {`"from": 3, "to": 4, "focus"`, `"from": 4, "to": 4, "focus"`, "S4.json:10", "begins where the one before ends"},
+		"phases that end early":  {`"from": 3, "to": 4, "focus"`, `"from": 3, "to": 3, "focus"`, "S4.json:8", "end with week 3"},
+		"an unknown review":      {`"kind": "final"`, `"kind": "quick"`, "S4.json:12", "unknown"},
+		"a review too late":      {`{"week": 4, "kind"`, `{"week": 5, "kind"`, "S4.json:12", "outside"},
+		"no final review":        {`{"week": 4, "kind"`, `{"week": 3, "kind"`, "S4.json:12", "final review"},
+		"a malformed exercise":   {`"exercise": "E24"`, `"exercise": "e24"`, "S4.json:16", "form E02"},
+		"an unknown slot":        {`"slot": "check-in"`, `"slot": "chat"`, "S4.json:16", `"chat" is unknown`},
+		"an impossible cadence":  {`"per_week": 4`, `"per_week": 9`, "S4.json:16", "how often"},
+		"a line that ends early": {`"from": 2, "to": 3`, `"from": 3, "to": 2`, "S4.json:19", "not inside"},
+		"a line past the end":    {`"from": 2, "to": 3`, `"from": 2, "to": 5`, "S4.json:19", "not inside"},
+		"once, over two weeks":   {`{"kind": "once"}, "from": 1, "to": 1`, `{"kind": "once"}, "from": 1, "to": 2`, "S4.json:18", "has one week"},
+		"an exercise twice":      {`"exercise": "E17"`, `"exercise": "E04"`, "S4.json:20", "already"},
+		"a week without a talk":  {`"slot": "talk", "cadence": {"kind": "weekly", "per_week": 1}, "from": 1`, `"slot": "talk", "cadence": {"kind": "weekly", "per_week": 1}, "from": 2`, "S4.json:13", "week 1 has no talk"},
+		"nothing done together":  {`"slot": "activity"`, `"slot": "other"`, "S4.json:13", "week 3 has no activity"},
+		"no check-in":            {`"slot": "check-in"`, `"slot": "other"`, "S4.json:13", "week 4 has no check-in"},
+		"too much in one week":   {`"slot": "talk", "cadence": {"kind": "weekly", "per_week": 1}`, `"slot": "talk", "cadence": {"kind": "weekly", "per_week": 3}`, "S4.json:13", "week 4 asks for 163 minutes"},
+		"too much in the second": {`{"kind": "once"}, "from": 2, "to": 2`, `{"kind": "weekly", "per_week": 2}, "from": 2, "to": 2`, "S4.json:13", "no more than 100"},
+		"no lines":               {string(sound[strings.Index(string(sound), "\n    {\"exercise\""):strings.LastIndex(string(sound), "\n  ]")]), "", "S4.json:13", "items"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(string(sound), c.old, c.new, 1)
+			if text == string(sound) {
+				t.Fatal("nothing was planted")
+			}
+			_, errs := plan.ParseTemplate("S4.json", []byte(text), lib)
+			found := slices.ContainsFunc(errs, func(err error) bool {
+				return strings.HasPrefix(err.Error(), c.where) && strings.Contains(err.Error(), c.why)
+			})
+			if !found {
+				t.Errorf("%v does not say %q at %s", errs, c.why, c.where)
+			}
+		})
+	}
+	_, err = plan.LoadTemplates(fstest.MapFS{"p/a.json": {Data: sound}, "p/b.json": {Data: sound}}, "p", lib)
+	if err == nil || !strings.Contains(err.Error(), "b.json: id: this template stands in another file too") {
+		t.Errorf("a template twice: %v", err)
+	}
+	if _, err := plan.LoadTemplates(fstest.MapFS{}, "p", lib); err == nil {
+		t.Error("no template, and no word of it")
+	}
+}
+
+// TestMissingExercisesAreNamed: a library without one says so.
+func TestMissingExercisesAreNamed(t *testing.T) {
+	sound, err := os.ReadFile("../../templates/library/plans/S4.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := fullLibrary(t)
+	tpl, errs := plan.ParseTemplate("S4.json", []byte(strings.Replace(string(sound), `"E24"`, `"E99"`, 1)), few)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	if got := tpl.Missing(few); !slices.Equal(got, []tandem.ExerciseID{"E99"}) {
+		t.Errorf("missing: %v", got)
+	}
+	if p := tpl.Plan(few); len(p.Items) != len(tpl.Items)-1 || slices.ContainsFunc(p.Items, func(it plan.Item) bool { return it.Exercise == "E99" }) {
+		t.Error("what is missing is in the plan")
+	}
+}
