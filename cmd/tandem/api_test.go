@@ -184,6 +184,7 @@ func apiRows() []row {
 		{method: post, path: "reviews/:review/sign", json: reviewedObject("digest", "name", "Wim", "passphrase", passphrase)},
 		{method: get, path: "today"},
 		{method: post, path: "items/:item/open", json: bodyless},
+		{method: get, path: "coming"},
 		{method: get, path: "homework/:assignment"},
 		{method: post, path: "homework/:assignment/moves", fresh: true, json: moved(true, "kind", "log", "answers", walk)},
 		{method: post, path: "homework/:assignment/moves/:move/moves", json: moved(false, "kind", "withdraw")},

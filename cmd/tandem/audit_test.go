@@ -150,6 +150,7 @@ func deeds(s *stage) []deed {
 		{"take in", post(s.mara, "/couples", takeInForm(s)), 303, one(tandem.UseTakeInCouple, "mara", "couple", "new", "new")},
 		{"a taken code", post(s.mara, "/couples", func() url.Values { f := takeInForm(s); f.Set("code", s.couple.Code); return f }()), 422, nil},
 		{"the day", get(s.noor_, "/today"), 200, []heard{about(tandem.UseSeeToday, "noor", "person", id("noor"), ""), about(tandem.UseSeeOwnReviews, "noor", "person", id("noor"), "")}},
+		{"what is coming", get(s.noor_, "/coming"), 200, one(tandem.UseSeeComing, "noor", "person", id("noor"), "")},
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
 		{"whether there is news", get(s.noor_, "/homework/"+walk+"/version"), 200, nil},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},

@@ -391,6 +391,7 @@ func pageRows() []row {
 		{method: get, path: "/agreements/:couple/:paper"},
 		{method: post, path: "/agreements/:couple/:paper", form: signs},
 		{method: get, path: "/today"},
+		{method: get, path: "/coming"},
 		{method: get, path: "/homework/:assignment"},
 		{method: post, path: "/items/:item/open", form: none},
 		{method: get, path: "/homework/:assignment/version"},

@@ -335,3 +335,55 @@ func (a *API) PlanHistory() Operation {
 		}), nil
 	})
 }
+
+// ComingWeek is one week ahead, as a partner may know of it.
+type ComingWeek struct {
+	From   tandem.Date   `json:"from"`
+	To     tandem.Date   `json:"to"`
+	Light  bool          `json:"light"`
+	Things []ComingThing `json:"things"`
+}
+
+// ComingThing is an exercise that lies ahead.
+type ComingThing struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Times    int               `json:"times" doc:"In that week; 0 for what is opened when it happens."`
+	Note     string            `json:"note,omitempty" doc:"The therapist's."`
+}
+
+// Coming is what lies ahead in one couple.
+type Coming struct {
+	Couple  tandem.CoupleID `json:"couple"`
+	Note    string          `json:"note,omitempty" doc:"The therapist's, to the couple."`
+	Paused  bool            `json:"paused"`
+	Weeks   []ComingWeek    `json:"weeks"`
+	Anytime []ComingThing   `json:"anytime"`
+}
+
+// Coming is what lies ahead for a partner.
+func (a *API) Coming() Operation {
+	return operation(forPartners, "What is coming", func(ctx context.Context, actor tandem.Actor, _ *nothing) ([]Coming, error) {
+		all, err := a.Plans.SeeComing(ctx, actor)
+		if err != nil {
+			return nil, err
+		}
+		thing := func(it plan.Item, times int) ComingThing {
+			t := ComingThing{Exercise: it.Exercise, Times: times, Note: it.Note}
+			if def, ok := a.Library.Get(it.Exercise, it.Version); ok {
+				t.Name = words(ctx, def.Name)
+			}
+			return t
+		}
+		return each(all, func(c plan.Coming) Coming {
+			out := Coming{Couple: c.Couple.ID, Anytime: each(c.Anytime, func(it plan.Item) ComingThing { return thing(it, 0) }),
+				Weeks: each(c.Weeks, func(w plan.ComingWeek) ComingWeek {
+					return ComingWeek{From: w.First, To: w.Last, Light: w.Light, Things: each(w.Items, func(i plan.ComingItem) ComingThing { return thing(i.Item, i.Times) })}
+				})}
+			if c.Plan != nil {
+				out.Note, out.Paused = c.Plan.Note, c.Plan.Paused()
+			}
+			return out
+		}), nil
+	})
+}

@@ -182,7 +182,10 @@ func (r *reader) change(p *Plan, it Item, in ItemInput, before int, at string) {
 	if begun { // its first week has passed and stays
 		in.FromWeek = fmt.Sprint(it.FromWeek)
 	}
-	if to, ok := number(in.ToWeek, 1, MaxWeeks); ok && to == before && it.ToWeek == before && in.ToWeek != "" {
+	switch to, ok := number(in.ToWeek, 1, MaxWeeks); {
+	case begun && it.Cadence.Kind == exercise.Once:
+		in.ToWeek = fmt.Sprint(it.ToWeek)
+	case ok && to == before && it.ToWeek == before:
 		in.ToWeek = fmt.Sprint(p.Weeks) // what ran to the plan's end still does
 	}
 	p.Items = append(p.Items, r.line(it, in, p.Weeks, begun, at))
@@ -259,13 +262,12 @@ func (r *reader) who(it Item, typed, field string) tandem.PartnerID {
 	return partners[i].ID
 }
 
-// flowSolo is the kind of flow that each partner goes through alone.
-const flowSolo exercise.FlowKind = "solo"
-
 // Solo tells whether each partner does the exercise alone, so that it can be
 // given to one of them, and goes on where a safety screen speaks against joint
 // work.
-func Solo(def *exercise.Definition) bool { return def.Flow.Kind == flowSolo }
+func Solo(def *exercise.Definition) bool {
+	return def.Flow.Kind == exercise.FlowSolo && def.Flow.Then == nil
+}
 
 // Family lists what may take the place of the item's exercise, itself first.
 func Family(library *exercise.Library, it Item) []*exercise.Definition {

@@ -61,6 +61,17 @@ type Difference struct {
 // IsZero tells whether nothing changes.
 func (d Difference) IsZero() bool { return len(d.Changes) == 0 }
 
+// given are the items that the difference gives anew, or in another way.
+func (d Difference) given() []Item {
+	var items []Item
+	for _, c := range d.Changes {
+		if c.After != nil {
+			items = append(items, *c.After)
+		}
+	}
+	return items
+}
+
 // DifferenceOf says what the wish changes in the running plan from the week
 // on. partners are those whose load is compared.
 func DifferenceOf(current, wish Plan, from int, partners []tandem.PartnerID, library *exercise.Library) Difference {

@@ -70,7 +70,7 @@ type Desk struct {
 	Draft   *Draft      // nil while there is none
 	From    int         // the first week of the running plan that can still change; 1 without one
 	Changes Difference  // of a draft that changes the running plan
-	Unmet   []Unmet     // what keeps the draft from starting or changing; filled by Check
+	Unmet   []Unmet     // what keeps a new plan from starting; filled by Check
 }
 
 // Partners are those for whom a plan can be made.
@@ -248,7 +248,7 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseCheckPlan, object(couple),
 		func(ctx context.Context, _ *tandem.Grant) (Desk, error) {
 			d, err := s.desk(ctx, actor.Practice, couple)
-			if err == nil && d.Draft != nil {
+			if err == nil && d.Draft != nil && !d.Draft.Revises {
 				d.Unmet, err = s.unmet(ctx, actor.Practice, *d.Draft)
 			}
 			return d, err
@@ -280,6 +280,21 @@ func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft
 		return GateForSolo(facts), nil
 	}
 	return Gate(facts), nil
+}
+
+// mayGive tells whether a running plan may be given these items: where a safety
+// screen speaks against joint work, only what each does alone. Kind Conflict.
+func (s *Service) mayGive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, items ...Item) error {
+	facts, err := FactsOf(ctx, s.Cases, practice, couple, s.Pipeline.Clock)
+	if err != nil || !facts.SoloOnly() {
+		return err
+	}
+	for _, it := range items {
+		if def, ok := s.Library.Get(it.Exercise, it.Version); !ok || !Solo(def) {
+			return tandem.Conflict(tandem.Say("The safety screen speaks against joint work. Items done alone remain possible."))
+		}
+	}
+	return nil
 }
 
 // closedGate is the error for a gate that is not passed.
@@ -365,8 +380,8 @@ func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.
 			case desk.Changes.IsZero():
 				return Plan{}, tandem.Conflict(tandem.Say("Nothing would change."))
 			}
-			if unmet, err := s.unmet(ctx, actor.Practice, d); err != nil || len(unmet) > 0 {
-				return Plan{}, cmp.Or(err, closedGate())
+			if err := s.mayGive(ctx, actor.Practice, couple, desk.Changes.given()...); err != nil {
+				return Plan{}, err
 			}
 			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
 			if len(next.Items) > 2*MaxItems {
@@ -403,6 +418,9 @@ func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tande
 			}
 			it, err := s.once(desk, in)
 			if err != nil {
+				return struct{}{}, err
+			}
+			if err := s.mayGive(ctx, actor.Practice, couple, it); err != nil {
 				return struct{}{}, err
 			}
 			p := desk.Current.clone()

@@ -142,6 +142,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/agreements/:couple/:paper", tandem.UseSeePaper, nil, w.Agreement},
 		{post, "/agreements/:couple/:paper", tandem.UseSignPaper, use(tandem.UseSeePaper), w.Sign},
 		{get, "/today", tandem.UseSeeToday, use(tandem.UseCountPapers, tandem.UseSeeOwnReviews), w.Today},
+		{get, "/coming", tandem.UseSeeComing, nil, w.Coming},
 		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},
 		{post, "/items/:item/open", tandem.UseOpenRound, nil, w.OpenRound},
 		{get, "/homework/:assignment/version", tandem.UseWatchRound, nil, w.Version},

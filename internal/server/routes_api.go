@@ -74,6 +74,7 @@ func operations(a *api.API) []Route {
 		op(get, "/reviews", tandem.UseSeeOwnReviews, a.OwnReviews()),
 		op(get, "/reviews/:review", tandem.UseSeeReview, a.OneOwnReview()),
 		op(post, "/reviews/:review/sign", tandem.UseSignReview, a.SignOwnReview(), tandem.UseSeeReview),
+		op(get, "/coming", tandem.UseSeeComing, a.Coming()),
 		op(get, "/today", tandem.UseSeeToday, a.Today()),
 		op(post, "/items/:item/open", tandem.UseOpenRound, a.OpenRound()),
 		op(get, "/homework/:assignment", tandem.UseSeeRound, a.OneHomework()),

@@ -38,6 +38,7 @@ const (
 	EventLightWeekSet        Event = "plan.light-week-set"
 	EventPlanPaused          Event = "plan.paused"
 	EventPlanResumed         Event = "plan.resumed"
+	EventComingRead          Event = "coming.read"
 	EventTodayRead           Event = "today.read"
 	EventRoundRead           Event = "round.read"
 	EventMoveMade            Event = "round.move-made"
@@ -137,6 +138,7 @@ func Events() []EventKind {
 		{EventLightWeekSet, ClassWrite, "changed a light week"},
 		{EventPlanPaused, ClassWrite, "paused a plan"},
 		{EventPlanResumed, ClassWrite, "resumed a plan"},
+		{EventComingRead, ClassRead, "looked at what is coming"},
 		{EventTodayRead, ClassRead, "opened the day's list"},
 		{EventRoundRead, ClassRead, "read a piece of homework"},
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},

@@ -117,6 +117,7 @@ const (
 	UseGiveOnce          UseCaseName = "plan.give-once"
 	UseEndPlan           UseCaseName = "plan.end"
 	UseSeePlanHistory    UseCaseName = "plan.see-history"
+	UseSeeComing         UseCaseName = "coming.see"
 	UseLightWeek         UseCaseName = "plan.light-week"
 	UsePausePlan         UseCaseName = "plan.pause"
 	UseResumePlan        UseCaseName = "plan.resume"
@@ -233,6 +234,7 @@ func UseCases() []UseCase {
 		{UsePausePlan, PermissionPlanWrite, ObjectCouple, EventPlanPaused, true},
 		{UseResumePlan, PermissionPlanWrite, ObjectCouple, EventPlanResumed, true},
 
+		{UseSeeComing, PermissionTodayRead, ObjectPerson, EventComingRead, false},
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
 		{UseWatchRound, PermissionRoundRead, ObjectAssignment, "", false}, // only whether there is something new to read

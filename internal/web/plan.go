@@ -116,7 +116,7 @@ func (w *Web) planDraft(c echo.Context, status int, typed exercise.Form, p pages
 		return err
 	}
 	if d.Draft == nil {
-		return see(c, planPath(d.Couple.ID, ""))
+		return w.noDraft(c, p)
 	}
 	if status == http.StatusConflict {
 		typed = nil // the lines may be others by now
@@ -139,6 +139,15 @@ func (w *Web) planDraft(c echo.Context, status int, typed exercise.Form, p pages
 		}
 	}
 	return w.render(c, status, pages.PlanBuilderPage(m))
+}
+
+// noDraft leads to where a draft begins, and says what became of the one that
+// somebody wanted to change.
+func (w *Web) noDraft(c echo.Context, p pages.Problem) error {
+	if p.IsZero() {
+		return see(c, planPath(coupleIn(c), ""))
+	}
+	return w.done(c, planPath(coupleIn(c), ""), "There is no draft any more. Somebody has used or dropped it.")
 }
 
 // builder fills the builder's form, with what was typed where it came back.
@@ -397,7 +406,7 @@ func (w *Web) planCheck(c echo.Context, status int, p pages.Problem) error {
 		return err
 	}
 	if d.Draft == nil {
-		return see(c, planPath(d.Couple.ID, ""))
+		return w.noDraft(c, p)
 	}
 	wish := d.Draft.Plan
 	m := pages.PlanCheck{Desk: w.desk(ctx, actor), Couple: d.Couple.ID, Partners: partnersOf(d.Couple), Revision: d.Draft.Revises,

@@ -92,6 +92,9 @@ func gallery() []exhibit {
 	staff("staff", StaffPage(sampleStaff()))
 	staff("staff-roles", StaffPage(sampleRefusal()))
 	staff("staff-supervision", StaffPage(sampleLinked()))
+	partner("coming", ComingPage(sampleComing()))
+	partner("coming-paused", ComingPage(Coming{Phone: phone, Paused: true}))
+	partner("coming-nothing", ComingPage(Coming{Phone: phone}))
 	partner("today", TodayPage(sampleToday()))
 	partner("today-nothing", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", rtl.Name), Mood: TodayNothing, HardDay: true}))
 	partner("today-paused", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayPaused}))
@@ -268,6 +271,12 @@ func samplePlanCheck(revision bool) PlanCheck {
 		m.Wrong = []tandem.Text{say("Please choose at least one exercise first.")}
 	}
 	return m
+}
+
+func sampleComing() Coming {
+	thing := ComingThing{Name: say("Three appreciations"), Summary: say("Each gives three."), Often: say("3 times, on any days"), Minutes: say("20 min"), With: say("the two of you"), Note: "Begin small. <b>🌻</b>", Boxes: 3}
+	return Coming{Phone: phone, Notes: []string{"Take it slowly.\nThere is time."}, Weeks: []ComingWeek{{say("This week"), say("2 to 8 March"), false, []ComingThing{thing}},
+		{say("Next week"), say("9 to 15 March"), true, nil}}, Anytime: []ComingThing{{Name: say("Pause, breathe, reframe"), Summary: say("Either may call it."), Minutes: say("10 min"), With: say("the two of you")}}}
 }
 
 func samplePlanHistory() PlanHistory {

@@ -1,0 +1,80 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+	"tandem/templates/pages"
+)
+
+// Coming is what lies ahead for a partner, to be read or printed.
+func (w *Web) Coming(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	all, err := w.Plans.SeeComing(ctx, actor)
+	if err != nil {
+		return err
+	}
+	m := pages.Coming{Phone: w.phone(ctx)}
+	for _, coming := range all {
+		if coming.Plan == nil {
+			continue
+		}
+		m.Paused = m.Paused || coming.Plan.Paused()
+		if coming.Plan.Note != "" {
+			m.Notes = append(m.Notes, coming.Plan.Note)
+		}
+		for _, week := range coming.Weeks {
+			m.Weeks = append(m.Weeks, w.comingWeek(coming, week))
+		}
+		for _, it := range coming.Anytime {
+			m.Anytime = append(m.Anytime, w.comingThing(it, plan.ComingItem{Item: it}, false))
+		}
+	}
+	return w.render(c, http.StatusOK, pages.ComingPage(m))
+}
+
+func (w *Web) comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingWeek {
+	out := pages.ComingWeek{Dates: tandem.Say("%s to %s", week.First.Text(), week.Last.Text()), Light: week.Light}
+	switch {
+	case week.Now:
+		out.Title = tandem.Say("This week")
+	case week.First.DaysSince(coming.Day) <= 7:
+		out.Title = tandem.Say("Next week")
+	default:
+		out.Title = tandem.Say("Later on")
+	}
+	for _, item := range week.Items {
+		out.Things = append(out.Things, w.comingThing(item.Item, item, week.Light))
+	}
+	return out
+}
+
+func (w *Web) comingThing(it plan.Item, item plan.ComingItem, light bool) pages.ComingThing {
+	thing := pages.ComingThing{Name: tandem.Say("%s", string(it.Exercise)), Note: it.Note, Boxes: item.Times}
+	switch {
+	case item.Times > 1:
+		thing.Often = tandem.Say("%d times, on any days", item.Times)
+	case item.Times == 1:
+		thing.Often = tandem.Say("once, on any day")
+	}
+	def, ok := w.Library.Get(it.Exercise, it.Version)
+	if !ok {
+		return thing
+	}
+	thing.Name, thing.Summary, thing.With = words(def.Name), words(def.Summary), words(def.With)
+	if light {
+		thing.Summary = words(def.Smallest.Text)
+	}
+	minutes := def.Minutes
+	if light {
+		minutes = def.Smallest.Minutes
+	}
+	thing.Minutes = minutesText(minutes)
+	if def.Together {
+		thing.Minutes = tandem.Say("%d min together", minutes)
+	}
+	return thing
+}
