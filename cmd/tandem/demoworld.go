@@ -253,15 +253,21 @@ func (a *app) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID
 // pass takes a couple through the gate before a plan: a policy, what each
 // partner signs on paper, and a safety screen each.
 func (a *app) pass(ctx context.Context, by tandem.Actor, c casefile.Couple) error {
-	if err := a.cases.ChoosePolicy(ctx, by, c.ID, casefile.NoSecrets); err != nil {
-		return err
-	}
 	gate, err := a.cases.Gate(ctx, by, c.ID, "")
+	if err == nil && gate.Choice.ID == "" {
+		if err := a.cases.ChoosePolicy(ctx, by, c.ID, casefile.NoSecrets); err != nil {
+			return err
+		}
+		gate, err = a.cases.Gate(ctx, by, c.ID, "")
+	}
 	if err != nil {
 		return err
 	}
 	today := tandem.DateOf(a.Clock.Now(), c.Zone())
 	for _, p := range gate.Partners {
+		if len(p.Unsigned) == 0 {
+			continue // has passed before
+		}
 		in := casefile.PaperInput{Name: p.Partner.Name}
 		for _, paper := range p.Unsigned {
 			in.Digests = append(in.Digests, paper.Digest())

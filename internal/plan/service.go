@@ -171,6 +171,13 @@ func (s *Service) StartDraft(ctx context.Context, actor tandem.Actor, couple tan
 			if err != nil {
 				return Draft{}, err
 			}
+			if !in.Revise { // a couple in the middle of a plan begun elsewhere goes on there
+				came, err := s.Cases.IntakeOf(ctx, actor.Practice, couple)
+				if err != nil {
+					return Draft{}, err
+				}
+				p.FirstWeek = min(max(1, came.BeganWeek), p.Weeks)
+			}
 			d := Draft{Plan: p, Revises: in.Revise, Version: 1, ChangedBy: actor.Person, ChangedAt: s.Pipeline.Clock.Now()}
 			return d, s.Store.KeepPlanDraft(ctx, actor.Practice, couple, d)
 		})

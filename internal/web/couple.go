@@ -60,13 +60,56 @@ func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard 
 	}
 	for n := 1; n <= p.Weeks; n++ {
 		first, last, dated := p.WeekDates(n)
-		card.Weeks = append(card.Weeks, pages.PlanWeek{Number: n, From: first.ShortText(), Current: n == page.Week, Light: p.IsLight(n),
-			Paused: !dated, CanSet: canWrite && (!dated || last >= page.Day)})
+		week := pages.PlanWeek{Number: n, From: first.ShortText(), Current: n == page.Week, Light: p.IsLight(n),
+			Paused: !dated, CanSet: canWrite && (!dated || last >= page.Day)}
+		if n < p.FirstWeek {
+			week.Paused, week.CanSet, week.Note = false, false, tandem.Say("elsewhere")
+		}
+		if len(p.ReviewsIn(n)) > 0 {
+			week.Note = tandem.Say("review")
+		}
+		card.Weeks = append(card.Weeks, week)
 	}
-	for _, it := range p.Items {
-		card.Rows = append(card.Rows, w.planRow(page, it))
+	card.Phases = phasesOf(p)
+	type line struct {
+		exercise tandem.ExerciseID
+		partner  tandem.PartnerID
+	}
+	rows := map[line]int{}
+	for _, it := range p.Items { // what a revision has cut in two is one row
+		row := w.planRow(page, it)
+		at := line{it.Exercise, it.Partner}
+		i, known := rows[at]
+		if !known {
+			rows[at] = len(card.Rows)
+			card.Rows = append(card.Rows, row)
+			continue
+		}
+		if it.ToWeek >= page.Week {
+			card.Rows[i].Cadence = row.Cadence
+		}
+		for n, cell := range row.Cells {
+			card.Rows[i].Cells[n] = append(card.Rows[i].Cells[n], cell...)
+		}
 	}
 	return card
+}
+
+// phasesOf are the plan's phases as stretches of columns over all weeks.
+func phasesOf(p *plan.Plan) []pages.PlanPhase {
+	var out []pages.PlanPhase
+	if len(p.Phases) == 0 {
+		return nil
+	}
+	for n := 1; n <= p.Weeks; n++ {
+		ph, _ := p.PhaseOf(n)
+		if i := len(out) - 1; i >= 0 && out[i].Name.Source == ph.Name {
+			out[i].Span++
+			continue
+		}
+		out = append(out, pages.PlanPhase{Name: words(ph.Name), Span: 1})
+	}
+	return out
 }
 
 func (w *Web) planRow(page homework.CouplePage, it plan.Item) pages.PlanRow {
@@ -80,7 +123,9 @@ func (w *Web) planRow(page homework.CouplePage, it plan.Item) pages.PlanRow {
 		}
 		o := pages.Occurrence{Assignment: a.ID, Label: tandem.Say("%s, week %d", words(row.Name), a.Week)}
 		for _, p := range page.Couple.ActivePartners() {
-			o.Parts = append(o.Parts, pages.PartState{Partner: shown(p), State: stateOf(a, p.ID, page.Day)})
+			if it.Concerns(p.ID) {
+				o.Parts = append(o.Parts, pages.PartState{Partner: shown(p), State: stateOf(a, p.ID, page.Day)})
+			}
 		}
 		row.Cells[a.Week-1] = append(row.Cells[a.Week-1], o)
 	}

@@ -31,14 +31,22 @@ type PlanCard struct {
 	Name   string
 	Line   tandem.Text // such as "week 5 of 12 · about 40 minutes each this week"
 	Paused tandem.Text // since when, or nothing
+	Phases []PlanPhase // over all weeks; none where the plan has none
 	Weeks  []PlanWeek
 	Rows   []PlanRow
 	CanSet bool // shows the controls for light weeks and pauses
 }
 
+// PlanPhase is a stretch of columns.
+type PlanPhase struct {
+	Name tandem.Text // nothing where no phase is
+	Span int         // columns
+}
+
 // PlanWeek is one column.
 type PlanWeek struct {
 	Number  int
+	Note    tandem.Text // a review foreseen, or that the week passed elsewhere
 	From    tandem.Text // its first day, short: "24 Nov"
 	Current bool
 	Paused  bool
