@@ -272,10 +272,12 @@ func (a *app) pass(ctx context.Context, by tandem.Actor, c casefile.Couple) erro
 		for _, paper := range p.Unsigned {
 			in.Digests = append(in.Digests, paper.Digest())
 		}
-		if err := a.cases.RecordPaper(ctx, by, c.ID, p.Partner.ID, in); err != nil {
-			return err
+		if len(in.Digests) > 0 { // else this couple has passed before
+			if err := a.cases.RecordPaper(ctx, by, c.ID, p.Partner.ID, in); err != nil {
+				return err
+			}
 		}
-		screen := casefile.ScreenInput{On: string(today), How: string(casefile.ScreenInterview), Result: string(casefile.NoConcern), NextDue: string(today.AddDays(91))}
+		screen := casefile.ScreenInput{On: string(today), How: string(casefile.ScreenInterview), Result: string(casefile.NoConcern), NextDue: string(today.AddDays(91)), Goal: string(casefile.GoalImprove)}
 		if err := a.cases.RecordScreen(ctx, by, c.ID, p.Partner.ID, screen); err != nil {
 			return err
 		}

@@ -106,7 +106,7 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 	e.ready(therapist, c)
 	gate := e.must(e.cases.Gate(bg, by, c.ID, "")).(casefile.Gate)
 	o.paper, o.member = string(gate.Choice.ID), by.Person
-	e.must(nil, e.cases.AskOverride(bg, by, c.ID, o.partner, casefile.OverrideInput{Requirement: casefile.RequireGoal, Reason: "Needed at once"}))
+	e.must(nil, e.cases.AskOverride(bg, by, c.ID, o.partner, casefile.OverrideInput{Requirement: casefile.RequireScreen, Reason: "Needed at once"}))
 	asked := e.must(e.store.Overrides(bg, c.Practice, c.ID)).([]casefile.Override)
 	o.override = asked[0].ID
 	e.assign(therapist, c)

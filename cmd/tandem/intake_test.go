@@ -15,7 +15,7 @@ func TestReadyPassesTheGate(t *testing.T) {
 		unmet := func() []plan.Unmet {
 			return plan.Gate(w.must(plan.FactsOf(bg, w.store, c.Practice, c.ID, w.clock)).(plan.GateFacts))
 		}
-		if got := unmet(); len(got) != 6 {
+		if got := unmet(); len(got) != 8 {
 			t.Errorf("at first %d things are missing: %v", len(got), got)
 		}
 		w.ready("mara", c)

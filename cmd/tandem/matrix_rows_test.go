@@ -348,7 +348,7 @@ func pageRows() []row {
 		{method: get, path: "/couples/:couple/partners/:partner/gate"},
 		{method: post, path: "/couples/:couple/partners/:partner/papers", form: fields("papers", "x", "paper_name", "Somebody")},
 		{method: post, path: "/couples/:couple/partners/:partner/screen", form: asScreen},
-		{method: post, path: "/couples/:couple/partners/:partner/override", form: fields("requirement", "screen", "reason", "Needed at once")},
+		{method: post, path: "/couples/:couple/partners/:partner/override", form: fields("requirement", "goal", "reason", "Needed at once")},
 		{method: get, path: "/overrides"},
 		{method: post, path: "/overrides/:override", form: fields("decision", "decline")},
 		{method: get, path: "/agreements-of-practice"},

@@ -48,6 +48,8 @@ const (
 	FieldHow        = "how"
 	FieldResult     = "result"
 	FieldNextDue    = "next_due"
+	FieldGoal       = "goal"
+	FieldGoalWords  = "goal_words"
 	FieldReason     = "reason"
 	FieldSigned     = "signed"
 	FieldPaperName  = "paper_name"
@@ -235,6 +237,8 @@ type ScreenInput struct {
 	How     string
 	Result  string
 	NextDue string
+	Goal    string // "" when it was not said
+	Words   string // on the goal
 }
 
 // RecordScreen records what the care team found out about one partner's
@@ -282,6 +286,11 @@ func checkScreen(in ScreenInput, today tandem.Date) (Screen, error) {
 	} else if screen.NextDue <= today {
 		p.Add(FieldNextDue, tandem.Say("Please choose a later day."))
 	}
+	screen.Goal, screen.GoalWords = Goal(in.Goal), strings.TrimSpace(in.Words)
+	if screen.Goal != "" && !slices.Contains(Goals(), screen.Goal) {
+		p.Add(FieldGoal, tandem.Say("Please choose from the list."))
+	}
+	p.AddErr(FieldGoalWords, plainText(screen.GoalWords, longestReason))
 	return screen, p.Err()
 }
 
@@ -381,10 +390,10 @@ func (s *Service) settle(ctx context.Context, actor tandem.Actor, o Override, st
 		Person: actor.Person, Name: name, Digest: o.paper().Digest(), Language: "en", How: SignedInAgain, At: now})
 }
 
-// Request is an override that waits for a second clinician.
+// Request is an override that waits for a second clinician. It names nobody of
+// the couple: who signs learns of whom from the one who asks.
 type Request struct {
 	Override Override
-	Code     string // of the couple; nothing else of it is shown
 	By       string // who asks
 	Own      bool   // the actor asks, and so cannot sign
 }
@@ -408,7 +417,7 @@ func (s *Service) Requests(ctx context.Context, actor tandem.Actor) ([]Request, 
 				if c.State != StateActive {
 					continue
 				}
-				r := Request{Override: o, Code: c.Code, Own: o.AskedBy == actor.Person}
+				r := Request{Override: o, Own: o.AskedBy == actor.Person}
 				for _, m := range c.Team {
 					if m.Person == o.AskedBy {
 						r.By = m.Name

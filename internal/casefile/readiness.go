@@ -23,6 +23,8 @@ type PartnerReadiness struct {
 	Partner  Partner
 	Unsigned []Paper // of those to sign now
 	Screen   Screen  // the latest; zero when there was none
+	Goal     Goal    // as last said; "" when it never was
+	Words    string  // the partner's own on that goal
 }
 
 // Signed tells whether the partner has signed everything of the kind that
@@ -99,6 +101,9 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 		for _, s := range screens { // the latest comes last
 			if s.Partner == p.ID {
 				ready.Screen = s
+				if s.Goal != "" {
+					ready.Goal, ready.Words = s.Goal, s.GoalWords
+				}
 			}
 		}
 		r.Partners = append(r.Partners, ready)

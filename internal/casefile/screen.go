@@ -35,6 +35,19 @@ const (
 // ScreenHows lists what a clinician can choose from.
 func ScreenHows() []ScreenHow { return []ScreenHow{ScreenInterview, ScreenWritten, ScreenBoth} }
 
+// Goal is what a partner wants of the work, as they said it when they were seen
+// alone. No other partner may learn it.
+type Goal string
+
+// The goals.
+const (
+	GoalImprove Goal = "improve" // the relationship
+	GoalClarify Goal = "clarify" // its future
+)
+
+// Goals lists what a partner can have said.
+func Goals() []Goal { return []Goal{GoalImprove, GoalClarify} }
+
 // Screen is what the care team found out about one partner's safety, after
 // seeing that partner alone. Only the care team and its supervisors may read
 // it; no partner may learn that it exists, the one it is about included. All
@@ -48,6 +61,8 @@ type Screen struct {
 	How        ScreenHow
 	Result     ScreenResult
 	NextDue    tandem.Date // when to ask again
+	Goal       Goal        // as said in that talk; "" when it was not
+	GoalWords  string      // in the partner's own words
 	RecordedBy tandem.PersonID
 	RecordedAt time.Time
 }

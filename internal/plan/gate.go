@@ -21,6 +21,7 @@ type PartnerFacts struct {
 	Policy   bool // a policy is chosen, and signed
 	Screen   casefile.ScreenResult
 	NextDue  tandem.Date // when safety is to be asked about again
+	Goal     bool        // the partner has said what they want of the work
 	Waived   []casefile.Requirement
 }
 
@@ -37,7 +38,7 @@ type Unmet struct {
 // Requirements lists what the gate asks for, in the order in which it is shown.
 // casefile.RequireJoint is asked of the safety screen.
 func Requirements() []casefile.Requirement {
-	return []casefile.Requirement{casefile.RequireConsents, casefile.RequirePolicy, casefile.RequireScreen}
+	return []casefile.Requirement{casefile.RequireConsents, casefile.RequirePolicy, casefile.RequireScreen, casefile.RequireGoal}
 }
 
 // Gate says what is not there yet before a plan can begin: nothing means that
@@ -59,6 +60,7 @@ func Gate(f GateFacts) []Unmet {
 		case p.NextDue != "" && p.NextDue < f.Today:
 			need(false, casefile.RequireScreen, tandem.Say("The safety screen is due again."))
 		}
+		need(p.Goal, casefile.RequireGoal, tandem.Say("The partner's own goal is not known yet."))
 		if p.Screen == casefile.JointNotIndicated {
 			unmet = append(unmet, Unmet{Requirement: casefile.RequireJoint, Partner: p.Partner, JointOnly: true,
 				Text: tandem.Say("The safety screen speaks against joint work. Items done alone remain possible.")})
@@ -101,7 +103,7 @@ func FactsFrom(r casefile.Readiness, today tandem.Date) GateFacts {
 	f := GateFacts{Today: today}
 	for _, p := range r.Partners {
 		facts := PartnerFacts{Partner: p.Partner.ID, Consents: r.Signed(p, casefile.SubjectConsent), Policy: r.Signed(p, casefile.SubjectPolicy),
-			Screen: p.Screen.Result, NextDue: p.Screen.NextDue}
+			Screen: p.Screen.Result, NextDue: p.Screen.NextDue, Goal: p.Goal != ""}
 		for _, o := range r.Overrides {
 			if o.State == casefile.OverrideGranted && o.Partner == p.Partner.ID {
 				facts.Waived = append(facts.Waived, o.Requirement)

@@ -9,7 +9,7 @@ import (
 )
 
 func readyPartner(id tandem.PartnerID) PartnerFacts {
-	return PartnerFacts{Partner: id, Consents: true, Policy: true, Screen: casefile.NoConcern, NextDue: "2026-06-01"}
+	return PartnerFacts{Partner: id, Consents: true, Policy: true, Screen: casefile.NoConcern, NextDue: "2026-06-01", Goal: true}
 }
 
 // TestGate takes away one fact after the other: each is missed, of the right
@@ -40,6 +40,7 @@ func TestGate(t *testing.T) {
 		{"no policy", func(p *PartnerFacts) { p.Policy = false }, casefile.RequirePolicy, []casefile.Requirement{casefile.RequirePolicy}, []casefile.Requirement{casefile.RequirePolicy}},
 		{"no screen", func(p *PartnerFacts) { p.Screen = "" }, casefile.RequireScreen, []casefile.Requirement{casefile.RequireScreen}, []casefile.Requirement{casefile.RequireScreen}},
 		{"a screen due again", func(p *PartnerFacts) { p.NextDue = "2026-03-01" }, casefile.RequireScreen, []casefile.Requirement{casefile.RequireScreen}, []casefile.Requirement{casefile.RequireScreen}},
+		{"no goal", func(p *PartnerFacts) { p.Goal = false }, casefile.RequireGoal, []casefile.Requirement{casefile.RequireGoal}, []casefile.Requirement{casefile.RequireGoal}},
 		{"a screen due today", func(p *PartnerFacts) { p.NextDue = "2026-03-02" }, "", nil, nil},
 		{"to be monitored", func(p *PartnerFacts) { p.Screen = casefile.Monitor }, "", nil, nil},
 		{"joint work ruled out", func(p *PartnerFacts) { p.Screen = casefile.JointNotIndicated }, casefile.RequireJoint, []casefile.Requirement{casefile.RequireJoint}, nil},
@@ -71,7 +72,7 @@ func TestGate(t *testing.T) {
 			}
 		})
 	}
-	if got := Gate(GateFacts{Partners: []PartnerFacts{{Partner: "ana"}}}); len(got) != 3 {
+	if got := Gate(GateFacts{Partners: []PartnerFacts{{Partner: "ana"}}}); len(got) != 4 {
 		t.Errorf("what is unknown is not closed: %v", got)
 	}
 }

@@ -117,6 +117,8 @@ type finding struct {
 	How     casefile.ScreenHow    `json:"how"`
 	Result  casefile.ScreenResult `json:"result"`
 	NextDue tandem.Date           `json:"next_due"`
+	Goal    casefile.Goal         `json:"goal,omitempty"`
+	Words   string                `json:"goal_words,omitempty"`
 }
 
 // AddScreen adds a safety screen. Error: NotFound for somebody elsewhere.
@@ -127,7 +129,7 @@ func (s *Store) AddScreen(ctx context.Context, practice tandem.PracticeID, c cas
 	}
 	row := screenRow{PracticeID: practice, ID: c.ID, CoupleID: c.Couple, PartnerID: c.Partner, PersonID: c.Person,
 		RecordedBy: c.RecordedBy, RecordedAt: c.RecordedAt}
-	if row.Finding, err = s.seal(ctx, practice, row.scope(), string(row.ID), finding{c.On, c.How, c.Result, c.NextDue}); err != nil {
+	if row.Finding, err = s.seal(ctx, practice, row.scope(), string(row.ID), finding{c.On, c.How, c.Result, c.NextDue, c.Goal, c.GoalWords}); err != nil {
 		return err
 	}
 	return refers(db.Create(&row).Error)
@@ -150,7 +152,7 @@ func (s *Store) Screens(ctx context.Context, practice tandem.PracticeID, couple 
 			return nil, err
 		}
 		list[i] = casefile.Screen{ID: r.ID, Couple: r.CoupleID, Partner: r.PartnerID, Person: r.PersonID, On: f.On, How: f.How,
-			Result: f.Result, NextDue: f.NextDue, RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt}
+			Result: f.Result, NextDue: f.NextDue, Goal: f.Goal, GoalWords: f.Words, RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt}
 	}
 	return list, nil
 }

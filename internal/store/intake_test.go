@@ -183,7 +183,7 @@ func (c *clinic) newSignature(n int, p casefile.Paper) casefile.Signature {
 
 func (c *clinic) newScreen(n int) casefile.Screen {
 	return casefile.Screen{ID: tandem.ScreenID(c.id(n)), Couple: c.couple.ID, Partner: c.anaPartner, Person: c.ana, On: "2026-10-30",
-		How: casefile.ScreenInterview, Result: casefile.Monitor, NextDue: "2027-01-30", RecordedBy: c.therapist, RecordedAt: start}
+		How: casefile.ScreenInterview, Result: casefile.Monitor, NextDue: "2027-01-30", Goal: casefile.GoalClarify, GoalWords: c.word("goal"), RecordedBy: c.therapist, RecordedAt: start}
 }
 
 func papers(t *testing.T, g *ground) {
@@ -246,7 +246,7 @@ func screens(t *testing.T, g *ground) {
 		if raw, is := v.([]byte); is {
 			text = string(raw)
 		}
-		for _, open := range []string{string(casefile.Monitor), "2026-10-30", "2027-01-30", string(casefile.ScreenInterview)} {
+		for _, open := range []string{string(casefile.Monitor), "2026-10-30", "2027-01-30", string(casefile.ScreenInterview), string(casefile.GoalClarify)} {
 			if strings.Contains(text, open) {
 				t.Errorf("%s holds %q in the open", column, open)
 			}

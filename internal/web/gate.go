@@ -114,6 +114,12 @@ func (w *Web) gateLines(g casefile.Gate, p casefile.PartnerReadiness, unmet []pl
 		if r == casefile.RequireScreen && p.Screen.Result != "" {
 			line.State = tandem.Say("%s, seen on %s, again by %s", resultText(p.Screen.Result), p.Screen.On.Text(), p.Screen.NextDue.LongText())
 		}
+		if r == casefile.RequireGoal && p.Goal != "" {
+			line.State = goalText(p.Goal)
+			if p.Words != "" {
+				line.State = tandem.Say("%s: %s", goalText(p.Goal), tandem.Say("%s", p.Words))
+			}
+		}
 		if g.Granted(r, p.Partner.ID) {
 			line.State = tandem.Say("left out, signed by a clinician")
 		}
@@ -137,6 +143,16 @@ func resultText(r casefile.ScreenResult) tandem.Text {
 	default:
 		return tandem.Say("conjoint work not indicated")
 	}
+}
+
+func goalText(g casefile.Goal) tandem.Text {
+	switch g {
+	case casefile.GoalImprove:
+		return tandem.Say("improve the relationship")
+	case casefile.GoalClarify:
+		return tandem.Say("clarify its future")
+	}
+	return tandem.Say("not said yet")
 }
 
 func howText(h casefile.ScreenHow) tandem.Text {
@@ -214,6 +230,10 @@ func (w *Web) partnerGate(c echo.Context, status int, typed exercise.Form, probl
 		}
 		m.Results = append(m.Results, pages.Option{Value: string(result), Label: label, Chosen: string(result) == typed.Get(casefile.FieldResult)})
 	}
+	m.GoalWords = typed.Get(casefile.FieldGoalWords)
+	for _, goal := range append([]casefile.Goal{""}, casefile.Goals()...) {
+		m.Goals = append(m.Goals, pages.Option{Value: string(goal), Label: goalText(goal).In(ctx), Chosen: string(goal) == typed.Get(casefile.FieldGoal)})
+	}
 	w.overridesOf(ctx, &m, g, unmet, typed)
 	return w.render(c, status, pages.PartnerGatePage(m))
 }
@@ -275,7 +295,8 @@ func (w *Web) RecordPaper(c echo.Context) error {
 func (w *Web) RecordScreen(c echo.Context) error {
 	return w.onGate(c, func(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, partner tandem.PartnerID, f exercise.Form) error {
 		return w.Cases.RecordScreen(ctx, actor, couple, partner, casefile.ScreenInput{On: f.Get(casefile.FieldOn), How: f.Get(casefile.FieldHow),
-			Result: f.Get(casefile.FieldResult), NextDue: f.Get(casefile.FieldNextDue)})
+			Result: f.Get(casefile.FieldResult), NextDue: f.Get(casefile.FieldNextDue),
+			Goal: f.Get(casefile.FieldGoal), Words: f.Get(casefile.FieldGoalWords)})
 	}, "Recorded.")
 }
 
@@ -300,7 +321,7 @@ func (w *Web) overrides(c echo.Context, status int, tried tandem.OverrideID, sig
 	}
 	m := pages.Overrides{Desk: w.desk(ctx, actor)}
 	for _, r := range list {
-		o := pages.OverrideRequest{ID: r.Override.ID, Code: r.Code, Name: requirementText(r.Override.Requirement), Reason: r.Override.Reason, By: r.By,
+		o := pages.OverrideRequest{ID: r.Override.ID, Name: requirementText(r.Override.Requirement), Reason: r.Override.Reason, By: r.By,
 			When: dayOf(r.Override.AskedAt, "UTC"), Own: r.Own}
 		if r.Override.ID == tried {
 			o.Signed, o.Problem = signed, renamed(p, "-"+string(tried))

@@ -62,6 +62,8 @@ type PartnerGate struct {
 	Hows      []Option
 	Results   []Option
 	NextDue   string
+	Goals     []Option
+	GoalWords string
 	Overrides []OverrideLine
 	Require   []Option // what could be left out, with a second clinician's signature
 	Reason    string
@@ -93,7 +95,6 @@ type Overrides struct {
 // OverrideRequest is one request with the form that settles it.
 type OverrideRequest struct {
 	ID      tandem.OverrideID
-	Code    string
 	Name    tandem.Text
 	Reason  string
 	By      string
