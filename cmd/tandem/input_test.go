@@ -496,7 +496,13 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/plan/once": {"exercise", "week", "who", "note"}, "/couples/" + couple + "/plan/end": {"reason"},
 		"/couples/" + couple + "/plan/weeks/3/light": {"light"},
 		"/couples/" + couple + "/plan/pause":         {"x"}, "/couples/" + couple + "/plan/resume": {"x"},
-		"/couples/" + couple + "/summary": {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
+		"/couples/" + couple + "/reviews": {"kind", "on"}, reviewHref(s.scheduledReview()) + "/day": {"on"}, reviewHref(s.scheduledReview()) + "/open": {"x"},
+		reviewHref(s.scheduledReview()) + "/content": {"version", "improvements", "changes", "decisions.0.text", "decisions.0.owner", "targets.2.due", "plan", "plan_changes", "next_on"},
+		reviewHref(s.scheduledReview()) + "/offer":   {"x"}, reviewHref(s.scheduledReview()) + "/sign": {"digest", "name", "passphrase"},
+		reviewHref(s.scheduledReview()) + "/partners/" + partner + "/absent": {"absent"}, reviewHref(s.scheduledReview()) + "/partners/" + partner + "/paper": {"digest"},
+		reviewHref(s.scheduledReview()) + "/additions":         {"text"},
+		"/reviews/" + string(s.scheduledReview().ID) + "/sign": {"digest", "name", "passphrase"},
+		"/couples/" + couple + "/summary":                      {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
 		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
@@ -534,7 +540,7 @@ func TestBadBodies(t *testing.T) {
 // whoever is somebody who may post there.
 func (s *stage) whoever(path string) *client {
 	switch {
-	case strings.HasPrefix(path, "/homework"), path == "/account/passphrase":
+	case strings.HasPrefix(path, "/homework"), strings.HasPrefix(path, "/reviews"), path == "/account/passphrase":
 		return s.noor_
 	case strings.HasPrefix(path, "/couples"):
 		return s.mara
