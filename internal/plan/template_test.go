@@ -76,6 +76,21 @@ func TestOurTemplatesPassTheirChecks(t *testing.T) {
 	}
 }
 
+// TestTheStarterIsWhole: the library has all of it.
+func TestTheStarterIsWhole(t *testing.T) {
+	lib := ourLibrary(t)
+	templates, err := plan.LoadTemplates(library.Plans, "plans", lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s4, _ := templates.Get("S4")
+	if missing := s4.Missing(lib); len(missing) > 0 {
+		t.Errorf("%v are missing", missing)
+	}
+	t1, _ := templates.Get("T1")
+	t.Logf("of T1 are missing: %v", t1.Missing(lib))
+}
+
 func missingLines(tpl plan.Template, lib *exercise.Library) (lines []plan.TemplateItem) {
 	for _, it := range tpl.Items {
 		if slices.Contains(tpl.Missing(lib), it.Exercise) {

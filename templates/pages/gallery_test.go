@@ -195,6 +195,8 @@ func sampleCouple() Couple {
 	for i := range states {
 		plan.Weeks = append(plan.Weeks, PlanWeek{Number: i + 1, From: say(start.AddDays(7 * i).Time().Format("2 Jan")), Current: i == 4, Light: i == 3 || i == 6, Paused: i == 5, CanSet: i >= 4})
 	}
+	plan.Weeks[11].Note = say("review")
+	plan.Phases = []PlanPhase{{say("Steady ground"), 3}, {say("Being heard"), 3}, {say("Here and next"), 3}, {say("Warmth and purpose"), 2}, {tandem.Text{}, 1}}
 	for r, name := range []string{"Three appreciations", "Easy company"} {
 		row := PlanRow{Name: name, Cadence: say([]string{"once a week", "3 × a week"}[r])}
 		for i := range states {
