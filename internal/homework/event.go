@@ -47,6 +47,40 @@ func (s *Service) whenNeeded(p *plan.Plan, day tandem.Date, me tandem.PartnerID)
 	return all, nil
 }
 
+// FindPause is the item with which the actor can call a pause now; ok is false
+// when their plans have none. It tells that an item is there and nothing of
+// anybody's doing.
+func (s *Service) FindPause(ctx context.Context, actor tandem.Actor) (n WhenNeeded, ok bool, err error) {
+	n, err = tandem.Run(ctx, s.Pipeline, actor, tandem.UseFindPause, tandem.Object{Kind: tandem.ObjectPerson, ID: string(actor.Person)},
+		func(ctx context.Context, _ *tandem.Grant) (WhenNeeded, error) {
+			couples, err := s.Cases.PartnerCouples(ctx, actor.Practice, actor.Person)
+			if err != nil {
+				return WhenNeeded{}, err
+			}
+			for _, c := range couples {
+				me, _ := c.PartnerOf(actor.Person)
+				p, err := s.Plans.CurrentPlan(ctx, c.Practice, c.ID)
+				if tandem.KindOf(err) == tandem.KindNotFound {
+					continue
+				}
+				if err != nil {
+					return WhenNeeded{}, err
+				}
+				items, err := s.whenNeeded(&p, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), me.ID)
+				if err != nil {
+					return WhenNeeded{}, err
+				}
+				for _, it := range items {
+					if it.Definition.Flow.Kind == exercise.FlowEvent {
+						return it, nil
+					}
+				}
+			}
+			return WhenNeeded{}, nil
+		})
+	return n, n.Definition != nil, err
+}
+
 // Open opens an item of the running plan because it is needed now, and gives
 // the homework that it becomes. What the actor opened and has not touched is
 // given again instead of another one. Nobody is told: what the other sees

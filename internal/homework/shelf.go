@@ -22,11 +22,18 @@ type ShelfEntry struct {
 	Taken      bool
 }
 
+// Good tells whether the entry is one of the good things that are shown again
+// on a hard day.
+func (e ShelfEntry) Good() bool {
+	return !e.Taken && slices.Contains([]exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal}, e.Shelf)
+}
+
 // Together is what a couple has gathered, newest first.
 type Together struct {
 	Couple  casefile.Couple
 	Viewer  Viewer
 	Entries []ShelfEntry
+	Lines   []Line // of the ledgers, the calendar and the pause log, newest first
 }
 
 // Together shows the actor, as a partner, what each of their couples has
@@ -56,6 +63,7 @@ func (s *Service) Together(ctx context.Context, actor tandem.Actor) ([]Together,
 // inside another use case, which has authorised it.
 func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer) (Together, error) {
 	t := Together{Couple: c, Viewer: viewer}
+	today := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
 	if err != nil {
 		return t, err
@@ -68,10 +76,15 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		if def.Shelf.ID == "" {
 			continue
 		}
-		t.Entries = append(t.Entries, shelve(def, r, View(def, r.cast(c), r.Moves, viewer))...)
+		sight := View(def, r.cast(c), r.Moves, viewer)
+		t.Entries = append(t.Entries, shelve(def, r, sight)...)
+		t.Lines = append(t.Lines, lines(def, r.Assignment, sight, today)...)
 	}
 	// The order of rounds would tell who began one before anything opened.
 	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
+	})
+	slices.SortStableFunc(t.Lines, func(a, b Line) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
 	})
 	return t, nil

@@ -106,7 +106,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		if err != nil {
 			return ct, err
 		}
-		ct.Gathered = ct.Gathered || len(shelve(h.Definition, r, h.Sight)) > 0
+		ct.Gathered = ct.Gathered || slices.ContainsFunc(shelve(h.Definition, r, h.Sight), ShelfEntry.Good)
 		if r.ID != "" && h.Wants() {
 			d, ok, err := s.Store.Draft(ctx, c.Practice, r, ct.Partner)
 			if err != nil {
@@ -132,7 +132,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		if err != nil {
 			return ct, err
 		}
-		ct.Gathered = len(all.Entries) > 0
+		ct.Gathered = slices.ContainsFunc(all.Entries, ShelfEntry.Good)
 	}
 	for i := range ct.Open {
 		ct.Open[i].Next = slices.IndexFunc(ct.Open[i].Times, Homework.Wants)

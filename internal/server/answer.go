@@ -19,6 +19,10 @@ import (
 	"tandem/templates/language"
 )
 
+// frame is the use case that every page for a partner runs beside its own: its
+// frame says whether a pause can be called. No answer rests on it.
+const frame = tandem.UseFindPause
+
 // answer is what every request of a route goes through: cross-site check,
 // session, actor, work, and the check that a declared use case stands behind
 // what is about to be sent. Nothing is written before all of that has passed.
@@ -29,7 +33,7 @@ func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.Handler
 		out := &buffer{header: c.Response().Header(), status: http.StatusOK}
 		direct := c.Response().Writer
 		c.Response().Writer = out
-		passage := &tandem.Passage{Declared: declared}
+		passage := &tandem.Passage{Declared: append(slices.Clone(declared), frame)}
 		err := s.run(c, r, cross, passage)
 		if err == nil && !r.public() && !slices.ContainsFunc(passage.Ran, func(u tandem.UseCaseName) bool { return slices.Contains(declared, u) }) {
 			err = tandem.Internalf("an answer of %s %s has no use case behind it", r.Method, r.Path)

@@ -127,6 +127,7 @@ const (
 	UseKeepDraft         UseCaseName = "round.keep-draft"
 	UseOpenRound         UseCaseName = "round.open"
 	UseWatchRound        UseCaseName = "round.watch"
+	UseFindPause         UseCaseName = "pause.find"
 	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
@@ -239,6 +240,7 @@ func UseCases() []UseCase {
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
 		{UseWatchRound, PermissionRoundRead, ObjectAssignment, "", false}, // only whether there is something new to read
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
+		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
 		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},

@@ -15,7 +15,18 @@ import (
 )
 
 func (w *Web) phone(ctx context.Context) pages.Phone {
-	return pages.Phone{Demo: w.Demo, Notice: w.notice(ctx)}
+	p := pages.Phone{Demo: w.Demo, Notice: w.notice(ctx)}
+	if actor := tandem.ActorOf(ctx); actor.Has(tandem.RolePartner) {
+		n, ok, err := w.Homework.FindPause(ctx, actor)
+		if err != nil { // the page is worth more than its button
+			w.Log.WarnContext(ctx, "looking for the pause", "kind", string(tandem.KindOf(err)))
+		}
+		if ok {
+			a := openAction(n)
+			p.Pause = &a
+		}
+	}
+	return p
 }
 
 // Today is a partner's home: what is open, smallest first.
@@ -59,6 +70,12 @@ func (w *Web) Today(c echo.Context) error {
 				}
 			}
 			m.Cards = append(m.Cards, card)
+		}
+		for _, h := range ct.Still {
+			m.Still = append(m.Still, pages.Still{Title: words(h.Definition.Name).In(ctx), State: named(h.Sight.Stage, ct.Couple), Href: homeworkHref(h.Assignment.ID)})
+		}
+		for _, n := range ct.Needs {
+			m.Needs = append(m.Needs, openAction(n))
 		}
 	}
 	switch {
@@ -134,6 +151,11 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 	return t
 }
 
+// openAction opens an exercise of the plan when it is needed.
+func openAction(n homework.WhenNeeded) pages.Action {
+	return pages.Action{Label: words(n.Definition.Name), Href: "/items/" + string(n.Item) + "/open"}
+}
+
 func goOn(h homework.Homework) tandem.Text {
 	if h.Sight.Own == exercise.PartPartly || h.Draft != nil {
 		return tandem.Say("Go on")
@@ -147,112 +169,6 @@ func (w *Web) passAction(h homework.Homework) *pages.Action {
 }
 
 func homeworkHref(id tandem.AssignmentID) string { return "/homework/" + string(id) }
-
-// Together is what the couple has gathered.
-func (w *Web) Together(c echo.Context) error {
-	ctx, actor := ctxOf(c)
-	all, err := w.Homework.Together(ctx, actor)
-	if err != nil {
-		return err
-	}
-	round, err := strconv.Atoi(c.QueryParam("three"))
-	m := pages.Together{Phone: w.phone(ctx), Three: err == nil && round > 0 && round < 1000, Others: "/together?three=" + strconv.Itoa(round+1)}
-	for _, t := range all {
-		bank, joy := shelves(t, zoneOf(t.Couple, t.Viewer.Partner))
-		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
-	}
-	if m.Three {
-		m.Good = three(m.Bank, m.Joy, w.Clock.Now().YearDay()+round)
-	}
-	m.BankIn = one(standing(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
-	m.JoyIn = one(standing(m.Joy), "One easy time together.", "%d easy times together.")
-	const page = 24
-	if len(m.Bank) > page && c.QueryParam("all") == "" {
-		m.Bank, m.HasMore, m.More = m.Bank[:page], true, "/together?all=1"
-	}
-	return w.render(c, http.StatusOK, pages.TogetherPage(m))
-}
-
-// standing counts the entries that were not taken back.
-func standing(entries []pages.Entry) int {
-	n := 0
-	for _, e := range entries {
-		if e.Gone.IsZero() {
-			n++
-		}
-	}
-	return n
-}
-
-// shelves are the entries of the bank, one card an appreciation, and of the
-// joy log.
-func shelves(t homework.Together, zone string) (bank, joy []pages.Entry) {
-	for _, e := range t.Entries {
-		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)}
-		if e.Taken {
-			entry.Gone = tandem.Say("taken back by its author")
-			if e.Shelf == exercise.ShelfAppreciations {
-				bank = append(bank, entry)
-			} else {
-				joy = append(joy, entry)
-			}
-			continue
-		}
-		if e.Shelf == exercise.ShelfJoy {
-			entry.Answers = inOneLine(answers(e.Definition, e.Fields), e.Fields)
-			joy = append(joy, entry)
-			continue
-		}
-		for _, s := range e.Fields {
-			f, ok := e.Definition.Field(s.Field)
-			if !ok {
-				continue
-			}
-			for _, item := range s.Value.Items {
-				card := entry
-				card.Answers = itemAnswers(f, item)
-				for i := range card.Answers {
-					if card.Answers[i].Words != "" { // their own words speak for themselves
-						card.Answers[i].Label = tandem.Text{}
-					}
-				}
-				bank = append(bank, card)
-			}
-		}
-	}
-	return bank, joy
-}
-
-// inOneLine leaves of an easy time what reads like a memory: what it was. The
-// question, the day and a choice that own words explain are left out.
-func inOneLine(all []pages.Answer, fields []homework.Seen) []pages.Answer {
-	var kept []pages.Answer
-	for i, a := range all {
-		a.Label = tandem.Text{}
-		switch {
-		case a.Words != "":
-			return []pages.Answer{a}
-		case i < len(fields) && fields[i].Field == "activity":
-			kept = append(kept, a)
-		}
-	}
-	return kept
-}
-
-// three picks three good things; another n gives others.
-func three(bank, joy []pages.Entry, n int) []pages.Entry {
-	var all []pages.Entry
-	for _, e := range append(append([]pages.Entry{}, bank...), joy...) {
-		if e.Gone.IsZero() {
-			all = append(all, e)
-		}
-	}
-	var good []pages.Entry
-	for i := 0; i < 3 && i < len(all); i++ {
-		good = append(good, all[(n+i*len(all)/3)%len(all)]) // from all over the shelf, so not one gift alone
-	}
-	return good
-}
 
 // Privacy shows a partner what they wrote and who can see it.
 func (w *Web) Privacy(c echo.Context) error {

@@ -47,6 +47,7 @@ type Phone struct {
 	Lines  []HelpLine  // the practice's own lines, shown after the national one
 	Demo   bool        // the data are synthetic: a line says so
 	Notice tandem.Text // what was just done, said once
+	Pause  *Action     // calls a pause, where the plan has one
 }
 
 // HelpLine is somebody to call. Number is shown; Dial is the number for the

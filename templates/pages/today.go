@@ -10,6 +10,8 @@ type Today struct {
 	Mood     TodayState
 	Cards    []Thing
 	Reviews  bool        // there are reviews to read again
+	Still    []Still     // under way since earlier, or waiting for the other
+	Needs    []Action    // opened when they are needed
 	HardDay  bool        // the bank holds something: show the card for a hard day
 	Papers   tandem.Text // agreements wait to be read; zero for none
 }
@@ -40,4 +42,11 @@ type Thing struct {
 	Href    string
 	First   bool    // the one that stands out
 	Pass    *Action // "Not this week", always there while the part is open
+}
+
+// Still is something that is under way and asks nothing of the reader today.
+type Still struct {
+	Title string
+	State tandem.Text
+	Href  string
 }

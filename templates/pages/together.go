@@ -4,14 +4,49 @@ import "tandem/internal/tandem"
 
 // Together is what the two have gathered, made to be read again.
 type Together struct {
-	Phone   Phone
-	Others  string  // leads to three others
-	Three   bool    // "show me three good things" was asked for
-	Good    []Entry // the three, when asked for
-	Bank    []Entry // appreciations, newest first
-	BankIn  tandem.Text
-	Joy     []Entry // times of easy company, newest first
-	JoyIn   tandem.Text
-	HasMore bool // there is more in the bank than a page shows
-	More    string
+	Phone    Phone
+	Others   string  // leads to three others
+	Three    bool    // "show me three good things" was asked for
+	Good     []Entry // the three, when asked for
+	Bank     []Entry // appreciations, newest first
+	BankIn   tandem.Text
+	Joy      []Entry // times of easy company, newest first
+	JoyIn    tandem.Text
+	Journal  []Entry // the shared journal, newest first
+	Requests []LedgerLine
+	Promises []LedgerLine
+	Rituals  []LedgerLine
+	Pauses   []LedgerLine
+	HasMore  bool // there is more in the bank than a page shows
+	More     string
 }
+
+// LedgerLine is one thing that the two asked, promised or do again and again,
+// with what has become of it.
+type LedgerLine struct {
+	Author Partner
+	Words  string      // as typed
+	Beside string      // as typed: in which moment
+	At     tandem.Text // when it was, where that matters
+	When   tandem.Text // until when, or how often
+	Status tandem.Text
+	Days   []tandem.Text // the next days of a ritual
+	Facts  []Told
+	Href   string // the exercise it stands in
+	Links  []Link // what the reader may do about it
+}
+
+// Told is what one of the two noted, in their own name.
+type Told struct {
+	By    Partner
+	Said  []tandem.Text
+	Words string
+}
+
+// empty tells whether there is nothing to show yet.
+func (m Together) empty() bool {
+	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Pauses) == 0
+}
+
+// hasGood tells whether there are good things to show.
+func (m Together) hasGood() bool { return len(m.Bank)+len(m.Joy)+len(m.Journal) > 0 }

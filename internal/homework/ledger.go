@@ -1,0 +1,126 @@
+package homework
+
+import (
+	"slices"
+	"time"
+
+	"tandem/internal/exercise"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
+)
+
+// Line is one line of a ledger, of the rituals calendar or of the pause log: a
+// thing that somebody set down and what has become of it. It is made of one
+// viewer's sight and so holds nothing that they may not see.
+type Line struct {
+	Shelf      exercise.ShelfID
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Author     tandem.PartnerID
+	At         time.Time
+	Standing   exercise.Standing
+	Words      string      // what was asked, promised, proposed; "" where nothing was written
+	Beside     string      // by when, in which moment
+	Agreed     string      // the words that both confirmed, or are confirming
+	Due        tandem.Date // when they look back, or until when it is parked; "" without a day
+	Facts      []Entry     // how it went, each in its author's own name
+	Ritual     *Ritual     // on the rituals calendar only
+	Acts       []exercise.Act
+}
+
+// Ritual is what the calendar says of an agreed ritual.
+type Ritual struct {
+	Recurrence plan.Recurrence
+	Next       []tandem.Date // at most three; none while it rests
+}
+
+// nextDays is how many days ahead a ritual shows.
+const nextDays = 3
+
+// lines are what a sight of a round that lives on holds for the ledgers.
+func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today tandem.Date) []Line {
+	var all []Line
+	for _, e := range sight.Entries {
+		if e.Taken || e.Older {
+			continue
+		}
+		l := Line{Shelf: def.Shelf.ID, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing}
+		switch e.Kind {
+		case exercise.MoveRequest:
+			l.request(e, sight)
+		case exercise.MoveOffer:
+			l.Words, l.Beside, l.Due = e.text("what"), e.text("when"), e.day("until")
+			l.follow(sight, e.Move, exercise.MoveOutcome, exercise.MoveNoticed)
+		case exercise.MovePropose:
+			if e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingResting {
+				continue
+			}
+			l.ritual(e, sight, today)
+		case exercise.MoveCall:
+			l.pause(sight)
+		default:
+			continue
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// request follows a request to the words agreed on and how it went.
+func (l *Line) request(e Entry, sight Sight) {
+	l.Words, l.Beside = e.text("need"), e.text("by_when")
+	l.follow(sight, e.Move)
+	for _, w := range sight.Entries {
+		if w.Kind == exercise.MoveWord && w.Target == e.Move && !w.Taken && w.Standing != exercise.StandingNone {
+			l.Agreed, l.Due = w.text("agreed_text"), w.day("follow_up")
+			l.follow(sight, w.Move, exercise.MoveKept)
+		}
+	}
+	for _, a := range sight.Entries {
+		if a.Kind == exercise.MoveAnswer && a.Target == e.Move && l.Standing == exercise.StandingLater {
+			l.Due = a.day("not_now_until")
+		}
+	}
+}
+
+func (l *Line) ritual(e Entry, sight Sight, today tandem.Date) {
+	l.Words = e.text("name")
+	l.Ritual = &Ritual{Recurrence: plan.Recurrence(e.text("recurrence"))}
+	if e.Standing == exercise.StandingAgreed {
+		if first := e.day("first_on"); first != "" {
+			l.Ritual.Next = l.Ritual.Recurrence.Next(first, today, nextDays)
+		}
+	}
+	l.follow(sight, e.Move, exercise.MoveOccur)
+	if n := len(l.Facts); n > nextDays { // the last times say enough
+		l.Facts = l.Facts[n-nextDays:]
+	}
+}
+
+func (l *Line) pause(sight Sight) {
+	for _, e := range sight.Entries {
+		switch {
+		case e.Taken || e.Standing == exercise.StandingNone:
+		case e.Kind == exercise.MoveReframe:
+			l.Words = e.text("reframed_as")
+		case e.Kind == exercise.MoveClose:
+			l.Due = e.day("park_until")
+		}
+	}
+	l.Acts = slices.DeleteFunc(slices.Clone(sight.Acts), func(a exercise.Act) bool { return a.Step == "" })
+}
+
+// follow gathers the entries of the kinds, and the viewer's acts, that are about
+// a move.
+func (l *Line) follow(sight Sight, about tandem.MoveID, kinds ...exercise.MoveKind) {
+	for _, e := range sight.Entries {
+		if e.Target == about && !e.Taken && slices.Contains(kinds, e.Kind) && len(e.Fields) > 0 {
+			l.Facts = append(l.Facts, e)
+		}
+	}
+	for _, a := range sight.Acts {
+		if a.Target == about && a.Step != "" {
+			l.Acts = append(l.Acts, a)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package homework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Topic is something for the next session: what the two parked until a day, or
+// take to the session. It holds what staff may see of it.
+type Topic struct {
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Standing   exercise.Standing // parked, or to the session
+	Until      tandem.Date       // of what is parked, when the day is open to staff
+	At         time.Time         // when it was last touched
+	Entries    []Entry           // what it is about, oldest first
+}
+
+// Topics lists what a couple brings to the session, the newest first, as View
+// shows it to staff. It runs inside another use case of the care team, which
+// has authorised it.
+func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error) {
+	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Topic
+	for _, r := range rounds {
+		def, err := s.definition(r.Exercise, r.Version)
+		if err != nil {
+			return nil, err
+		}
+		t := Topic{Assignment: r.Assignment, Definition: def}
+		for _, e := range View(def, r.cast(c), r.Moves, Viewer{Staff: true}).Entries {
+			if e.Taken || e.Standing != exercise.StandingParked && e.Standing != exercise.StandingSession {
+				continue
+			}
+			t.Standing, t.At, t.Entries = e.Standing, e.At, append(t.Entries, e)
+			if day := e.day("park_until"); day != "" {
+				t.Until = day
+			}
+		}
+		if len(t.Entries) > 0 {
+			all = append(all, t)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Topic) int { return b.At.Compare(a.At) })
+	return all, nil
+}
+
+// day is a date among an entry's answers, "" without one.
+func (e Entry) day(id exercise.FieldID) tandem.Date {
+	for _, f := range e.Fields {
+		if f.Field == id {
+			day, _ := tandem.ParseDate(f.Value.Text) // "" for what is none
+			return day
+		}
+	}
+	return ""
+}
+
+// text is a text among an entry's answers, "" without one.
+func (e Entry) text(id exercise.FieldID) string {
+	for _, f := range e.Fields {
+		if f.Field == id {
+			return f.Value.Text
+		}
+	}
+	return ""
+}
