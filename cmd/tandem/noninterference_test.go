@@ -92,7 +92,7 @@ func live(s *stage, p privately) {
 
 var (
 	randomID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
-	version  = regexp.MustCompile(`(name="version" value="|"version":")[0-9a-f]{24}"`)
+	version  = regexp.MustCompile(`(name="version" value="|"version":"|data-version=")[0-9a-f]{24}"`)
 	cookie   = regexp.MustCompile(`tandem=[A-Za-z0-9_-]{43}`)
 )
 
