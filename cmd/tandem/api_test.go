@@ -117,6 +117,10 @@ func reviewedObject(field string, pairs ...any) func(*everybody, principal, stri
 	}
 }
 
+func joinsObject(e *everybody, _ principal, _ string) map[string]any {
+	return map[string]any{"member": string(e.people["tess"].Person), "function": "co-therapist"}
+}
+
 func replyObject(e *everybody, p principal, column string) map[string]any {
 	form := reply(e, p, column)
 	return map[string]any{"kind": "reply", "text": "Well done.", "to": []string{"1"}, "key": form.Get("key"), "version": form.Get("version")}
@@ -139,6 +143,26 @@ func apiRows() []row {
 		{method: get, path: "couples/:couple"},
 		{method: post, path: "couples/:couple/partners/:partner/invitation", json: bodyless},
 		{method: post, path: "couples/:couple/partners/:partner/invitation/withdraw", json: bodyless},
+		{method: get, path: "couples/:couple/details"},
+		{method: post, path: "couples/:couple/details", json: given("code", "", "time_zone", "Europe/Madrid")},
+		{method: post, path: "couples/:couple/partners/:partner", json: given("name", "Uwe", "language", "en", "time_zone", "Europe/Berlin", "contact", map[string]any{"phone": "+49 30 1234", "preferred": "call"})},
+		{method: post, path: "couples/:couple/partners/:partner/access", json: bodyless},
+		{method: post, path: "couples/:couple/partners/:partner/shut-out", json: bodyless},
+		{method: post, path: "couples/:couple/partners/:partner/end", json: bodyless},
+		{method: post, path: "couples/:couple/team", json: joinsObject},
+		{method: post, path: "couples/:couple/team/:member/end", json: bodyless},
+		{method: post, path: "couples/:couple/close", json: bodyless},
+		{method: get, path: "couples/:couple/gate"},
+		{method: post, path: "couples/:couple/policy", json: given("policy", "limited-secrets")},
+		{method: post, path: "couples/:couple/intake", json: given("model", "two-individuals", "began_week", 3, "before", "A few talks")},
+		{method: post, path: "couples/:couple/partners/:partner/papers", json: given("digests", []string{"x"}, "name", "Somebody")},
+		{method: post, path: "couples/:couple/partners/:partner/screen", json: given("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01")},
+		{method: post, path: "couples/:couple/partners/:partner/override", json: given("requirement", "screen", "reason", "Needed at once")},
+		{method: get, path: "overrides"},
+		{method: post, path: "overrides/:override", json: given("grant", false)},
+		{method: get, path: "agreements-of-practice"},
+		{method: post, path: "agreements-of-practice", json: given("title", "Rooms", "words", "We may meet online.")},
+		{method: post, path: "agreements-of-practice/:consent/retire", json: bodyless},
 		{method: get, path: "couples/:couple/plan"},
 		{method: post, path: "couples/:couple/plan/draft", json: given("revise", true)},
 		{method: post, path: "couples/:couple/plan/draft/change", json: given("version", 1, "name", "Another name", "weeks", 9), before: drafted},
@@ -182,6 +206,11 @@ func apiRows() []row {
 		{method: get, path: "reviews"},
 		{method: get, path: "reviews/:review"},
 		{method: post, path: "reviews/:review/sign", json: reviewedObject("digest", "name", "Wim", "passphrase", passphrase)},
+		{method: post, path: "staff/:person/access", json: bodyless},
+		{method: get, path: "agreements"},
+		{method: get, path: "agreements/waiting"},
+		{method: get, path: "agreements/:couple/:paper"},
+		{method: post, path: "agreements/:couple/:paper", json: given("digest", "x", "signed", "Somebody", "passphrase", passphrase)},
 		{method: get, path: "today"},
 		{method: post, path: "items/:item/open", json: bodyless},
 		{method: get, path: "coming"},

@@ -245,10 +245,10 @@ func TestEveryUseCaseHasItsOperation(t *testing.T) {
 }
 
 // TestBodiesNameNoIDs: what a body may hold is no id of what the operation is
-// about; those two that name a person are a choice among people.
+// about; those few that name a person are a choice among people.
 func TestBodiesNameNoIDs(t *testing.T) {
 	w := newWorld(t, "")
-	choices := []string{"supervisor", "therapist"}
+	choices := []string{"supervisor", "therapist", "member", "identified"}
 	ids := regexp.MustCompile(`^(id|.*_id|couple|partner|assignment|move|target|document|person|practice|actor|author|plan|item|round|token|paper|override|consent|review)$`)
 	var walk func(at string, s *openapi3.SchemaRef, seen map[string]bool)
 	walk = func(at string, s *openapi3.SchemaRef, seen map[string]bool) {

@@ -20,6 +20,7 @@ func objects(s *stage) map[string]sending {
 	couple, walk, talk := "/couples/"+string(s.couple.ID), "/homework/"+string(s.walk), "/homework/"+string(s.talk)
 	fina, mara, move := "/staff/"+string(s.people["fina"].Person), "/staff/"+string(s.people["mara"].Person), "/moves/"+s.IDs.New()
 	at := couple + "/reviews/" + s.reviewed()
+	partner := couple + "/partners/" + string(s.couple.Partners[0].ID)
 	seen := s.must(s.homework.See(bg, s.people["noor"], s.walk)).(homework.Homework)
 	guided := s.must(s.homework.SeeIn(bg, s.people["mara"], s.couple.ID, s.walk)).(homework.Homework)
 	key := func() string { return s.IDs.New() }
@@ -28,6 +29,20 @@ func objects(s *stage) map[string]sending {
 	return map[string]sending{
 		"/couples": {"mara", "/couples", map[string]any{"code": "", "time_zone": "Europe/Berlin", "therapist": string(s.people["mara"].Person),
 			"partners": []any{map[string]any{"name": "Kim", "language": "en", "pronouns": "", "time_zone": ""}, map[string]any{"name": "Lou", "language": "en"}}}},
+		"/couples/{couple}/details": {"mara", couple + "/details", map[string]any{"code": "C-1", "time_zone": "Europe/Madrid"}},
+		"/couples/{couple}/partners/{partner}": {"mara", partner, map[string]any{"name": "Rowan", "language": "en", "pronouns": "", "time_zone": "Europe/Berlin",
+			"contact": map[string]any{"phone": "+49 30 1234", "email": "r@people.test", "preferred": "call", "safe_hours": "evenings", "voicemail": true}}},
+		"/couples/{couple}/team":                      {"mara", couple + "/team", map[string]any{"member": string(s.people["mara"].Person), "function": "co-therapist", "until": ""}},
+		"/couples/{couple}/policy":                    {"mara", couple + "/policy", map[string]any{"policy": "limited-secrets"}},
+		"/couples/{couple}/intake":                    {"mara", couple + "/intake", map[string]any{"model": "identified-client", "identified": string(s.couple.Partners[0].ID), "began_week": 3, "before": "Talks"}},
+		"/couples/{couple}/partners/{partner}/papers": {"mara", partner + "/papers", map[string]any{"digests": []any{"x"}, "name": "Rowan"}},
+		"/couples/{couple}/partners/{partner}/screen": {"mara", partner + "/screen", map[string]any{"on": string(monday), "how": "interview", "result": "monitor", "next_due": "2026-06-01"}},
+		"/couples/{couple}/partners/{partner}/override": {"mara", partner + "/override", map[string]any{"requirement": "screen", "reason": "At once",
+			"renewed": map[string]any{"signed": "Mara", "passphrase": "not hers at all, no"}}},
+		"/overrides/{override}":   {"mara", "/overrides/" + s.IDs.New(), map[string]any{"grant": true, "renewed": map[string]any{"signed": "Mara", "passphrase": "not hers at all, no"}}},
+		"/agreements-of-practice": {"ada", "/agreements-of-practice", map[string]any{"title": "Rooms", "words": "We may meet online."}},
+		"/agreements/{couple}/{paper}": {"noor", "/agreements/" + string(s.couple.ID) + "/treatment",
+			map[string]any{"digest": "x", "signed": "Noor", "passphrase": "not hers at all, no"}},
 		"/couples/{couple}/plan/draft": {"mara", couple + "/plan/draft", map[string]any{"template": "", "revise": true}},
 		"/couples/{couple}/plan/draft/change": {"mara", couple + "/plan/draft/change", map[string]any{"version": 1, "name": "Another", "starts_on": "", "week_begins": 1, "first_week": 1, "weeks": 9, "note": "",
 			"items": []any{map[string]any{"place": 0, "exercise": "E02", "who": "", "cadence": "weekly-1", "from_week": 1, "to_week": 4, "note": "", "remove": false}}}},

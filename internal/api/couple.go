@@ -162,6 +162,8 @@ type NewPartner struct {
 	Pronouns string `json:"pronouns,omitempty" maxLength:"400"`
 	Language string `json:"language" maxLength:"20"`
 	TimeZone string `json:"time_zone,omitempty" maxLength:"80" doc:"The couple's, if it is left out."`
+
+	Contact *Contact `json:"contact,omitempty"`
 }
 
 type takeIn struct {
@@ -185,9 +187,7 @@ func (a *API) TakeIn() Operation {
 	return operation(forDesk, "Take in a couple", func(ctx context.Context, actor tandem.Actor, in *takeIn) (TakenIn, error) {
 		b := in.Body
 		c, err := a.Cases.TakeIn(ctx, actor, casefile.TakeInInput{Code: b.Code, TimeZone: b.TimeZone, Therapist: b.Therapist,
-			Partners: each(b.Partners, func(p NewPartner) casefile.PartnerInput {
-				return casefile.PartnerInput{Name: p.Name, Pronouns: p.Pronouns, Language: p.Language, TimeZone: p.TimeZone}
-			})})
+			Partners: each(b.Partners, NewPartner.input)})
 		return TakenIn{Couple: c.ID, Code: c.Code, Partners: each(c.ActivePartners(), partner)}, err
 	})
 }

@@ -102,7 +102,7 @@ func note(ctx huma.Context, _ string, v any) (any, error) {
 
 var (
 	ourPlace = regexp.MustCompile(`^[a-z_0-9.]{1,80}$`)
-	missing  = regexp.MustCompile(`^expected required property ([a-z_]+) to be present$`)
+	absent   = regexp.MustCompile(`^expected required property ([a-z_]+) to be present$`)
 	index    = regexp.MustCompile(`\[(\d+)\]`)
 )
 
@@ -112,7 +112,7 @@ func place(e *huma.ErrorDetail) (field, why string) {
 	field = index.ReplaceAllString(e.Location, ".$1")
 	field = strings.TrimPrefix(strings.TrimPrefix(field, "body"), ".")
 	field = strings.TrimPrefix(field, "query.")
-	switch m := missing.FindStringSubmatch(e.Message); {
+	switch m := absent.FindStringSubmatch(e.Message); {
 	case m != nil:
 		field, why = strings.TrimPrefix(field+"."+m[1], "."), "it is missing"
 	case e.Message == "unexpected property":

@@ -204,12 +204,6 @@ type PlanCheck struct {
 	Load    []string   `json:"load" doc:"What that does to the weeks' load, in words."`
 }
 
-// Unmet is one thing that the gate still asks for.
-type Unmet struct {
-	Partner tandem.PartnerID `json:"partner"`
-	Text    string           `json:"text"`
-}
-
 // CheckPlan is the last look before a draft starts or changes a plan.
 func (a *API) CheckPlan() Operation {
 	return operation(forPlans, "The last look before a draft takes effect", func(ctx context.Context, actor tandem.Actor, in *OfCouple) (PlanCheck, error) {
@@ -223,7 +217,7 @@ func (a *API) CheckPlan() Operation {
 		})
 		spoken := func(t tandem.Text) string { return t.In(ctx) }
 		out := PlanCheck{From: d.From, Changes: each(names.Words(d.Changes), spoken), Load: each(names.LoadWords(d.Changes), spoken),
-			Unmet: each(d.Unmet, func(u plan.Unmet) Unmet { return Unmet{Partner: u.Partner, Text: u.Text.In(ctx)} })}
+			Unmet: each(d.Unmet, missing(ctx))}
 		if d.Draft != nil {
 			draft := planDraft(*d.Draft)
 			out.Draft = &draft
