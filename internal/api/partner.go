@@ -409,3 +409,16 @@ func (a *API) OpenRound() Operation {
 		return Opened{id}, err
 	})
 }
+
+// Version is of what whoever asks sees of a piece of homework.
+type Version struct {
+	Version string `json:"version"`
+}
+
+// Watch tells whether there is something new to read.
+func (a *API) Watch() Operation {
+	return operation(forPartners, "The version of what is seen of a piece of homework", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Version, error) {
+		v, err := a.Homework.Watch(ctx, actor, in.Assignment)
+		return Version{v}, err
+	})
+}
