@@ -36,7 +36,7 @@ func objects(s *stage) map[string]sending {
 		"/couples/{couple}/policy":                    {"mara", couple + "/policy", map[string]any{"policy": "limited-secrets"}},
 		"/couples/{couple}/intake":                    {"mara", couple + "/intake", map[string]any{"model": "identified-client", "identified": string(s.couple.Partners[0].ID), "began_week": 3, "before": "Talks"}},
 		"/couples/{couple}/partners/{partner}/papers": {"mara", partner + "/papers", map[string]any{"digests": []any{"x"}, "name": "Rowan"}},
-		"/couples/{couple}/partners/{partner}/screen": {"mara", partner + "/screen", map[string]any{"on": string(monday), "how": "interview", "result": "monitor", "next_due": "2026-06-01"}},
+		"/couples/{couple}/partners/{partner}/screen": {"mara", partner + "/screen", map[string]any{"on": string(monday), "how": "interview", "result": "monitor", "next_due": "2026-06-01", "goal": "improve", "goal_words": "Ease"}},
 		"/couples/{couple}/partners/{partner}/override": {"mara", partner + "/override", map[string]any{"requirement": "screen", "reason": "At once",
 			"renewed": map[string]any{"signed": "Mara", "passphrase": "not hers at all, no"}}},
 		"/overrides/{override}":   {"mara", "/overrides/" + s.IDs.New(), map[string]any{"grant": true, "renewed": map[string]any{"signed": "Mara", "passphrase": "not hers at all, no"}}},

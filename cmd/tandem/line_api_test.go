@@ -83,7 +83,7 @@ func (l *jsonLine) passTheGate() {
 			l.t.Errorf("%d agreements still wait", waiting.Waiting)
 		}
 		l.mara.post(l.at("/partners/"+string(l.couple.Partners[i].Partner)+"/screen"),
-			map[string]any{"on": string(monday), "how": "interview", "result": "no-concern", "next_due": "2026-06-01"}, nil)
+			map[string]any{"on": string(monday), "how": "interview", "result": "no-concern", "next_due": "2026-06-01", "goal": "improve", "goal_words": "More ease"}, nil)
 	}
 	if l.mara.get(l.at("/gate"), &gate); !gate.Ready {
 		l.t.Fatalf("the gate is shut: %+v", gate.Missing)

@@ -220,6 +220,8 @@ type GatePartner struct {
 	Partner tandem.PartnerID `json:"partner"`
 	Papers  []Paper          `json:"papers"`
 	Screen  *Screen          `json:"screen,omitempty" doc:"The latest safety screen."`
+	Goal    casefile.Goal    `json:"goal,omitempty" doc:"What the partner wants of the work: improve or clarify."`
+	Words   string           `json:"goal_words,omitempty"`
 }
 
 // Screen is a safety screen's result. It is the care team's alone.
@@ -263,7 +265,7 @@ func (a *API) gate(ctx context.Context, g casefile.Gate) Gate {
 		BeganWeek: g.Intake.BeganWeek, Before: g.Intake.Before, Second: g.Second,
 		Missing: each(unmet, missing(ctx)),
 		Partners: each(g.Partners, func(p casefile.PartnerReadiness) GatePartner {
-			out := GatePartner{Partner: p.Partner.ID, Papers: each(g.Papers, func(x casefile.Paper) Paper {
+			out := GatePartner{Partner: p.Partner.ID, Goal: p.Goal, Words: p.Words, Papers: each(g.Papers, func(x casefile.Paper) Paper {
 				line := paper(ctx, x)
 				if s, ok := x.SignedBy(p.Partner.ID, g.Signatures); ok {
 					line.SignedAt = moment(s.At)
@@ -337,6 +339,8 @@ type recordScreen struct {
 		How     string `json:"how" maxLength:"40" doc:"interview, written or both."`
 		Result  string `json:"result" maxLength:"60"`
 		NextDue string `json:"next_due" maxLength:"20"`
+		Goal    string `json:"goal,omitempty" maxLength:"40" doc:"What the partner wants of the work, if it was said: improve or clarify."`
+		Words   string `json:"goal_words,omitempty" doc:"On the goal, as the partner said it."`
 	}
 }
 
@@ -344,7 +348,7 @@ type recordScreen struct {
 func (a *API) RecordScreen() Operation {
 	return act(forGate, "Record a partner's safety screen", func(ctx context.Context, actor tandem.Actor, in *recordScreen) error {
 		b := in.Body
-		return a.Cases.RecordScreen(ctx, actor, in.Couple, in.Partner, casefile.ScreenInput{On: b.On, How: b.How, Result: b.Result, NextDue: b.NextDue})
+		return a.Cases.RecordScreen(ctx, actor, in.Couple, in.Partner, casefile.ScreenInput{On: b.On, How: b.How, Result: b.Result, NextDue: b.NextDue, Goal: b.Goal, Words: b.Words})
 	})
 }
 
@@ -379,10 +383,9 @@ type Overrides struct {
 	Requests []Request `json:"requests" doc:"The oldest first."`
 }
 
-// Request is an override that waits, with nothing of the couple but its code.
+// Request is an override that waits. It names no couple.
 type Request struct {
 	Override    tandem.OverrideID    `json:"override"`
-	Code        string               `json:"code"`
 	Requirement casefile.Requirement `json:"requirement"`
 	Reason      string               `json:"reason"`
 	By          string               `json:"by"`
@@ -394,7 +397,7 @@ func (a *API) Overrides() Operation {
 	return operation(forGate, "What waits for a second clinician", func(ctx context.Context, actor tandem.Actor, _ *nothing) (Overrides, error) {
 		all, err := a.Cases.Requests(ctx, actor)
 		return Overrides{each(all, func(r casefile.Request) Request {
-			return Request{Override: r.Override.ID, Code: r.Code, Requirement: r.Override.Requirement, Reason: r.Override.Reason, By: r.By, Own: r.Own}
+			return Request{Override: r.Override.ID, Requirement: r.Override.Requirement, Reason: r.Override.Reason, By: r.By, Own: r.Own}
 		})}, err
 	})
 }
