@@ -9,6 +9,7 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -112,14 +113,18 @@ type story struct {
 	zone      string
 	names     [2]string
 	pronouns  [2]string
-	languages [2]string // "" is English
-	logIns    [2]string // "" has not joined
-	weeksAgo  int       // in which the plan began
-	weeks     int       // 0 is no plan
-	light     int       // a light week, 0 for none
-	ends      string    // "paused" leaves the plan paused
-	habits    [2]habit  // what each partner did, week by week
-	reply     string    // what the therapist wrote about the first talk
+	languages [2]string       // "" is English
+	logIns    [2]string       // "" has not joined
+	weeksAgo  int             // in which the plan began
+	weeks     int             // 0 is no plan
+	light     int             // a light week, 0 for none
+	template  plan.TemplateID // "" is a talk and something light each week
+	ends      string          // "paused" or "finished"
+	review    looking
+	first     bool     // a lead-in for the first partner alone
+	issued    bool     // the progress summary was printed
+	habits    [2]habit // what each partner did, week by week
+	reply     string   // what the therapist wrote about the first talk
 }
 
 // demoStories are couples in the states that a caseload knows.
@@ -142,22 +147,30 @@ func demoStories() []story {
 		// Just taken in.
 		{code: "TD-106", zone: "Europe/Athens", names: [2]string{"Eleni", "Nikos"}},
 		{code: "TD-107", zone: "Europe/Berlin", names: [2]string{"Frida", "Otto"}, logIns: [2]string{"frida.demo", "otto.demo"},
-			weeksAgo: 1, weeks: 4, habits: [2]habit{"al", "aa"}},
+			weeksAgo: 1, weeks: 4, template: "S4", habits: [2]habit{"al", "aa"}},
 		// Both have joined, and nothing is agreed yet.
 		{code: "TD-108", zone: "Europe/Warsaw", names: [2]string{"Lena", "Tariq"}, logIns: [2]string{"lena.demo", "tariq.demo"}},
 		// The first week.
 		{code: "TD-109", zone: "Europe/Dublin", names: [2]string{"June", "Petra"}, pronouns: [2]string{"she/her", "she/her"},
-			logIns: [2]string{"june.demo", "petra.demo"}, weeks: 4, habits: [2]habit{"l", "h"}},
+			logIns: [2]string{"june.demo", "petra.demo"}, weeks: 4, template: "S4", habits: [2]habit{"l", "h"}},
 		// Months of history, with its ups and downs.
 		{code: "TD-110", zone: "America/Bogota", names: [2]string{"Malik", "Sofía"}, languages: [2]string{"", "es"},
 			logIns: [2]string{"malik.demo", "sofia.demo"}, weeksAgo: 18, weeks: 24, light: 7, habits: [2]habit{"aaalaalnaaahlaaalaa", "aalaaal.haanlaaaaal"}},
-		// One does much, the other little.
+		// One does much, the other little; a review is due.
 		{code: "TD-111", zone: "Europe/Oslo", names: [2]string{"Bo", "Hana"}, pronouns: [2]string{"he/him", ""},
-			logIns: [2]string{"bo.demo", "hana.demo"}, weeksAgo: 6, weeks: 8, habits: [2]habit{"aaaaaaa", "hlnhlln"}},
+			logIns: [2]string{"bo.demo", "hana.demo"}, weeksAgo: 6, weeks: 8, habits: [2]habit{"aaaaaaa", "hlnhlln"},
+			review: looking{kind: review.MidPlan}},
+		// Reviewed last week, with decisions, targets and the documents of it.
 		{code: "TD-112", zone: "Europe/Paris", names: [2]string{"Iris", "Quentin"},
-			logIns: [2]string{"iris.demo", "quentin.demo"}, weeksAgo: 7, weeks: 12, habits: [2]habit{"aalaaaaa", "ahaalaaa"}},
+			logIns: [2]string{"iris.demo", "quentin.demo"}, weeksAgo: 7, weeks: 12, habits: [2]habit{"aalaaaaa", "ahaalaaa"},
+			review: looking{kind: review.MidPlan, daysAgo: 6, signed: true}, issued: true},
+		// Finished: the plan ended with a last review.
 		{code: "TD-113", zone: "Europe/Vienna", names: [2]string{"Yara", "Emil"}, pronouns: [2]string{"", "he/him"},
-			logIns: [2]string{"yara.demo", "emil.demo"}, weeksAgo: 2, weeks: 6, habits: [2]habit{"aal", "ala"}},
+			logIns: [2]string{"yara.demo", "emil.demo"}, weeksAgo: 5, weeks: 4, template: "S4", habits: [2]habit{"aaaa", "aaaa"}, ends: "finished",
+			review: looking{kind: review.Final, daysAgo: 5, signed: true}, issued: true},
+		// One partner first: Noa begins alone; Kit has not joined.
+		{code: "TD-114", zone: "Europe/Berlin", names: [2]string{"Noa", "Kit"}, logIns: [2]string{"noa.demo", ""},
+			weeksAgo: 2, weeks: 4, first: true, habits: [2]habit{"aaa", "..."}},
 	}
 }
 
@@ -192,8 +205,8 @@ func (d *demo) play(ctx context.Context, s story) error {
 	return d.plan(ctx, s, c)
 }
 
-// plan assigns both exercises and plays the weeks. The plan begins on a Monday
-// so many weeks before the present week's.
+// plan takes the couple through the gate, starts their plan and plays the
+// weeks. The plan begins on a Monday so many weeks before the present week's.
 func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	mara := d.people["mara.therapist"]
 	monday := tandem.DateOf(d.today, time.UTC).OnOrBefore(time.Monday).AddDays(-7 * s.weeksAgo)
@@ -201,9 +214,16 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	if err := d.pass(ctx, mara, c); err != nil {
 		return err
 	}
-	p, err := d.start(ctx, mara, c.ID, plan.DraftInput{StartsOn: string(monday), Weeks: weeks, Add: []plan.ItemInput{
-		{Exercise: "E02", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks},
-		{Exercise: "E38", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks}}})
+	wish := plan.DraftInput{StartsOn: string(monday), Weeks: weeks}
+	switch {
+	case s.first:
+		wish.Add = []plan.ItemInput{{Exercise: "E24", Who: "1", Cadence: "weekly-4", FromWeek: "1", ToWeek: weeks}}
+	case s.template == "":
+		wish.Add = []plan.ItemInput{
+			{Exercise: "E02", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks},
+			{Exercise: "E38", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks}}
+	}
+	p, err := d.startFrom(ctx, mara, c.ID, s.template, wish)
 	if err != nil {
 		return err
 	}
@@ -230,16 +250,41 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 			return err
 		}
 	}
-	if s.ends == "paused" {
+	return d.later(ctx, s, both)
+}
+
+// later is what follows the weeks: reviews, documents, a pause, an end.
+func (d *demo) later(ctx context.Context, s story, both pair) error {
+	mara := d.people["mara.therapist"]
+	if s.review.kind != "" {
+		if err := d.look(ctx, s, both); err != nil {
+			return fmt.Errorf("the review: %w", err)
+		}
+	}
+	if s.issued {
+		if err := d.issue(ctx, both, s.review.daysAgo); err != nil {
+			return fmt.Errorf("the documents: %w", err)
+		}
+	}
+	switch s.ends {
+	case "paused":
 		d.at(8, 10)
-		return d.plans.Pause(ctx, mara, c.ID)
+		return d.plans.Pause(ctx, mara, both.couple.ID)
+	case "finished":
+		d.at(s.review.daysAgo, 13)
+		return d.plans.End(ctx, mara, both.couple.ID, "The four weeks are done, and both want to go on by themselves.")
 	}
 	return nil
 }
 
 // start drafts a plan, lays the wishes over the empty draft, and starts it.
 func (a *app) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, wish plan.DraftInput) (plan.Plan, error) {
-	d, err := a.plans.StartDraft(ctx, by, couple, plan.StartInput{})
+	return a.startFrom(ctx, by, couple, "", wish)
+}
+
+// startFrom is start over a template.
+func (a *app) startFrom(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, template plan.TemplateID, wish plan.DraftInput) (plan.Plan, error) {
+	d, err := a.plans.StartDraft(ctx, by, couple, plan.StartInput{Template: template})
 	if err != nil {
 		return plan.Plan{}, err
 	}
