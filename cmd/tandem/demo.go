@@ -82,7 +82,7 @@ func (d *demoCommand) fill(ctx context.Context, a *app, clock *demoClock) error 
 	case in.Practice != "":
 		return fmt.Errorf("%s holds a real practice; choose another folder for the demo", d.Data)
 	}
-	if err := buildDemo(ctx, a, clock); err != nil {
+	if err := buildDemo(ctx, a, clock, tandem.SystemClock{}.Now()); err != nil {
 		return fmt.Errorf("building the demo: %w", err)
 	}
 	return nil

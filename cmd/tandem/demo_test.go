@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"tandem/internal/tandem"
 	"tandem/internal/testkit"
 )
 
@@ -69,4 +71,25 @@ func TestTheDemoInABrowser(t *testing.T) {
 	rowan.Go(greeting.Address + "/today")
 	rowan.Click(`main a[href^="/homework/"]`)
 	rowan.Shot("demo-exercise")
+}
+
+// The demo can be built at any moment: also where the couples' days are not
+// the machine's, on both sides of a Monday's midnight.
+func TestTheDemoCanBeBuiltAtAnyMoment(t *testing.T) {
+	for _, now := range []time.Time{
+		time.Date(2026, 3, 15, 23, 30, 0, 0, time.UTC), // a Sunday; Monday in Berlin, before the change to summer time
+		time.Date(2026, 11, 2, 0, 0, 20, 0, time.UTC),  // a Monday; Sunday in New York, after the change back
+	} {
+		clock := &demoClock{}
+		a, err := open(bg, settings{Dir: t.TempDir(), PublicURL: "http://127.0.0.1:1", Demo: true, Clock: clock, IDs: tandem.RandomIDs{}, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := buildDemo(bg, a, clock, now); err != nil {
+			t.Errorf("on %s: %v", now, err)
+		}
+		if err := a.close(); err != nil {
+			t.Error(err)
+		}
+	}
 }

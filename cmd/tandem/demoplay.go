@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -48,7 +47,7 @@ func (d *demo) live(ctx context.Context, p pair, week int, monday tandem.Date, a
 			of = append(of, a)
 		}
 	}
-	today := tandem.DateOf(d.today, time.UTC)
+	today := d.today()
 	for n, a := range of {
 		day := monday.AddDays(7*(week-1) + n*6/max(len(of)-1, 1))
 		if day > today || a.OpensOn > day {

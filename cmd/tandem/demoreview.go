@@ -6,7 +6,6 @@ import (
 
 	"tandem/internal/report"
 	"tandem/internal/review"
-	"tandem/internal/tandem"
 )
 
 // looking is a review of the demo: its form, its day, and how far it has come.
@@ -19,7 +18,7 @@ type looking struct {
 // look prepares and holds a review as those concerned would.
 func (d *demo) look(ctx context.Context, s story, p pair) error {
 	mara := d.people["mara.therapist"]
-	on := tandem.DateOf(d.today, p.couple.Zone()).AddDays(-s.review.daysAgo)
+	on := d.today().AddDays(-s.review.daysAgo)
 	d.at(s.review.daysAgo+8, 11)
 	r, err := d.reviews.Schedule(ctx, mara, p.couple.ID, review.ScheduleInput{Kind: string(s.review.kind), On: string(on)})
 	if err != nil {

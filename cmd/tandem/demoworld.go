@@ -40,16 +40,15 @@ type demo struct {
 	*app
 	clock  *demoClock
 	home   practice.Practice
-	today  time.Time // this morning, UTC
+	now    time.Time      // when the building began
+	zone   *time.Location // of whoever's days are counted
 	people map[string]tandem.Actor
 }
 
-// buildDemo fills an empty installation.
-func buildDemo(ctx context.Context, a *app, clock *demoClock) error {
+// buildDemo fills an empty installation with what has happened until now.
+func buildDemo(ctx context.Context, a *app, clock *demoClock, now time.Time) error {
 	defer clock.release()
-	now := tandem.SystemClock{}.Now()
-	d := &demo{app: a, clock: clock, people: map[string]tandem.Actor{},
-		today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)}
+	d := &demo{app: a, clock: clock, people: map[string]tandem.Actor{}, now: now, zone: time.UTC}
 	d.at(200, 9)
 	if err := d.staff(ctx); err != nil {
 		return err
@@ -62,12 +61,16 @@ func buildDemo(ctx context.Context, a *app, clock *demoClock) error {
 	return nil
 }
 
-// at moves the clock to an hour of a day so many days ago; later than now is
-// an hour ago, so that nothing lies in the future.
+// today is the present day, where it is counted.
+func (d *demo) today() tandem.Date { return tandem.DateOf(d.now, d.zone) }
+
+// at moves the clock to an hour of a day so many days ago; what would lie in
+// the future is now.
 func (d *demo) at(daysAgo, hour int) {
-	t := d.today.AddDate(0, 0, -daysAgo).Add(time.Duration(hour) * time.Hour)
-	if latest := (tandem.SystemClock{}).Now().Add(-time.Minute); t.After(latest) {
-		t = latest
+	y, m, day := d.now.In(d.zone).Date()
+	t := time.Date(y, m, day-daysAgo, hour, 0, 0, 0, d.zone)
+	if t.After(d.now) {
+		t = d.now
 	}
 	d.clock.set(t)
 }
@@ -132,7 +135,7 @@ func demoStories() []story {
 	return []story{
 		// A few good weeks, and then one partner falls silent.
 		{code: "TD-101", zone: "Europe/Berlin", names: [2]string{"Rowan", "Noor"}, pronouns: [2]string{"they/them", "she/her"},
-			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8, habits: [2]habit{"aaaah", "aal.."},
+			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8, habits: [2]habit{"aaaah", "aa..."},
 			reply: "You both found moments from this very week. That takes looking. Keep the list short, and keep it."},
 		// A light week while somebody was ill, then as before.
 		{code: "TD-102", zone: "Europe/Madrid", names: [2]string{"Imani", "Tomás"}, pronouns: [2]string{"", "he/him"}, languages: [2]string{"", "es"},
@@ -141,7 +144,7 @@ func demoStories() []story {
 			logIns: [2]string{"avery.demo", "jun.demo"}, weeksAgo: 5, weeks: 8, ends: "paused", habits: [2]habit{"aana", "aaln"}},
 		// The last week is over, and the plan asks for its end.
 		{code: "TD-104", zone: "America/New_York", names: [2]string{"Mika", "Leon"},
-			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8, habits: [2]habit{"aaaalaaa", "aaaaaaha"}},
+			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8, habits: [2]habit{"aaaalaaa", "aaaaaaaa"}},
 		// One partner has joined; the other's link is open.
 		{code: "TD-105", zone: "Europe/Berlin", names: [2]string{"Sasha", "Ida"}, logIns: [2]string{"sasha.demo", ""}},
 		// Just taken in.
@@ -176,6 +179,7 @@ func demoStories() []story {
 
 func (d *demo) play(ctx context.Context, s story) error {
 	mara := d.people["mara.therapist"]
+	d.zone = tandem.MustZone(s.zone)
 	d.at(7*s.weeksAgo+10, 11)
 	in := casefile.TakeInInput{Code: s.code, TimeZone: s.zone}
 	for i := range s.names {
@@ -209,7 +213,7 @@ func (d *demo) play(ctx context.Context, s story) error {
 // weeks. The plan begins on a Monday so many weeks before the present week's.
 func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	mara := d.people["mara.therapist"]
-	monday := tandem.DateOf(d.today, time.UTC).OnOrBefore(time.Monday).AddDays(-7 * s.weeksAgo)
+	monday := d.today().OnOrBefore(time.Monday).AddDays(-7 * s.weeksAgo)
 	weeks := fmt.Sprint(s.weeks)
 	if err := d.pass(ctx, mara, c); err != nil {
 		return err
