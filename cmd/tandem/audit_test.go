@@ -164,6 +164,8 @@ func deeds(s *stage) []deed {
 		{"a summary", post(s.mara, "/couples/"+couple+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},
 		{"a summary opened", func() answer { return s.mara.get("/documents/" + s.rows("SELECT id FROM documents")[0][0]) }, 200, one(tandem.UseReadDocument, "mara", "document", "new", couple)},
 		{"one's own edition", post(s.mara, "/couples/"+couple+"/partners/"+string(s.couple.Partners[1].ID)+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},
+		{"the brief", get(s.mara, "/couples/"+couple+"/brief"), 200, one(tandem.UseSeeBrief, "mara", "couple", couple, couple)},
+		{"the brief printed", get(s.mara, "/couples/"+couple+"/brief/print"), 200, one(tandem.UsePrintBrief, "mara", "couple", couple, couple)},
 		{"own documents", get(s.noor_, "/documents"), 200, one(tandem.UseReceiveDocuments, "noor", "person", id("noor"), "")},
 		{"own edition opened", func() answer {
 			return s.noor_.get("/documents/" + s.rows("SELECT id FROM documents WHERE edition = 'own'")[0][0] + "/page")

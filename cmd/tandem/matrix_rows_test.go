@@ -363,6 +363,8 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/summary", form: none},
 		{method: get, path: "/couples/:couple/partners/:partner/summary"},
 		{method: post, path: "/couples/:couple/partners/:partner/summary", form: none},
+		{method: get, path: "/couples/:couple/brief"},
+		{method: get, path: "/couples/:couple/brief/print"},
 		{method: get, path: "/couples/:couple/documents"},
 		{method: get, path: "/documents"},
 		{method: get, path: "/couples/:couple/reviews"},

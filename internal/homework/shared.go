@@ -53,13 +53,17 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 func mutual(partners []casefile.Partner, sights []Sight) bool {
 	for i := range partners {
 		for j, other := range partners {
-			if i != j && !slices.ContainsFunc(sights[i].Entries, func(e Entry) bool { return e.Author == other.ID && !e.Taken }) {
+			if i != j && !slices.ContainsFunc(sights[i].Entries, func(e Entry) bool { return !e.Taken && (e.Author == other.ID || e.noted()) }) {
 				return false
 			}
 		}
 	}
 	return len(partners) > 1
 }
+
+// noted tells whether the care team has noted that it was done in the room, as
+// everybody who sees the entry can read.
+func (e Entry) noted() bool { return e.Author == "" && e.Kind == exercise.MoveRecord }
 
 // onShelf counts what every sight holds of the exercise's shelf.
 func onShelf(def *exercise.Definition, sights []Sight) int {

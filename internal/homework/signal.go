@@ -40,6 +40,12 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes 
 			add(100+days, true, tandem.Say("%s has been quiet for %d days", partner.Name, days))
 		}
 	}
+	for _, m := range missing(c, p, assignments, day) {
+		add(50+10*m.weeks, true, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))
+	}
+	if p != nil && p.State == plan.Active && slices.ContainsFunc(p.Reviews, func(r plan.ReviewPoint) bool { return r.Week == p.WeekOn(day) }) {
+		add(45, true, tandem.Say("a review is foreseen for this week"))
+	}
 	switch {
 	case p == nil:
 		add(10, false, tandem.Say("no homework yet"))
@@ -49,6 +55,49 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes 
 		add(30, true, tandem.Say("the plan has come to its end"))
 	}
 	slices.SortStableFunc(all, func(a, b Signal) int { return b.Weight - a.Weight })
+	return all
+}
+
+// missingWeeks is for how many weeks in a row one partner's part is missing
+// before it shows.
+const missingWeeks = 2
+
+// missed is a partner who has done nothing for some weeks in which the other
+// has.
+type missed struct {
+	partner casefile.Partner
+	weeks   int
+}
+
+// missing finds those whose part is missing in each of the last weeks that are
+// over, while somebody else did theirs. Weeks with nothing due break no row;
+// where nobody did anything, silence says it.
+func missing(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tandem.Date) []missed {
+	if p == nil || p.State != plan.Active {
+		return nil
+	}
+	var all []missed
+	own := slices.DeleteFunc(slices.Clone(assignments), func(a Assignment) bool { return a.Plan != p.ID })
+	weeks := lastFour(ByWeek(*p, cast(c), own, day), day)
+	for _, partner := range c.ActivePartners() {
+		row, alone := 0, false
+		for i := len(weeks) - 1; i >= 0; i-- {
+			f := weeks[i].Partners[partner.ID]
+			if weeks[i].To >= day || f.Due == 0 {
+				continue
+			}
+			if f.Credit > 0 {
+				break
+			}
+			row++
+			for other, g := range weeks[i].Partners {
+				alone = alone || other != partner.ID && g.Credit > 0
+			}
+		}
+		if row >= missingWeeks && alone {
+			all = append(all, missed{partner, row})
+		}
+	}
 	return all
 }
 

@@ -1,63 +1,66 @@
 package homework
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/plan"
-	"tandem/internal/practice"
 	"tandem/internal/tandem"
 )
 
-// However few weeks a caseload reads, a long silence is told in full, and never
-// as longer than there has been a plan.
-func TestSilenceIsToldInFull(t *testing.T) {
-	monday := tandem.Date("2026-03-02")
-	p := &plan.Plan{State: plan.Active, StartsOn: monday, Weeks: 20, Begins: time.Monday}
-	ana := casefile.Partner{ID: "ana", HasAccount: true, Invitation: practice.Invitation{UsedAt: monday.AddDays(-30).Time()}}
-	at := func(days int) (tandem.Date, time.Time) { return monday.AddDays(days), monday.AddDays(days).Time() }
-	open := func(day tandem.Date, state exercise.PartState) []Assignment {
-		return []Assignment{{OpensOn: day.AddDays(-3), DueOn: day.AddDays(3), Parts: []Part{{Partner: "ana", State: state}}}}
+// TestMissingPartShows: a partner whose part is missing while the other does
+// theirs is named, and nobody is for weeks that asked for nothing.
+func TestMissingPartShows(t *testing.T) {
+	const robin, sasha = tandem.PartnerID("p1"), tandem.PartnerID("p2")
+	now := time.Date(2026, 3, 25, 9, 0, 0, 0, time.UTC) // Wednesday of week 4
+	c := casefile.Couple{TimeZone: "UTC", Partners: []casefile.Partner{{ID: robin, Name: "Robin", HasAccount: true}, {ID: sasha, Name: "Sasha", HasAccount: true}}}
+	p := plan.Plan{ID: "plan", State: plan.Active, StartsOn: "2026-03-02", FirstWeek: 1, Weeks: 6, Begins: time.Monday, Reviews: []plan.ReviewPoint{{Week: 4, Kind: plan.ReviewMid}}}
+	// weeks says for each week what Robin and Sasha did, a letter each: d done, p
+	// partly, x not this week, - nothing.
+	weeks := func(all ...string) (list []Assignment) {
+		state := map[byte]exercise.PartState{'d': exercise.PartDone, 'p': exercise.PartPartly, 'x': exercise.PartPassed, '-': exercise.PartNone}
+		for i, w := range all {
+			day := tandem.Date("2026-03-02").AddDays(7 * i)
+			list = append(list, Assignment{Plan: "plan", Week: i + 1, OpensOn: day, DueOn: day.AddDays(6),
+				Parts: []Part{{Partner: robin, State: state[w[0]], ChangedAt: now}, {Partner: sasha, State: state[w[1]], ChangedAt: now}}})
+		}
+		return list
 	}
-	for _, c := range []struct {
-		name    string
-		today   int // days since the plan began
-		changed int // the day of the last change; -1 is never
-		state   exercise.PartState
-		want    int
+	for name, tt := range map[string]struct {
+		weeks []string
+		want  string
 	}{
-		{"a change eleven days ago", 70, 59, exercise.PartNone, 11},
-		{"a change further back than the caseload reads", 70, 5, exercise.PartNone, 65},
-		{"never a change", 70, -1, exercise.PartNone, 70},
-		{"all is done", 70, 5, exercise.PartDone, 0},
-		{"passed on", 70, 5, exercise.PartPassed, 0},
+		"both do theirs":           {[]string{"dd", "dd", "dp", "--"}, ""},
+		"one is missing for two":   {[]string{"dd", "d-", "d-", "--"}, "Sasha's part has been missing for 2 weeks"},
+		"for three":                {[]string{"-d", "-p", "-d", "dd"}, "Robin's part has been missing for 3 weeks"},
+		"one week is no row":       {[]string{"dd", "dd", "d-", "--"}, ""},
+		"nobody did anything":      {[]string{"--", "--", "--", "--"}, ""},
+		"not this week breaks not": {[]string{"d-", "dx", "d-", "--"}, "Sasha's part has been missing for 2 weeks"},
+		"and is no miss":           {[]string{"dx", "dx", "dx", "--"}, ""},
 	} {
-		day, now := at(c.today)
-		var changed time.Time
-		if c.changed >= 0 {
-			_, changed = at(c.changed)
-		}
-		if got := quiet(ana, p, open(day, c.state), changed, day, now); got != c.want {
-			t.Errorf("%s: %d days, want %d", c.name, got, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			changes := map[tandem.PartnerID]time.Time{robin: now, sasha: now}
+			var got []string
+			review := false
+			for _, s := range Signals(c, &p, weeks(tt.weeks...), changes, "2026-03-25", now) {
+				if strings.Contains(s.Text.String(), "missing") {
+					got = append(got, s.Text.String())
+				}
+				review = review || s.Text.String() == "a review is foreseen for this week"
+			}
+			if strings.Join(got, ", ") != tt.want || !review {
+				t.Errorf("%q, want %q; review %t", got, tt.want, review)
+			}
+		})
 	}
-}
-
-// A caseload reads as far back as the last four weeks go, also behind a pause.
-func TestFourWeeksBack(t *testing.T) {
-	monday := tandem.Date("2026-03-02")
-	p := plan.Plan{State: plan.Active, StartsOn: monday, Weeks: 20, Begins: time.Monday}
 	paused := p
-	paused.Pauses = []plan.Pause{{From: monday.AddDays(35), To: monday.AddDays(77)}}
-	for _, c := range []struct {
-		p    plan.Plan
-		day  int
-		want int
-	}{{p, 0, 0}, {p, 20, 0}, {p, 70, 49}, {paused, 84, 21}, {paused, 60, 7}, {p, 200, 112}} {
-		if got := fourBack(c.p, monday.AddDays(c.day)); got != monday.AddDays(c.want) {
-			t.Errorf("on day %d: %s, want %s", c.day, got, monday.AddDays(c.want))
+	paused.State = plan.Paused
+	for _, s := range Signals(c, &paused, weeks("d-", "d-", "d-"), nil, "2026-03-25", now) {
+		if strings.Contains(s.Text.String(), "missing") || strings.Contains(s.Text.String(), "review") {
+			t.Errorf("in a pause: %s", s.Text)
 		}
 	}
 }

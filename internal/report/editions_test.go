@@ -105,3 +105,34 @@ func TestJointEditionKnowsNoParts(t *testing.T) {
 		}
 	}
 }
+
+// What a brief quotes is marked where the other partner cannot read it.
+func TestBriefMarksWhatIsNotOpenToTheOther(t *testing.T) {
+	three, yes := 3, true
+	def := &exercise.Definition{Steps: []exercise.Step{{ID: "s", Fields: []exercise.Field{{ID: "note", Type: exercise.LongText, Label: "Note"},
+		{ID: "ease", Type: exercise.Scale, Label: "Ease", Max: 5}, {ID: "laughed", Type: exercise.Bool, Label: "Laughed?"},
+		{ID: "pick", Type: exercise.Multi, Choices: []exercise.Option{{Value: "a", Label: "First"}, {Value: "b", Label: "Second"}}},
+		{ID: "list", Type: exercise.List, Item: []exercise.Field{{ID: "what", Type: exercise.ShortText}, {ID: "why", Type: exercise.ShortText}}}}}}}
+	seen := func(id exercise.FieldID, v exercise.Visibility, value exercise.Value) homework.Seen {
+		return homework.Seen{Field: id, Visibility: v, Value: value}
+	}
+	for name, tt := range map[string]struct {
+		shown      homework.Shown
+		told, felt string
+		alone      bool
+	}{
+		"open":     {homework.Shown{Fields: []homework.Seen{seen("note", exercise.Both, exercise.Value{Text: "Fine"}), seen("laughed", exercise.Both, exercise.Value{Yes: &yes})}}, "Fine · Laughed? Yes", "", false},
+		"rated":    {homework.Shown{Fields: []homework.Seen{seen("ease", exercise.AuthorAndTherapist, exercise.Value{Number: &three})}}, "", "Ease 3 of 5", false},
+		"narrowed": {homework.Shown{Fields: []homework.Seen{seen("note", exercise.AuthorAndTherapist, exercise.Value{Text: "For you"})}}, "For you", "", true},
+		"confided": {homework.Shown{Confided: true, Fields: []homework.Seen{seen("note", exercise.Both, exercise.Value{Text: "For you"})}}, "For you", "", true},
+		"lists": {homework.Shown{Fields: []homework.Seen{seen("pick", exercise.Both, exercise.Value{Several: []string{"b", "a"}}),
+			seen("list", exercise.Both, exercise.Value{Items: []map[exercise.FieldID]exercise.Value{{"what": {Text: "one"}, "why": {Text: "x"}}, {"what": {Text: "two"}}}})}}, "Second, First · one · two", "", false},
+		"long": {homework.Shown{Fields: []homework.Seen{seen("note", exercise.Both, exercise.Value{Text: strings.Repeat("word ", 99)})}}, strings.TrimSpace(strings.Repeat("word ", 28)) + "…", "", false},
+	} {
+		tt.shown.Definition = def
+		told, felt, alone := toldAndFelt(context.Background(), tt.shown)
+		if told != tt.told || felt != tt.felt || alone != tt.alone {
+			t.Errorf("%s: %q, %q, %t; want %q, %q, %t", name, told, felt, alone, tt.told, tt.felt, tt.alone)
+		}
+	}
+}

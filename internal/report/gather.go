@@ -47,7 +47,18 @@ func planOf(work homework.CouplePage) SummaryPlan {
 	if p == nil {
 		return SummaryPlan{}
 	}
-	return SummaryPlan{Name: p.Name, Week: min(work.Week, p.Weeks), Weeks: p.Weeks, State: tandem.Text{Source: string(p.State)}}
+	out := SummaryPlan{Name: p.Name, Week: min(work.Week, p.Weeks), Weeks: p.Weeks, State: tandem.Text{Source: string(p.State)}}
+	if ph, ok := p.PhaseOf(work.Week); ok {
+		out.Phase = ph.Name
+	}
+	return out
+}
+
+// forPartners leaves out what only staff read: how they call the plan and its
+// phases.
+func (p SummaryPlan) forPartners() SummaryPlan {
+	p.Name, p.Phase = "", ""
+	return p
 }
 
 // shelfCounts counts what stands on each shelf from the period, in the order

@@ -154,6 +154,7 @@ func (g gathering) own(ctx context.Context, reader casefile.Partner) (Document, 
 	}
 	in := SummaryInput{Period: g.period}
 	in.count(g.work, []casefile.Partner{reader}, g.Homework.Library)
+	in.Plan = in.Plan.forPartners()
 	return BuildOwn(ctx, OwnInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Reader: in.Partners[0], Therapist: g.therapist, Period: g.period, Plan: in.Plan,
 		Weeks: in.Weeks, Exercises: in.Exercises, Shelves: shelfCounts(gathered, g.period, g.work.Couple.Zone(), reader.ID)}), nil
@@ -167,6 +168,7 @@ func (g gathering) joint(ctx context.Context) (Document, error) {
 	in := JointInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
 	in.fill(g.work, shared)
+	in.Plan = in.Plan.forPartners()
 	return BuildJoint(ctx, in), nil
 }
 

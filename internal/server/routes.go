@@ -113,6 +113,8 @@ func pages(w *web.Web, a *api.API) []Route {
 		{post, "/couples/:couple/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
 		{get, "/couples/:couple/partners/:partner/summary", tandem.UsePreviewSummary, nil, w.SummaryPage},
 		{post, "/couples/:couple/partners/:partner/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
+		{get, "/couples/:couple/brief", tandem.UseSeeBrief, nil, w.Brief},
+		{get, "/couples/:couple/brief/print", tandem.UsePrintBrief, nil, w.PrintBrief},
 		{get, "/couples/:couple/documents", tandem.UseListDocuments, nil, w.IssueLog},
 		{get, "/documents", tandem.UseReceiveDocuments, nil, w.Received},
 		{get, "/couples/:couple/reviews", tandem.UseListReviews, nil, w.Reviews},

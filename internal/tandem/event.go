@@ -47,6 +47,8 @@ const (
 	EventRoundGuided         Event = "round.guided"
 	EventShelfRead           Event = "shelf.read"
 	EventPrivacyRead         Event = "privacy.read"
+	EventBriefRead           Event = "brief.read"
+	EventBriefPrinted        Event = "brief.printed"
 	EventDocumentPreviewed   Event = "document.previewed"
 	EventDocumentIssued      Event = "document.issued"
 	EventDocumentsListed     Event = "document.listed"
@@ -147,6 +149,8 @@ func Events() []EventKind {
 		{EventRoundGuided, ClassWrite, "replied to homework, opened it, let it wait, or noted it as done"},
 		{EventShelfRead, ClassRead, "read what the couple has gathered"},
 		{EventPrivacyRead, ClassRead, "read their own privacy page"},
+		{EventBriefRead, ClassRead, "read a session brief"},
+		{EventBriefPrinted, ClassExport, "printed a session brief"},
 		{EventDocumentPreviewed, ClassRead, "previewed a document"},
 		{EventDocumentIssued, ClassExport, "issued a document"},
 		{EventDocumentsListed, ClassRead, "read the list of documents"},

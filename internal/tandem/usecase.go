@@ -21,6 +21,7 @@ const (
 	PermissionRoundGuide      Permission = "round:guide"
 	PermissionShelfRead       Permission = "shelf:read"
 	PermissionPrivacyRead     Permission = "privacy:read"
+	PermissionBriefRead       Permission = "brief:read"
 	PermissionDocumentIssue   Permission = "document:issue"
 	PermissionDocumentList    Permission = "document:list"
 	PermissionDocumentRead    Permission = "document:read"
@@ -49,10 +50,10 @@ func Permissions() []Permission {
 		PermissionCoupleRead, PermissionInvitationWrite, PermissionPlanWrite, PermissionTodayRead,
 		PermissionRoundRead, PermissionRoundMove, PermissionRoundGuide, PermissionShelfRead, PermissionPrivacyRead,
 		PermissionDocumentIssue, PermissionDocumentRead, PermissionStaffRead, PermissionStaffWrite,
-		PermissionDocumentList, PermissionDocumentReceive,
 		PermissionReviewRead, PermissionReviewHold, PermissionReviewSign,
 		PermissionDetailsRead, PermissionDetailsWrite, PermissionTeamWrite, PermissionIntakeWrite, PermissionOverrideSettle,
 		PermissionPaperRead, PermissionPaperSign, PermissionConsentWrite, PermissionAccessReset, PermissionCoupleClose,
+		PermissionBriefRead, PermissionDocumentList, PermissionDocumentReceive,
 	}
 }
 
@@ -148,6 +149,8 @@ const (
 	UseSignReviewOnPaper UseCaseName = "review.sign-on-paper"
 	UseAddToReview       UseCaseName = "review.add"
 	UseSeeOwnReviews     UseCaseName = "review.list-own"
+	UseSeeBrief          UseCaseName = "brief.see"
+	UsePrintBrief        UseCaseName = "brief.print"
 	UseSeeStaff          UseCaseName = "staff.see"
 	UseInviteStaff       UseCaseName = "staff.invite"
 	UseChangeStaffRoles  UseCaseName = "staff.change-roles"
@@ -251,6 +254,8 @@ func UseCases() []UseCase {
 		{UseIssueSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentIssued, true},
 		{UseListDocuments, PermissionDocumentList, ObjectCouple, EventDocumentsListed, false},
 		{UseReadDocument, PermissionDocumentRead, ObjectDocument, EventDocumentExported, false},
+		{UseSeeBrief, PermissionBriefRead, ObjectCouple, EventBriefRead, false},
+		{UsePrintBrief, PermissionBriefRead, ObjectCouple, EventBriefPrinted, false},
 		{UseReceiveDocuments, PermissionDocumentReceive, ObjectPerson, EventDocumentsListed, false},
 
 		{UseListReviews, PermissionReviewRead, ObjectCouple, EventReviewsListed, false},

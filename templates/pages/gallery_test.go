@@ -81,6 +81,8 @@ func gallery() []exhibit {
 	staff("homework", HomeworkPage(sampleHomework()))
 	staff("summary", SummaryPage(sampleSummary()))
 	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Action: "/couples/c1/summary", Languages: []Option{{"en", "English", true}}, Problem: problem("to", "The end comes before the beginning.")}))
+	staff("brief", BriefPage(Brief{Desk: ther, Couple: "c1", Since: "2026-11-17", Content: *sampleSummary().Document}))
+	staff("brief-ask", BriefPage(Brief{Desk: ther, Couple: "c1", Since: "x", Content: *sampleSummary().Document, Problem: problem("since", "Please write a day.")}))
 	staff("issue-log", IssueLogPage(sampleIssueLog()))
 	staff("issue-log-empty", IssueLogPage(IssueLog{Desk: ther, Couple: "c1"}))
 	content, plainly := *sampleSummary().Document, *sampleSummary().Document

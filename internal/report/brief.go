@@ -1,0 +1,290 @@
+package report
+
+import (
+	"context"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/homework"
+	"tandem/internal/tandem"
+)
+
+// Brief is a session brief with the couple that it is about.
+type Brief struct {
+	Document Document
+	Couple   casefile.Couple
+	Since    tandem.Date
+}
+
+// FieldSince is the name of the field for the day of the last session.
+const FieldSince = "since"
+
+// briefDays is how far back a brief looks when nobody says so: one session a
+// week is the usual rhythm.
+const briefDays = 7
+
+// mostShown keeps the brief on one page; the rest is one click away.
+const mostShown = 10
+
+// Brief is what a therapist wants to know before the couple comes in, made of
+// what is there: nobody writes it. A therapist of the care team may. Since is a
+// day as typed; "" looks back a week. Error: Invalid at "since".
+func (s *Service) Brief(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, since string) (Brief, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeBrief, aCouple(couple),
+		func(ctx context.Context, _ *tandem.Grant) (Brief, error) { return s.brief(ctx, actor, couple, since) })
+}
+
+// PrintBrief is the brief as a file. It is not kept. As for Brief.
+func (s *Service) PrintBrief(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, since string) ([]byte, error) {
+	return tandem.Run(ctx, s.Pipeline, actor, tandem.UsePrintBrief, aCouple(couple),
+		func(ctx context.Context, g *tandem.Grant) ([]byte, error) {
+			b, err := s.brief(ctx, actor, couple, since)
+			if err != nil {
+				return nil, err
+			}
+			g.Listed("content:" + Digest(b.Document))
+			return s.Render(b.Document, s.Pipeline.Clock.Now(), b.Couple.Zone())
+		})
+}
+
+func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, typed string) (Brief, error) {
+	work, err := s.Homework.Work(ctx, actor.Practice, couple)
+	if err != nil {
+		return Brief{}, err
+	}
+	since := work.Day.AddDays(-briefDays)
+	if typed != "" {
+		var problems tandem.Problems
+		since, err = tandem.ParseDate(typed)
+		problems.AddErr(FieldSince, err)
+		if err == nil && since > work.Day {
+			problems.Add(FieldSince, tandem.Say("The last session cannot lie in the future."))
+		}
+		if err == nil && work.Day.DaysSince(since) > longestPeriod {
+			problems.Add(FieldSince, tandem.Say("Please choose a day of the last two years."))
+		}
+		if err := problems.Err(); err != nil {
+			return Brief{}, err
+		}
+	}
+	p, err := s.Practices.Practice(ctx, actor.Practice)
+	if err != nil {
+		return Brief{}, err
+	}
+	shown, err := s.Homework.Lately(ctx, work, since)
+	if err != nil {
+		return Brief{}, err
+	}
+	b := briefing{ctx: ctx, work: work, since: since, shown: shown, library: s.Homework.Library}
+	doc := Document{Kind: KindBrief, Edition: EditionClinical, Title: tandem.T(ctx, "Session brief"), CaseCode: work.Couple.Code,
+		Subtitle: tandem.T(ctx, "For the therapist alone · since %s", since.LongText()), Language: tandem.Language(ctx),
+		Letterhead: Letterhead{Name: p.Name}, Period: Period{From: since, To: work.Day}, Labels: labels(ctx),
+		Sections: []Section{b.now(), b.agenda(), b.done(), b.chosen()}}
+	if p.Demo {
+		doc.Notice = tandem.T(ctx, "Synthetic data.")
+	}
+	return Brief{Document: doc, Couple: work.Couple, Since: since}, nil
+}
+
+// briefing is the work in hand.
+type briefing struct {
+	ctx     context.Context
+	work    homework.CouplePage
+	since   tandem.Date
+	shown   []homework.Shown
+	library *exercise.Library
+}
+
+// now is where the couple stands, and what stands out.
+func (b briefing) now() Section {
+	facts := Facts{}
+	if p := b.work.Plan; p != nil {
+		text := tandem.T(b.ctx, "week %d of %d", min(max(b.work.Week, 1), p.Weeks), p.Weeks)
+		if ph, ok := p.PhaseOf(b.work.Week); ok {
+			text += " · " + tandem.Text{Source: ph.Name}.In(b.ctx)
+		}
+		facts.Items = append(facts.Items, Fact{Term: p.Name, Value: text})
+	}
+	for _, s := range b.work.Signals {
+		facts.Items = append(facts.Items, Fact{Term: tandem.T(b.ctx, "Stands out"), Value: s.Text.In(b.ctx)})
+	}
+	if len(facts.Items) == 0 {
+		return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{Paragraph{Text: tandem.T(b.ctx, "There is no plan yet.")}}}
+	}
+	return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{facts}}
+}
+
+// lately are the assignments whose days touch the time since the last session.
+func (b briefing) lately() []homework.Assignment {
+	var all []homework.Assignment
+	for _, a := range b.work.Assignments {
+		if a.Open(b.work.Day) && a.DueOn >= b.since {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// done is what was done, and how it was for each.
+func (b briefing) done() Section {
+	s := Section{Title: tandem.T(b.ctx, "Homework since then")}
+	partners := b.work.Couple.ActivePartners()
+	table := Table{Caption: tandem.T(b.ctx, "Homework since then"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Exercise")}}}
+	for _, p := range partners {
+		table.Columns = append(table.Columns, Column{Title: p.Name, Partner: p.Position})
+	}
+	for _, a := range b.lately() {
+		def, ok := b.library.Get(a.Exercise, a.Version)
+		if !ok {
+			continue
+		}
+		row := []Cell{{Text: tandem.T(b.ctx, "%s, week %d", tandem.Text{Source: def.Name}, a.Week)}}
+		for _, p := range partners {
+			row = append(row, Cell{Text: b.part(a, p)})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	if len(table.Rows) == 0 {
+		s.Blocks = []Block{Paragraph{Text: tandem.T(b.ctx, "Nothing was open in this time.")}}
+		return s
+	}
+	s.Blocks = []Block{table}
+	return s
+}
+
+// part is one partner's share in words, with how it was where they rated it.
+func (b briefing) part(a homework.Assignment, p casefile.Partner) string {
+	text := ""
+	switch a.Part(p.ID) {
+	case exercise.PartDone:
+		text = tandem.T(b.ctx, "done")
+	case exercise.PartPartly:
+		text = tandem.T(b.ctx, "begun")
+	case exercise.PartPassed:
+		text = tandem.T(b.ctx, "not this week")
+	default:
+		switch {
+		case a.Some && !concerns(a, p.ID):
+			return tandem.T(b.ctx, "not for them")
+		case a.Light:
+			return tandem.T(b.ctx, "light week")
+		case a.DueOn >= b.work.Day:
+			return tandem.T(b.ctx, "still open")
+		}
+		return tandem.T(b.ctx, "nothing yet")
+	}
+	for _, s := range b.shown {
+		if _, felt, _ := toldAndFelt(b.ctx, s); s.Assignment.ID == a.ID && s.Author == p.ID && felt != "" {
+			text += " · " + felt
+		}
+	}
+	return text
+}
+
+func concerns(a homework.Assignment, p tandem.PartnerID) bool {
+	for _, id := range a.For {
+		if id == p {
+			return true
+		}
+	}
+	return false
+}
+
+// chosen is what they chose to show, newest first, with what the other partner
+// cannot read marked as such.
+func (b briefing) chosen() Section {
+	s := Section{Title: tandem.T(b.ctx, "What they chose to show")}
+	table := Table{Caption: tandem.T(b.ctx, "What they chose to show"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Who")},
+		{Title: tandem.T(b.ctx, "Exercise")}, {Title: tandem.T(b.ctx, "In their words")}, {Title: tandem.T(b.ctx, "Open to")}}}
+	left := 0
+	for i := len(b.shown) - 1; i >= 0; i-- {
+		e := b.shown[i]
+		told, _, alone := toldAndFelt(b.ctx, e)
+		if told == "" {
+			continue
+		}
+		if len(table.Rows) == mostShown {
+			left++
+			continue
+		}
+		readers := tandem.T(b.ctx, "both of them")
+		if alone {
+			readers = tandem.T(b.ctx, "you; not all of it to the other")
+		}
+		who := b.partner(e.Author)
+		table.Rows = append(table.Rows, []Cell{{Text: who.Name, Partner: who.Position}, {Text: tandem.Text{Source: e.Definition.Name}.In(b.ctx)}, {Text: told}, {Text: readers}})
+	}
+	if len(table.Rows) == 0 {
+		s.Blocks = []Block{Paragraph{Text: tandem.T(b.ctx, "Nothing in words since then.")}}
+		return s
+	}
+	s.Blocks = []Block{table}
+	if left > 0 {
+		s.Blocks = append(s.Blocks, Paragraph{Quiet: true, Text: tandem.T(b.ctx, "%d more stand with their homework.", left)})
+	}
+	return s
+}
+
+func (b briefing) partner(id tandem.PartnerID) casefile.Partner {
+	for _, p := range b.work.Couple.Partners {
+		if p.ID == id {
+			return p
+		}
+	}
+	return casefile.Partner{}
+}
+
+// agenda is a suggestion: what went well first, then what stands out, then
+// what is next.
+func (b briefing) agenda() Section {
+	var points []string
+	say := func(t tandem.Text) { points = append(points, t.In(b.ctx)) }
+	if name := b.wentWell(); name != "" {
+		say(tandem.Say("Begin with what went well: %s.", tandem.Text{Source: name}))
+	} else {
+		say(tandem.Say("Begin with how the time since then was for each."))
+	}
+	for _, s := range b.work.Signals {
+		if s.Word {
+			say(tandem.Say("Ask how it is going: %s.", s.Text))
+		}
+	}
+	if next := b.beginning(); next != "" {
+		say(tandem.Say("Introduce what begins next week: %s.", tandem.Text{Source: next}))
+	}
+	say(tandem.Say("Go through the homework together, and make it smaller where it was too much."))
+	facts := Facts{}
+	for i, p := range points {
+		facts.Items = append(facts.Items, Fact{Term: tandem.T(b.ctx, "Point %d", i+1), Value: p})
+	}
+	return Section{Title: tandem.T(b.ctx, "Suggested agenda"), Blocks: []Block{facts}}
+}
+
+// wentWell is the latest exercise that every partner did.
+func (b briefing) wentWell() string {
+	name := ""
+	for _, a := range b.lately() {
+		all := true
+		for _, p := range b.work.Couple.ActivePartners() {
+			all = all && a.Part(p.ID) == exercise.PartDone
+		}
+		if def, ok := b.library.Get(a.Exercise, a.Version); ok && all {
+			name = def.Name
+		}
+	}
+	return name
+}
+
+// beginning is the first exercise that comes into the plan in its next week.
+func (b briefing) beginning() string {
+	p := b.work.Plan
+	if p == nil || b.work.Week == 0 {
+		return ""
+	}
+	for _, it := range p.Items {
+		if def, ok := b.library.Get(it.Exercise, it.Version); ok && it.FromWeek == b.work.Week+1 {
+			return def.Name
+		}
+	}
+	return ""
+}
