@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
 )
@@ -163,6 +164,10 @@ func (w *world) assignOn(g gallery, p *testkit.Page) {
 	p.Click(`form[action$="/plan/draft/change"] button:not([name])`)
 	g.look(p, "plan-draft")
 	p.Click(`form[action$="/plan/draft/change"] button[name="go"]`)
+	g.look(p, "plan-gate")
+	couples := w.must(w.store.Couples(bg, w.people["mara"].Practice)).([]casefile.Couple)
+	w.ready("mara", couples[0])
+	p.Go(p.URL())
 	g.look(p, "plan-check")
 	p.Click(`form[action$="/plan/activate"] button`)
 	g.look(p, "couple-assigned")
