@@ -332,6 +332,62 @@ func badForms() []badForm {
 	}
 }
 
+// badIntake are the forms before a plan, of the same kind.
+func badIntake() []badForm {
+	mara := func(s *stage) *client { return s.mara }
+	noor := func(s *stage) *client { return s.noor_ }
+	at := func(more string) func(s *stage) string {
+		return func(s *stage) string { return "/couples/" + string(s.couple.ID) + more }
+	}
+	rowan := func(more string) func(s *stage) string {
+		return func(s *stage) string {
+			return "/couples/" + string(s.couple.ID) + "/partners/" + string(s.couple.Partners[0].ID) + more
+		}
+	}
+	choice := []string{"unknown", "long", "nul", "invalid", "script", "sql"}
+	day := []string{"empty", "bad day", "unknown", "long", "script", "huge", "negative"}
+	line := []string{"long", "nul", "crlf", "invalid"}
+	form := func(pairs ...string) func(s *stage) url.Values {
+		return func(s *stage) url.Values { return fields(pairs...)(nil, principal{}, "") }
+	}
+	return []badForm{
+		{name: "register data", by: mara, path: at("/details"), form: form("code", "K-77", "time_zone", "Europe/Berlin"),
+			refused: map[string][]string{"code": {"emoji", "script", "sql", "long", "nul", "invalid"}, "time_zone": {"empty", "zone", "path", "nul", "long", "=Local"}}},
+		{name: "name and contact", by: mara, path: rowan(""), form: form("name", "Rowan", "language", "en", "time_zone", "Europe/Berlin"),
+			refused: map[string][]string{"name": {"empty", "long", "invalid", "nul", "crlf"}, "pronouns": line, "language": append(choice, "empty"), "time_zone": {"zone", "nul"},
+				"phone": {"long", "nul", "unknown", "script", "sql"}, "email": {"long", "nul", "unknown", "script", "sql"}, "preferred": choice, "safe_hours": line}},
+		{name: "care team", by: mara, path: at("/team"), form: func(s *stage) url.Values {
+			return url.Values{"member": {string(s.people["mara"].Person)}, "function": {"co-therapist"}}
+		}, refused: map[string][]string{"member": append(choice, "empty"), "function": append(choice, "empty"), "until": {"bad day", "unknown", "long", "=2020-01-01", "nul"}}},
+		{name: "how they come", by: mara, path: at("/intake"), form: form("model", "relationship"),
+			refused: map[string][]string{"model": append(choice, "empty"), "began_week": {"huge", "negative", "fraction", "unknown", "=53", "nul"}, "before": {"nul", "invalid", "long"}}},
+		{name: "who is identified", by: mara, path: at("/intake"), form: form("model", "identified-client"), refused: map[string][]string{"identified": append(choice, "empty")}},
+		{name: "policy", by: mara, path: at("/policy"), form: form(), refused: map[string][]string{"policy": append(choice, "empty")}},
+		{name: "screen", by: mara, path: rowan("/screen"), form: form("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01"),
+			refused: map[string][]string{"on": append(day, "=2031-01-01"), "how": append(choice, "empty"), "result": append(choice, "empty"), "next_due": append(day, "=2026-03-02"),
+				"goal": choice, "goal_words": {"nul", "invalid", "long"}}},
+		{name: "without something", by: mara, path: rowan("/override"), form: form("requirement", "screen", "reason", "Needed at once"),
+			refused: map[string][]string{"requirement": append(choice, "empty", "=joint"), "reason": {"empty", "spaces", "nul", "invalid", "long"}}},
+		{name: "on paper", by: mara, path: rowan("/papers"), form: form("papers", "x", "paper_name", "Rowan"), refused: map[string][]string{"paper_name": {"empty", "long", "nul", "invalid"}}},
+		{name: "a text of one's own", by: func(s *stage) *client { return s.ada }, path: fixed("/agreements-of-practice"), form: form("title", "Letters", "words", "We may write."),
+			refused: map[string][]string{"title": {"empty", "long", "nul", "crlf", "invalid"}, "words": {"empty", "spaces", "nul", "invalid", "long"}}},
+		{name: "signature", by: noor, path: func(s *stage) string { return "/agreements/" + string(s.couple.ID) + "/" + s.openText() },
+			form: form("signed", "Noor", "passphrase", "not hers at all, no", "digest", "x"), refused: map[string][]string{"signed": {"empty", "long", "nul", "invalid"}, "passphrase": {"empty"}},
+			secret: []string{"passphrase"}},
+	}
+}
+
+// openText is a text of the practice's own that nobody has signed.
+func (s *stage) openText() string {
+	s.t.Helper()
+	own := s.must(s.store.Consents(bg, s.couple.Practice)).([]casefile.Consent)
+	if len(own) == 0 {
+		s.must(nil, s.cases.AddConsent(bg, s.people["ada"], casefile.ConsentInput{Title: "Letters", Words: "We may write to you."}))
+		return s.openText()
+	}
+	return string(own[0].ID)
+}
+
 func takeInForm(s *stage) url.Values {
 	f := url.Values{"code": {"C-" + s.IDs.New()[:8]}, "time_zone": {"Europe/Berlin"}, "therapist": {string(s.people["mara"].Person)}}
 	for i, name := range []string{"Kim", "Lou"} {
@@ -370,7 +426,8 @@ func TestBadFieldsAreMarkedAndChangeNothing(t *testing.T) {
 		s := newStage(w)
 		w.takeIn("mara", "kim", "lou")
 		w.takeIn("mara", "una", "vik")
-		for _, b := range badForms() {
+		s.openText()
+		for _, b := range append(badForms(), badIntake()...) {
 			t.Run(b.name, func(t *testing.T) {
 				for _, field := range slices.Sorted(maps.Keys(b.refused)) {
 					for _, name := range b.refused[field] {
@@ -483,7 +540,15 @@ func everyPost(s *stage) map[string][]string {
 	couple, partner := string(s.couple.ID), string(s.couple.Partners[0].ID)
 	homework, staff := "/homework/"+string(s.walk), "/staff/"+string(s.people["fina"].Person)
 	move := []string{"kind", "step", "key", "version", "target", "screen", "stop", "activity", "ease", "date", "laughed", "other_activity"}
+	before := "/couples/" + couple + "/partners/" + partner
 	return map[string][]string{
+		"/couples/" + couple + "/details": {"code", "time_zone"}, before: {"name", "pronouns", "language", "time_zone", "phone", "email", "preferred", "safe_hours", "voicemail"},
+		"/couples/" + couple + "/team": {"member", "function", "until"}, "/couples/" + couple + "/team/" + s.IDs.New() + "/end": {"x"},
+		"/couples/" + couple + "/policy": {"policy"}, "/couples/" + couple + "/intake": {"model", "identified", "began_week", "before"},
+		before + "/papers": {"papers", "paper_name"}, before + "/screen": {"on", "how", "result", "next_due", "goal", "goal_words"},
+		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"},
+		"/overrides/" + s.IDs.New(): {"decision"}, "/agreements-of-practice": {"title", "words"}, "/agreements-of-practice/" + s.IDs.New() + "/retire": {"x"},
+		"/agreements/" + couple + "/" + s.openText(): {"digest", "signed", "passphrase"}, staff + "/access": {"x"},
 		"/log-in": {"name", "passphrase", "next"}, "/leave": {"x"}, "/invitation/" + s.invitation(): {"name", "passphrase", "language"},
 		"/log-out": {"x"}, "/log-out-everywhere": {"x"}, "/account/passphrase": {"current", "passphrase"},
 		"/couples": {"code", "time_zone", "therapist", "partners.0.name", "partners.0.pronouns", "partners.0.language", "partners.0.time_zone", "partners.1.name"},
@@ -542,7 +607,11 @@ func (s *stage) whoever(path string) *client {
 	switch {
 	case strings.HasPrefix(path, "/homework"), strings.HasPrefix(path, "/reviews"), path == "/account/passphrase":
 		return s.noor_
-	case strings.HasPrefix(path, "/couples"):
+	case strings.HasPrefix(path, "/agreements-of-practice"):
+		return s.ada
+	case strings.HasPrefix(path, "/agreements"):
+		return s.noor_
+	case strings.HasPrefix(path, "/couples"), strings.HasPrefix(path, "/overrides"):
 		return s.mara
 	case strings.HasPrefix(path, "/staff"):
 		return s.ada

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/homework"
 	"tandem/internal/report"
 	"tandem/internal/tandem"
@@ -36,6 +37,10 @@ func live(s *stage, p privately) {
 		s.rowan, s.noor_ = s.browse("rowan"), s.browse("noor")
 	}
 	of := func(id tandem.ExerciseID, week int) tandem.AssignmentID { return s.assignment(s.couple, id, week) }
+	s.must(nil, s.cases.AddConsent(bg, s.people["ada"], casefile.ConsentInput{Title: "Letters", Words: "We may write to you."}))
+	if p.does {
+		s.intake()
+	}
 	day(1, 0)
 	if p.does { // prepared and not given, and read
 		s.move(s.rowan, of("E02", 1), "prepare", three("rowan"))
@@ -90,6 +95,27 @@ func live(s *stage, p privately) {
 	}
 }
 
+// intake is what is known of Rowan before a plan, by Rowan and by the care team
+// after it saw Rowan alone: an agreement signed, contact, a safety screen that
+// speaks against joint work, a goal, a request to begin without something.
+func (s *stage) intake() {
+	mara, rowan, c := s.people["mara"], s.people["rowan"], s.couple
+	id := c.Partners[0].ID
+	for _, of := range s.must(s.cases.Agreements(bg, rowan)).([]casefile.Agreements) {
+		for _, a := range of.Papers {
+			if a.Open() {
+				s.must(nil, s.cases.Sign(bg, rowan, c.ID, a.Paper.Subject.ID, casefile.SignInput{Digest: a.Paper.Digest(), Signed: "Rowan", Passphrase: passphrase}))
+			}
+		}
+	}
+	s.must(nil, s.cases.ChangePartner(bg, mara, c.ID, id, casefile.PartnerInput{Name: "rowan", Language: "en", TimeZone: "Europe/Berlin",
+		Contact: casefile.Contact{Phone: "+49 30 1234", SafeHours: "never at night"}}))
+	s.must(nil, s.cases.RecordScreen(bg, mara, c.ID, id, casefile.ScreenInput{On: string(monday), How: string(casefile.ScreenBoth),
+		Result: string(casefile.JointNotIndicated), NextDue: "2026-04-01", Goal: string(casefile.GoalClarify), Words: "To know where I stand"}))
+	s.must(nil, s.cases.AskOverride(bg, mara, c.ID, id, casefile.OverrideInput{Requirement: casefile.RequirePolicy, Reason: "Rowan asked for time"}))
+	s.must(s.cases.ResetPartner(bg, mara, c.ID, id)) // not used
+}
+
 var (
 	randomID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
 	version  = regexp.MustCompile(`(name="version" value="|"version":"|data-version=")[0-9a-f]{24}"`)
@@ -124,6 +150,20 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 			paths[name], paths[name+", step 2"], paths[name+", change"] = at, at+"?step=2", at+"?do=prepare"
 			paths[name+" for staff"] = "/couples/" + string(s.couple.ID) + at
 		}
+	}
+	for _, of := range s.must(s.cases.Agreements(bg, s.people["noor"])).([]casefile.Agreements) {
+		for i, a := range of.Papers {
+			paths[fmt.Sprintf("agreement %d", i)] = "/agreements/" + string(of.Couple) + "/" + a.Paper.Subject.ID
+		}
+	}
+	own, other := string(s.couple.Partners[1].ID), string(s.couple.Partners[0].ID)
+	for name, at := range map[string]string{"the agreements": "/agreements", "second signatures": "/overrides", "the practice's texts": "/agreements-of-practice",
+		"what stands before": "/gate", "the register data": "/details", "own register data": "/partners/" + own, "the other's register data": "/partners/" + other,
+		"the other's gate": "/partners/" + other + "/gate", "own gate": "/partners/" + own + "/gate"} {
+		if !strings.HasPrefix(at, "/agreements") && at != "/overrides" {
+			at = "/couples/" + string(s.couple.ID) + at
+		}
+		paths[name] = at
 	}
 	paths["the couple"], paths["the summary"] = "/couples/"+string(s.couple.ID), "/couples/"+string(s.couple.ID)+"/summary"
 	paths["her documents"] = "/documents"

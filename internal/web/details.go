@@ -31,7 +31,7 @@ func (w *Web) details(c echo.Context, status int, typed exercise.Form, p pages.P
 	m := pages.Details{Desk: w.desk(ctx, actor), Couple: id, Code: couple.Code, Problem: p, Until: typed.Get(casefile.FieldUntil),
 		CanWrite: open && writesRegister(actor), Close: open && actor.Has(tandem.RoleTherapist), Clinical: !actor.Has(tandem.RoleFrontDesk) || actor.Has(tandem.RoleTherapist)}
 	zone := couple.TimeZone
-	if typed.Get(casefile.FieldTimeZone) != "" {
+	if typed[casefile.FieldTimeZone] != nil {
 		m.Code, zone = typed.Get(casefile.FieldCode), typed.Get(casefile.FieldTimeZone)
 	}
 	m.Zones = zones(zone)

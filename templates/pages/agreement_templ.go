@@ -255,7 +255,7 @@ func AgreementsPage(m Agreements) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = PartnerLayout(m.Phone, tandem.T(ctx, "Agreements"), PlaceNowhere).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = PartnerLayout(m.Phone, tandem.T(ctx, "For you"), PlaceNowhere).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -482,7 +482,7 @@ func AgreementPage(m Agreement) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = PartnerLayout(m.Phone, tandem.T(ctx, "Agreements"), PlaceNowhere).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = PartnerLayout(m.Phone, tandem.T(ctx, "For you"), PlaceNowhere).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -55,6 +55,12 @@ type PartnerDetails struct {
 
 func (m Details) at(more string) string { return coupleHref(m.Couple) + more }
 
+// canJoin tells whether somebody could be added to the team, or just was not.
+func (m Details) canJoin() bool {
+	tried := !m.Problem.At("member").IsZero() || !m.Problem.At("function").IsZero() || !m.Problem.At("until").IsZero()
+	return m.CanWrite && (len(m.Join) > 0 || tried)
+}
+
 func (m Details) partnerHref(p RegisterPartner) string { return m.at("/partners/" + string(p.ID)) }
 
 func (m PartnerDetails) at(more string) string {

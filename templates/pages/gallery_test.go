@@ -56,6 +56,9 @@ func gallery() []exhibit {
 	partner("account-partner", AccountPage(Account{AsPartner: true, Phone: phone, LogInName: "rowan@example.org"}))
 	staff("account-staff", AccountPage(Account{Desk: desk, LogInName: "ada", Problem: problem("current", "This is not your passphrase.")}))
 
+	partner("invitation-reset", InvitationPage(Invitation{Works: true, Reset: true, Action: "/invitation/abc", Practice: "Practice by the river", Person: "Noor", AsPartner: true, Languages: languages}))
+	intakeGallery(staff, partner)
+
 	staff("caseload", CaseloadPage(sampleCaseload()))
 	staff("caseload-empty", CaseloadPage(Caseload{Desk: ther, Headline: say("Welcome"), CanTake: true}))
 	staff("caseload-filtered", CaseloadPage(Caseload{Desk: ther, Headline: say("Nobody waits"), Filters: sampleCaseload().Filters}))
