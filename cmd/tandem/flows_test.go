@@ -181,7 +181,13 @@ func TestFlowsRefuseWhatIsStale(t *testing.T) {
 			Form:   exercise.Form{"need": {"x"}, "by_when": {"y"}, "why": {"z"}},
 			Narrow: map[exercise.FieldID]exercise.Visibility{"why": exercise.AuthorOnly}}
 		w.must(w.homework.Move(bg, w.people["noor"], id, kept))
-		steering := homework.MoveInput{Kind: exercise.MoveAnswer, Target: of(f.seen("rowan", id), exercise.MoveRequest), Key: "another-key-5", Version: f.version("rowan", id),
+		var others tandem.MoveID
+		for _, e := range f.seen("rowan", id).Sight.Entries {
+			if e.Kind == exercise.MoveRequest && !e.Own {
+				others = e.Move
+			}
+		}
+		steering := homework.MoveInput{Kind: exercise.MoveAnswer, Target: others, Key: "another-key-5", Version: f.version("rowan", id),
 			Form: exercise.Form{"response": {"no"}}, Narrow: map[exercise.FieldID]exercise.Visibility{"response": exercise.AuthorOnly}}
 		if _, err := w.homework.Move(bg, w.people["rowan"], id, steering); tandem.KindOf(err) != tandem.KindInvalid {
 			t.Errorf("an answer that the other needs, kept back: %v", err)

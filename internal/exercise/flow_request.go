@@ -244,7 +244,7 @@ func (r *requests) requestStage(p tandem.PartnerID) tandem.Text {
 		other := q.by != p
 		switch {
 		case q.waitsFor(r, p) && q.standing == StandingAsked:
-			return tandem.Say("%s waits for your answer.", r.moves[q.last].Author)
+			return tandem.Say("%s has something for you to answer. Take your time.", r.moves[q.last].Author)
 		case q.standing == StandingAccepted && q.word >= 0 && !q.confirmed[p]:
 			return tandem.Say("The words are there. Do they fit for you?")
 		case q.standing == StandingAccepted && q.word < 0 && !other:

@@ -99,7 +99,8 @@ func (f *fold) run(begin func() protocol) State {
 		for i := range acts {
 			acts[i].Later = acts[i].Later || !acts[i].Waited && (s.Parts[who] == PartDone || s.Parts[who] == PartPassed)
 		}
-		if s.Parts[who] != PartDone && len(acts) > 0 || waited(acts) {
+		_, urgent := p.(*pause) // "not this week" says nothing to a pause that is called now
+		if !urgent && (s.Parts[who] != PartDone && len(acts) > 0 || waited(acts)) {
 			acts = append(acts, Act{Kind: MovePass})
 		}
 		s.Acts[who] = append(acts, f.ownActs(who)...)
