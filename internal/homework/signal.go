@@ -102,11 +102,12 @@ func missing(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tand
 }
 
 // quiet is for how many days the partner has made no move while something was
-// open; 0 while nothing asks for one.
+// open; 0 while nothing asks for one. What the other opened because they needed
+// it asks for nothing.
 func quiet(partner casefile.Partner, p *plan.Plan, assignments []Assignment, changed time.Time, day tandem.Date, now time.Time) int {
 	waits := slices.ContainsFunc(assignments, func(a Assignment) bool {
 		state := a.Part(partner.ID)
-		return a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
+		return a.Purpose != PurposeEvent && a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
 	})
 	if p == nil || p.State != plan.Active || !waits {
 		return 0
