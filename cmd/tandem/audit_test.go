@@ -152,6 +152,7 @@ func deeds(s *stage) []deed {
 		{"the day", get(s.noor_, "/today"), 200, []heard{about(tandem.UseSeeToday, "noor", "person", id("noor"), ""), about(tandem.UseSeeOwnReviews, "noor", "person", id("noor"), "")}},
 		{"what is coming", get(s.noor_, "/coming"), 200, one(tandem.UseSeeComing, "noor", "person", id("noor"), "")},
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
+		{"a turn on no shared phone", post(s.noor_, "/homework/"+walk+"/phone/turn", url.Values{"to": {"me"}}), 409, nil},
 		{"whether there is news", get(s.noor_, "/homework/"+walk+"/version"), 200, nil},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},
@@ -214,6 +215,11 @@ func deeds(s *stage) []deed {
 		{"end access", post(s.ada, "/staff/"+id("fina")+"/revoke", nil), 303, one(tandem.UseRevokeStaff, "ada", "person", id("fina"), "")},
 		{"a new passphrase", post(s.noor_, "/account/passphrase", url.Values{"current": {passphrase}, "passphrase": {"a lantern walks on Thursdays"}}), 303, one(tandem.UseChangePassphrase, "noor", "person", id("noor"), "")},
 		{"log out everywhere", post(s.noor_, "/log-out-everywhere", nil), 303, one(tandem.UseLogOutEverywhere, "noor", "person", id("noor"), "")},
+		{"one phone", func() answer {
+			return s.rowan.post("/homework/"+walk+"/phone", url.Values{"passphrase": {"a lantern walks on Thursdays"}})
+		}, 303,
+			[]heard{about(tandem.UseSharePhone, "rowan", "assignment", walk, couple), about(tandem.UseSeeRound, "rowan", "assignment", walk, couple)}},
+		{"the phone passed on", post(s.rowan, "/homework/"+walk+"/phone/turn", url.Values{"to": {"me"}}), 303, one(tandem.UsePassPhone, "rowan", "assignment", walk, couple)},
 		{"leave", post(s.rowan, "/leave", nil), 303, one(tandem.UseLeave, "rowan", "person", id("rowan"), "")},
 	}
 	for i := range list {

@@ -571,7 +571,8 @@ func everyPost(s *stage) map[string][]string {
 		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
-		homework + "/moves":                        move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
+		homework + "/phone":                        {"passphrase"}, homework + "/phone/turn": {"to"},
+		homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
 		homework + "/moves/" + s.IDs.New() + "/withdraw": {"key", "version"}, homework + "/moves/" + s.IDs.New() + "/narrow": {"key", "version", "to"},
 	}
 }

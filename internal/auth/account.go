@@ -221,6 +221,16 @@ func (s *Service) PrepareReset(ctx context.Context, practice tandem.PracticeID, 
 	}, nil
 }
 
+// Beside makes sure that somebody else is at the device of whoever is signed in
+// there, and says how they are known from then on. Errors: as SignInAgain.
+func (s *Service) Beside(ctx context.Context, who tandem.Actor, passphrase string) (Session, error) {
+	if err := s.SignInAgain(ctx, who, passphrase); err != nil {
+		return Session{}, err
+	}
+	c, err := s.Store.Credential(ctx, who.Practice, who.Person)
+	return Session{Person: who.Person, Practice: who.Practice, Epoch: c.Epoch}, err
+}
+
 // hash makes the hash of a passphrase that nobody guesses easily. Errors:
 // Invalid at the field; Throttled when too many wait already.
 func (s *Service) hash(ctx context.Context, passphrase, logInName string) (string, error) {

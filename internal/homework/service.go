@@ -117,13 +117,13 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 				return h, err
 			}
 			if err := s.carry(ctx, &h); err != nil || r.ID == "" {
-				return h, err
+				return h.shown(ctx, r.Moves), err
 			}
 			d, ok, err := s.Store.Draft(ctx, actor.Practice, r, viewer.Partner)
 			if ok {
 				h.Draft = &d
 			}
-			return h, err
+			return h.shown(ctx, r.Moves), err
 		})
 }
 
@@ -277,7 +277,8 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 				return h, err
 			}
 			r.Moves = append(slices.Clone(r.Moves), m)
-			return s.meet(ctx, a, r, viewer)
+			h, err = s.meet(ctx, a, r, viewer)
+			return h.shown(ctx, r.Moves), err
 		})
 }
 

@@ -84,6 +84,11 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	if err != nil {
 		return err
 	}
+	if !r.forPrograms() {
+		if ctx, err = s.passed(ctx, c, r); err != nil {
+			return err
+		}
+	}
 	c.SetRequest(req.WithContext(ctx))
 	if !r.public() && !tandem.ActorOf(ctx).SignedIn() {
 		return tandem.SignedOut()
@@ -150,11 +155,16 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 	c.SetRequest(c.Request().WithContext(ctx))
 	var he *echo.HTTPError
 	var tooLong *http.MaxBytesError
+	var elsewhere handOver
 	switch {
 	case errors.As(err, &tooLong):
 		err = tandem.Invalid(tandem.Say("This is more text than we can take at once. Please make it shorter."))
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		err = tandem.Unavailable(err)
+	case errors.As(err, &elsewhere):
+		c.Response().Header().Set("Location", elsewhere.path)
+		c.Response().WriteHeader(http.StatusSeeOther)
+		return
 	case errors.As(err, &he):
 		err = ofStatus(he.Code)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tandem/internal/auth"
 	"tandem/internal/tandem"
+	"tandem/internal/web"
 )
 
 // SessionStore keeps sessions in the database, by the hash of their token. A
@@ -39,6 +40,13 @@ const (
 	keySeen     = "seen"
 	keyLanguage = "language"
 	keyNotice   = "notice"
+
+	keyShared      = "shared" // the homework that the device goes round in
+	keySharedUntil = "shared-until"
+	keyOther       = "other"
+	keyOtherEpoch  = "other-epoch"
+	keyOtherReads  = "other-reads"
+	keyTurn        = "turn"
 )
 
 // NewSessions makes sessions over the store. Behind https the cookie is bound
@@ -168,6 +176,29 @@ func (s *Sessions) Say(ctx context.Context, source string) { s.manager.Put(ctx, 
 
 // Said takes the word that was kept, "" when there is none.
 func (s *Sessions) Said(ctx context.Context) string { return s.manager.PopString(ctx, keyNotice) }
+
+// Share lets the device go from hand to hand in one piece of homework. Nobody
+// has it yet.
+func (s *Sessions) Share(ctx context.Context, sh web.Sharing) {
+	for key, value := range map[string]any{keyShared: string(sh.Assignment), keySharedUntil: sh.Until.UnixMicro(),
+		keyOther: string(sh.Other.Person), keyOtherEpoch: sh.Other.Epoch, keyOtherReads: sh.Language, keyTurn: ""} {
+		s.manager.Put(ctx, key, value)
+	}
+}
+
+// Shared is how the device goes round; ok is false when it does not.
+func (s *Sessions) Shared(ctx context.Context) (sh web.Sharing, ok bool) {
+	sh = web.Sharing{Assignment: tandem.AssignmentID(s.manager.GetString(ctx, keyShared)), Until: s.moment(ctx, keySharedUntil),
+		Other: auth.Session{Person: tandem.PersonID(s.manager.GetString(ctx, keyOther)),
+			Practice: tandem.PracticeID(s.manager.GetString(ctx, keyPractice)), Epoch: s.manager.GetInt(ctx, keyOtherEpoch)},
+		Language: s.manager.GetString(ctx, keyOtherReads), Turn: tandem.PersonID(s.manager.GetString(ctx, keyTurn))}
+	return sh, sh.Assignment != ""
+}
+
+// Turn gives the device to a person, "" to nobody.
+func (s *Sessions) Turn(ctx context.Context, person tandem.PersonID) {
+	s.manager.Put(ctx, keyTurn, string(person))
+}
 
 // cookieWriter lets the session manager write into headers alone.
 type cookieWriter struct{ header http.Header }

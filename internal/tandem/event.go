@@ -44,6 +44,8 @@ const (
 	EventMoveMade            Event = "round.move-made"
 	EventDraftKept           Event = "round.draft-kept"
 	EventRoundOpened         Event = "round.opened"
+	EventPhoneShared         Event = "round.phone-shared"
+	EventPhonePassed         Event = "round.phone-passed"
 	EventRoundGuided         Event = "round.guided"
 	EventShelfRead           Event = "shelf.read"
 	EventPrivacyRead         Event = "privacy.read"
@@ -146,6 +148,8 @@ func Events() []EventKind {
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
 		{EventDraftKept, ClassWrite, "kept a draft"},
 		{EventRoundOpened, ClassWrite, "opened an exercise when it was needed"},
+		{EventPhoneShared, ClassAccess, "began to share a phone in a piece of homework"},
+		{EventPhonePassed, ClassAccess, "passed the shared phone on"},
 		{EventRoundGuided, ClassWrite, "replied to homework, opened it, let it wait, or noted it as done"},
 		{EventShelfRead, ClassRead, "read what the couple has gathered"},
 		{EventPrivacyRead, ClassRead, "read their own privacy page"},

@@ -129,6 +129,8 @@ const (
 	UseOpenRound         UseCaseName = "round.open"
 	UseWatchRound        UseCaseName = "round.watch"
 	UseFindPause         UseCaseName = "pause.find"
+	UseSharePhone        UseCaseName = "round.share-phone"
+	UsePassPhone         UseCaseName = "round.pass-phone"
 	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
@@ -242,6 +244,8 @@ func UseCases() []UseCase {
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
 		{UseWatchRound, PermissionRoundRead, ObjectAssignment, "", false}, // only whether there is something new to read
+		{UseSharePhone, PermissionRoundMove, ObjectAssignment, EventPhoneShared, true},
+		{UsePassPhone, PermissionRoundMove, ObjectAssignment, EventPhonePassed, true},
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},

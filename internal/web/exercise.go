@@ -55,6 +55,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	m.Entries = w.entries(h, other)
 	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", h.Sight.Version
 	m.Self = homeworkHref(h.Assignment.ID)
+	_, m.Phone.Shared = w.Sessions.Shared(ctx)
 	act, ok := chosen(h, exercise.MoveKind(kind), a.about)
 	stage := named(h.Sight.Stage, h.Couple)
 	switch {
@@ -75,6 +76,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	}
 	if !h.Paused {
 		m.Later = later(h, act, other, w.Clock.Now())
+		if _, two := beside(h); two && !m.Phone.Shared {
+			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
+		}
 		m.Presses = w.presses(h)
 		m.Record = w.recordForm(h, a)
 	}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -36,6 +37,21 @@ type Sessions interface {
 	// Say keeps a sentence for the next page; Said takes it.
 	Say(ctx context.Context, source string)
 	Said(ctx context.Context) string
+	// Share lets the device go from hand to hand in one piece of homework;
+	// Shared is how, ok is false when it does not; Turn gives it to a person, ""
+	// to nobody.
+	Share(ctx context.Context, s Sharing)
+	Shared(ctx context.Context) (s Sharing, ok bool)
+	Turn(ctx context.Context, person tandem.PersonID)
+}
+
+// Sharing is one device that two partners pass between them.
+type Sharing struct {
+	Assignment tandem.AssignmentID
+	Other      auth.Session // who proved themselves beside the session's own person
+	Language   string       // of the other
+	Until      time.Time
+	Turn       tandem.PersonID // whose turn it is; "" while the phone is handed over
 }
 
 // Web holds the services that its handlers call.
