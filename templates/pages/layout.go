@@ -44,7 +44,7 @@ type Desk struct {
 
 // Phone is the frame around a page for a partner.
 type Phone struct {
-	Shared bool       // it goes from hand to hand: no way to the rest of Tandem
+	Shared bool        // it goes from hand to hand: no way to the rest of Tandem
 	Lines  []HelpLine  // the practice's own lines, shown after the national one
 	Demo   bool        // the data are synthetic: a line says so
 	Notice tandem.Text // what was just done, said once
