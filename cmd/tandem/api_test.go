@@ -178,6 +178,8 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/plan/resume", json: bodyless, before: paused},
 		{method: get, path: "couples/:couple/homework/:assignment"},
 		{method: post, path: "couples/:couple/homework/:assignment/guide", json: replyObject},
+		{method: get, path: "couples/:couple/brief"},
+		{method: get, path: "couples/:couple/brief/print"},
 		{method: get, path: "couples/:couple/summary"},
 		{method: post, path: "couples/:couple/summary", json: given()},
 		{method: get, path: "couples/:couple/documents"},

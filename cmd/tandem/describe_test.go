@@ -221,7 +221,6 @@ var onlyPages = map[tandem.UseCaseName]string{
 	tandem.UseFindPause:        "a button in the frame of pages; a program opens the item itself",
 	tandem.UsePassPhone:        "two people at one screen",
 	tandem.UseSharePhone:       "two people at one screen",
-	tandem.UseWatchRound:       "a program reads the round itself, which carries its version",
 	tandem.UseLogOut:           "ends the session of a browser; a token is revoked instead",
 	tandem.UseChangePassphrase: "a passphrase is typed by its person, into a page, and never handed to a program",
 }

@@ -146,6 +146,30 @@ func (a *API) IssueSummary() Operation {
 	})
 }
 
+type briefing struct {
+	OfCouple
+	Since string `query:"since" maxLength:"40" doc:"The day of the last session; a week ago, if it is left out."`
+}
+
+// Brief is the session brief, for the couple's therapist alone.
+func (a *API) Brief() Operation {
+	return operation(forDocuments, "The session brief", func(ctx context.Context, actor tandem.Actor, in *briefing) (Content, error) {
+		b, err := a.Reports.Brief(ctx, actor, in.Couple, in.Since)
+		return content(b.Document), err
+	})
+}
+
+// PrintBrief is the session brief's file.
+func (a *API) PrintBrief() Operation {
+	return download(forDocuments, "The session brief as PDF", func(ctx context.Context, actor tandem.Actor, in *briefing) (*file, error) {
+		b, err := a.Reports.PrintBrief(ctx, actor, in.Couple, in.Since)
+		if err != nil {
+			return nil, err
+		}
+		return &file{Type: "application/pdf", Disposition: `attachment; filename="brief.pdf"`, Body: b}, nil
+	})
+}
+
 type ofDocument struct {
 	Document tandem.DocumentID `path:"document" doc:"An issued document."`
 }

@@ -65,6 +65,8 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/plan/resume", tandem.UseResumePlan, a.Resume()),
 		op(get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, a.CouplesHomework()),
 		op(post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, a.Guide()),
+		op(get, "/couples/:couple/brief", tandem.UseSeeBrief, a.Brief()),
+		op(get, "/couples/:couple/brief/print", tandem.UsePrintBrief, a.PrintBrief()),
 		op(get, "/couples/:couple/summary", tandem.UsePreviewSummary, a.PreviewSummary()),
 		op(post, "/couples/:couple/summary", tandem.UseIssueSummary, a.IssueSummary()),
 		op(get, "/couples/:couple/documents", tandem.UseListDocuments, a.Documents()),
