@@ -119,7 +119,7 @@ func TestWhatLivesOnStaysInReach(t *testing.T) {
 		h = f.do("rowan", promise, exercise.MoveSize, of(h, exercise.MoveOffer), "size", "ok")
 		offered := of(h, exercise.MoveOffer)
 		ritual := f.open(f.noor, "E17")
-		h = f.do("noor", ritual, exercise.MovePropose, "", "name", "Sunday breakfast", "kind", "meal", "recurrence", "weekly", "first_on", string(monday.AddDays(6)), "prepares", "rotate", "why", "slow mornings")
+		h = f.do("noor", ritual, exercise.MovePropose, "", "name", "Sunday breakfast", "occasion", "meal", "recurrence", "weekly", "first_on", string(monday.AddDays(6)), "prepares", "rotate", "why", "slow mornings")
 		h = f.do("rowan", ritual, exercise.MoveRespond, of(h, exercise.MovePropose), "reply", "agree", "own_why", "so do I")
 
 		w.clock.Advance(40 * 24 * time.Hour)

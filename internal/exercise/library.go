@@ -341,11 +341,18 @@ func (c *checker) steps(d *Definition) {
 	}
 }
 
+// taken are the names that a worksheet's form has for itself: a field of the
+// same name would be read as part of the form.
+var taken = []string{"kind", "step", "key", "version", "screen", "target", "stop", "more", "on"}
+
 func (c *checker) field(beside []Field, f *Field, inList bool) {
 	where := "field " + string(f.ID)
 	say := func(why string, args ...any) { c.say(string(f.ID), where, why, args...) }
 	if !fieldIDForm.MatchString(string(f.ID)) {
 		say("its id is malformed")
+	}
+	if !inList && slices.Contains(taken, string(f.ID)) {
+		say("its id is a name that every worksheet's own form takes")
 	}
 	if strings.TrimSpace(f.Label) == "" {
 		say("has no label")

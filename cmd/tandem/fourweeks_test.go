@@ -1,0 +1,336 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/tandem"
+	"tandem/internal/testkit"
+)
+
+// TestFourWeeks plays the main job whole in a real browser: a couple is taken
+// in properly and passes the gate, gets the starter plan, works through every
+// exercise of it, holds its review and signs, and each reader gets the edition
+// that is theirs.
+func TestFourWeeks(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.hire("ada", "mara", tandem.RoleTherapist)
+		g := gallery{t, filepath.Base(t.Name()) + "-weeks"}
+		f := &fourWeeks{world: w, g: g, seen: map[string]bool{}, done: map[string]bool{}}
+		chromium := testkit.Browser(t)
+		f.mara, f.rowan, f.noor = chromium.Desk(t), chromium.Phone(t), chromium.Phone(t)
+		f.c = w.takeIn("mara", "Rowan", "Noor")
+		f.comeIn()
+		f.passTheGate()
+		f.startThePlan()
+		for week := range 4 {
+			f.clock.Set(time.Date(2026, 3, 10+7*week, 17, 0, 0, 0, time.UTC))
+			f.comeIn()
+			f.playTheWeek()
+		}
+		f.holdTheReview()
+		f.printEditions()
+	})
+}
+
+// fourWeeks is the story on three screens.
+type fourWeeks struct {
+	*world
+	g                 gallery
+	mara, rowan, noor *testkit.Page
+	c                 casefile.Couple
+	seen              map[string]bool // pages that were looked at
+	done              map[string]bool // exercises that were played to their end
+}
+
+func (f *fourWeeks) at(path string) string { return f.url("/couples/" + string(f.c.ID) + path) }
+
+// look is at each page once, by its name.
+func (f *fourWeeks) look(p *testkit.Page, name string) {
+	if !f.seen[name] {
+		f.seen[name] = true
+		f.g.look(p, name)
+	}
+}
+
+func (f *fourWeeks) comeIn() {
+	f.logInOn(f.g, f.mara, "mara", false)
+	f.logInOn(f.g, f.rowan, "Rowan", false)
+	f.logInOn(f.g, f.noor, "Noor", false)
+}
+
+// says fails the story when the page does not say it.
+func (f *fourWeeks) says(p *testkit.Page, want string) {
+	f.t.Helper()
+	if text := p.Text("main"); !strings.Contains(text, want) {
+		f.t.Fatalf("%s does not say %q:\n%s", p.URL(), want, text)
+	}
+}
+
+// passTheGate: policy and screens by the therapist; Rowan signs on the phone,
+// Noor signed on paper; each says what they come for, for the therapist alone.
+func (f *fourWeeks) passTheGate() {
+	f.mara.Go(f.at("/gate"))
+	f.look(f.mara, "gate-first")
+	f.mara.Check(`[name="policy"]`)
+	f.mara.Click(`form[action$="/policy"] button`)
+	for i, p := range f.c.Partners {
+		f.mara.Go(f.at("/partners/" + string(p.ID) + "/gate"))
+		f.look(f.mara, "gate-partner")
+		f.mara.Select(`[name="result"]`, "no-concern")
+		f.mara.Click(`form[action$="/screen"] button`)
+		if i == 1 {
+			testkit.Eval[bool](f.mara, `(document.querySelectorAll('[name="papers"]').forEach(b => { if (!b.checked) b.click() }), true)`)
+			f.mara.Fill(`[name="paper_name"]`, "Noor")
+			f.mara.Click(`form[action$="/papers"] button`)
+		}
+	}
+	f.rowan.Go(f.url("/today"))
+	f.look(f.rowan, "today-papers")
+	for n := 0; ; n++ {
+		f.rowan.Go(f.url("/agreements"))
+		f.look(f.rowan, "agreements")
+		if !f.rowan.Has(`main a.btn.go[href^="/agreements/"]`) {
+			break
+		}
+		if n > 9 {
+			f.t.Fatal("there is always one more agreement: " + f.rowan.Text("main"))
+		}
+		f.rowan.Click(`main a.btn.go[href^="/agreements/"]`)
+		f.look(f.rowan, "agreement")
+		f.rowan.Fill(`[name="signed"]`, "Rowan")
+		f.rowan.Fill(`[name="passphrase"]`, passphrase)
+		f.rowan.Click(`form[action^="/agreements/"] button.go`)
+	}
+	for _, p := range []*testkit.Page{f.rowan, f.noor} {
+		f.playAll(p)
+	}
+	f.mara.Go(f.at("/gate"))
+	f.look(f.mara, "gate-passed")
+}
+
+// startThePlan: the starter template, adapted by nothing, checked and started.
+func (f *fourWeeks) startThePlan() {
+	f.mara.Go(f.at("/plan"))
+	f.mara.Click(`form[action$="/plan/draft"] button[aria-label*="First four weeks"]`)
+	f.look(f.mara, "starter-draft")
+	f.mara.Click(`form[action$="/plan/draft/change"] button[name="go"]`)
+	f.look(f.mara, "starter-check")
+	if text := f.mara.Text("main"); strings.Contains(text, "Not in the library") {
+		f.t.Error("the starter template is not whole: " + text)
+	}
+	f.mara.Click(`form[action$="/plan/activate"] button`)
+	f.look(f.mara, "starter-running")
+	f.rowan.Go(f.url("/today"))
+	f.look(f.rowan, "starter-coming")
+}
+
+// playTheWeek: both do what the day's list offers, in turns, until neither has
+// anything left to do.
+func (f *fourWeeks) playTheWeek() {
+	for range 5 {
+		if acts := f.playAll(f.rowan) + f.playAll(f.noor); acts == 0 {
+			break
+		}
+	}
+	f.rowan.Go(f.url("/together"))
+	f.look(f.rowan, "together")
+	f.mara.Go(f.at(""))
+	f.look(f.mara, "couple")
+}
+
+// cards are the titles and addresses of what a partner's list offers to do.
+func (f *fourWeeks) cards(p *testkit.Page) [][2]string {
+	p.Go(f.url("/today"))
+	return testkit.Eval[[][2]string](p, `[...document.querySelectorAll("main article.thing:not(.done)")].map(a => [a.querySelector("h2").textContent.trim(), a.querySelector('a[href^="/homework/"]')?.getAttribute("href") || ""]).filter(c => c[1])`)
+}
+
+// playAll does each open card of a partner as far as it goes now, and counts
+// the acts. What has been played to its end in an earlier week rests.
+func (f *fourWeeks) playAll(p *testkit.Page) (acts int) {
+	f.t.Helper()
+	for _, card := range f.cards(p) {
+		if f.done[p.URL()+card[0]] {
+			continue
+		}
+		acts += f.play(p, card)
+	}
+	return acts
+}
+
+// fill gives every open question of the page's form a plain answer.
+const fill = `(() => {
+	const form = document.querySelector("main form[data-draft]");
+	if (!form) return "";
+	for (const e of form.elements) {
+		if (!e.name || e.type === "hidden" || e.tagName === "BUTTON" || e.closest("[hidden]")) continue;
+		if (e.type === "radio") { if (!form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) e.click(); }
+		else if (e.type === "checkbox") { if (e.value === "yes" || !form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) { if (!e.checked) e.click(); } }
+		else if (e.tagName === "SELECT") { if (!e.value) e.selectedIndex = e.options.length - 1; }
+		else if (!e.value) {
+			e.value = e.type === "date" ? %TODAY% : e.type === "time" ? "19:30" : e.type === "number" ? (e.min || "1") : "Words of " + e.name.replace(/[._]/g, " ");
+		}
+		e.dispatchEvent(new Event("change", {bubbles: true}));
+	}
+	return form.getAttribute("action");
+})()`
+
+// play follows one card as the page leads, for at most thirty screens.
+func (f *fourWeeks) play(p *testkit.Page, card [2]string) (acts int) {
+	f.t.Helper()
+	p.Go(f.url(card[1]))
+	today := `"` + string(tandem.DateOf(f.clock.Now(), tandem.MustZone(f.c.TimeZone))) + `"`
+	for range 30 {
+		title := strings.TrimSpace(p.Text("h1"))
+		f.look(p, slug(card[0]+" "+title))
+		switch {
+		case p.Has(`main form[data-draft]`):
+			testkit.Eval[string](p, strings.ReplaceAll(fill, "%TODAY%", today))
+			p.Click(`main form[data-draft] button:not([name])`)
+		case p.Has(`main .acts form button.go`):
+			p.Click(`main .acts form button.go`)
+		case p.Has(`main form[action$="/moves"] button.go`):
+			p.Click(`main form[action$="/moves"] button.go`)
+		default:
+			return acts
+		}
+		if p.Status() >= 400 {
+			f.t.Fatalf("%s, %q: %d\n%s", card[0], title, p.Status(), p.Text("main"))
+		}
+		acts++
+		if !strings.Contains(p.URL(), "/homework/") {
+			return acts
+		}
+	}
+	f.t.Fatalf("%s never comes to an end:\n%s", card[0], p.Text("main"))
+	return acts
+}
+
+func slug(text string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return '-'
+	}, text), "-")
+}
+
+// holdTheReview: scheduled, prepared apart, opened together, decided, put up
+// for signing, signed by all three, and frozen.
+func (f *fourWeeks) holdTheReview() {
+	f.mara.Go(f.at("/reviews"))
+	f.mara.Select(`[name="kind"]`, "mid")
+	f.mara.Fill(`[name="on"]`, string(tandem.DateOf(f.clock.Now(), tandem.MustZone(f.c.TimeZone)).AddDays(1)))
+	f.mara.Click(`form[action$="/reviews"] button`)
+	held := f.mara.URL()
+	for _, p := range []*testkit.Page{f.rowan, f.noor} {
+		if f.playAll(p) == 0 {
+			f.t.Error("nobody is asked to prepare: " + p.Text("main"))
+		}
+	}
+	f.mara.Go(held)
+	f.look(f.mara, "review-prepared")
+	f.mara.Tap("summary.sure")
+	f.mara.Click(`form[action$="/open"] button`)
+	f.look(f.mara, "review-opened")
+	f.mara.Fill(`[name="improvements"]`, "We talk before we sleep")
+	f.mara.Fill(`[name="decisions.0.text"]`, "Tea at nine, phones in the hall")
+	f.mara.Select(`[name="decisions.0.owner"]`, "both")
+	f.mara.Fill(`[name="targets.0.text"]`, "Two calm evenings a week")
+	f.mara.Fill(`[name="targets.0.notice"]`, "We both say so on Sunday")
+	f.mara.Click(`form[action$="/content"] .btn.go`)
+	f.mara.Click(`form[action$="/offer"] button`)
+	f.look(f.mara, "review-signing")
+	for _, s := range []struct {
+		p    *testkit.Page
+		name string
+	}{{f.rowan, "Rowan"}, {f.noor, "Noor"}, {f.mara, "mara"}} {
+		if s.p != f.mara {
+			s.p.Go(f.url("/reviews/" + filepath.Base(held)))
+			f.says(s.p, "Tea at nine")
+			f.look(s.p, "review-sign")
+		} else {
+			s.p.Go(held)
+		}
+		s.p.Fill("#f-name", s.name)
+		s.p.Fill("#f-passphrase", passphrase)
+		s.p.Click(`form[action$="/sign"] .btn.go`)
+	}
+	f.look(f.mara, "review-frozen")
+	if f.mara.Has(`form[action$="/content"]`) {
+		f.t.Error("a signed review can still be changed")
+	}
+}
+
+// printEditions: the clinical one for staff, the joint one, and Rowan's own,
+// each read back as a reader would.
+func (f *fourWeeks) printEditions() {
+	for _, e := range []struct {
+		name, path string
+		has        []string
+	}{
+		{"clinical", "/summary?edition=clinical", []string{"Rowan", "Noor", "Page 1 of"}},
+		{"joint", "/summary?edition=joint", []string{"Two calm evenings a week", "Page 1 of"}},
+		{"own", "/partners/" + string(f.c.Partners[0].ID) + "/summary", []string{"Rowan", "Page 1 of"}},
+	} {
+		f.mara.Go(f.at(e.path))
+		f.look(f.mara, "edition-"+e.name)
+		text := f.pdfText(f.printed(), e.name)
+		for _, want := range e.has {
+			if !strings.Contains(text, want) {
+				f.t.Errorf("the %s edition does not say %q:\n%s", e.name, want, text)
+			}
+		}
+	}
+	f.rowan.Go(f.url("/documents"))
+	f.look(f.rowan, "documents-received")
+}
+
+// printed is the file that the page's form issues, in base64.
+func (f *fourWeeks) printed() string {
+	f.t.Helper()
+	kind, encoded, _ := strings.Cut(testkit.Eval[string](f.mara, `(async () => {
+		const f = document.querySelector('form[method=post][action*="/summary"]');
+		const r = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
+		const b = new Uint8Array(await r.arrayBuffer());
+		let s = ""; for (const c of b) s += String.fromCharCode(c);
+		return r.headers.get("content-type") + " " + btoa(s);
+	})()`), " ")
+	if kind != "application/pdf" {
+		f.t.Fatalf("no document but %s", kind)
+	}
+	return encoded
+}
+
+// pdfText is what a document says.
+func (f *fourWeeks) pdfText(encoded, name string) string {
+	f.t.Helper()
+	file, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	path := filepath.Join(f.t.TempDir(), name+".pdf")
+	if dir := os.Getenv(testkit.EnvShots); dir != "" {
+		path = filepath.Join(dir, filepath.Base(f.t.Name())+"-"+name+".pdf")
+	}
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		f.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(bg, time.Minute)
+	defer cancel()
+	text, err := exec.CommandContext(ctx, "pdftotext", "-layout", path, "-").Output()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(text)
+}
