@@ -85,6 +85,7 @@ func (f *fourWeeks) passTheGate() {
 		f.mara.Go(f.at("/partners/" + string(p.ID) + "/gate"))
 		f.look(f.mara, "gate-partner")
 		f.mara.Select(`[name="result"]`, "no-concern")
+		f.mara.Select(`[name="goal"]`, "improve")
 		f.mara.Click(`form[action$="/screen"] button`)
 		if i == 1 {
 			testkit.Eval[bool](f.mara, `(document.querySelectorAll('[name="papers"]').forEach(b => { if (!b.checked) b.click() }), true)`)
@@ -229,7 +230,7 @@ func slug(text string) string {
 // for signing, signed by all three, and frozen.
 func (f *fourWeeks) holdTheReview() {
 	f.mara.Go(f.at("/reviews"))
-	f.mara.Select(`[name="kind"]`, "mid")
+	f.mara.Select(`[name="kind"]`, "mid-plan")
 	f.mara.Fill(`[name="on"]`, string(tandem.DateOf(f.clock.Now(), tandem.MustZone(f.c.TimeZone)).AddDays(1)))
 	f.mara.Click(`form[action$="/reviews"] button`)
 	held := f.mara.URL()

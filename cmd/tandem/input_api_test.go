@@ -209,7 +209,6 @@ func TestHostileObjects(t *testing.T) {
 					if a.status == http.StatusUnauthorized {
 						t.Fatalf("%s: the token is gone", what)
 					}
-					now := before
 					if a.status < 400 {
 						if len(way) == 0 && name != "an empty object" || len(way) > 0 && way[0] == "unheard_of" {
 							t.Errorf("%s: taken (%d)", what, a.status)
@@ -223,7 +222,7 @@ func TestHostileObjects(t *testing.T) {
 					for _, wrong := range misfits(doc, http.MethodPost, "/api/v1"+o.path, a) {
 						t.Errorf("%s: %s", what, wrong)
 					}
-					if now = s.fingerprint(); now != before {
+					if now := s.fingerprint(); now != before {
 						t.Errorf("%s: refused (%d), and yet the database has changed", what, a.status)
 						before = now
 					}

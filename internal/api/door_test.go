@@ -59,7 +59,7 @@ func pastView(t *testing.T, description []byte) []string {
 				}
 				return false
 			}
-			if holds(map[string]any(op.Responses)) {
+			if holds(op.Responses) {
 				found = append(found, strings.ToUpper(method)+" "+path)
 			}
 		}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -33,12 +34,12 @@ func TestOnlyPlainJSONIsRead(t *testing.T) {
 		if (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err != nil && err != errUnreadable {
+		if err != nil && !errors.Is(err, errUnreadable) {
 			t.Errorf("%s: %v may hold what was sent", name, err)
 		}
 	}
 	var into struct{ A int }
-	if err := strict([]byte(`{"a":"Rowan's secret"}`), &into); err != errUnreadable {
+	if err := strict([]byte(`{"a":"Rowan's secret"}`), &into); !errors.Is(err, errUnreadable) {
 		t.Errorf("a wrong type: %v", err)
 	}
 }

@@ -27,7 +27,6 @@ type sealing struct {
 	in       map[tandem.PartnerID]int // index of the standing sealed answer
 	confided map[tandem.PartnerID]int
 	held     bool // the therapist lets it wait
-	released bool // the therapist has opened what always waits
 	revealed bool
 }
 

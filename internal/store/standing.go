@@ -95,7 +95,7 @@ const (
 		WHERE o.practice_id = @practice AND o.id = @object`
 
 	// A token is its person's alone.
-	ofToken = `SELECT '' AS couple_id, (o.person_id = @actor) AS own FROM tokens o
+	ofAccess = `SELECT '' AS couple_id, (o.person_id = @actor) AS own FROM tokens o
 		WHERE o.practice_id = @practice AND o.id = @object`
 )
 
@@ -121,7 +121,7 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 	case tandem.ObjectDocument:
 		query = ofDocument
 	case tandem.ObjectToken:
-		query = ofToken
+		query = ofAccess
 	case tandem.ObjectOverride:
 		query = ofOverride
 	case tandem.ObjectConsent:
