@@ -45,20 +45,19 @@ lint: ## golangci-lint, as .golangci.yml says
 	@$(LINT) run ./...
 
 # Run one after the other, and never from the cache: each time on the real
-# database and in the real browser.
+# database and in the real browser. The access matrix asks tens of thousands of
+# times for the same few paths of code: it walks without the race detector, in
+# a run of its own. Both runs' results go to one verdict, which no part can
+# leave out.
+MATRIX := ^TestMatrix$$
+
 .PHONY: unit
 unit: ## all tests with the race detector, none left out
 	@mkdir -p bin
 	@go build -o bin/verdict ./internal/testkit/verdict
-	@CGO_ENABLED=1 go test -race -count=1 -timeout 40m -json ./... \
+	@{ CGO_ENABLED=1 go test -race -count=1 -timeout 60m -skip '$(MATRIX)' -json ./...; \
+	   go test -count=1 -timeout 30m -run '$(MATRIX)' -json ./cmd/tandem; } \
 		| bin/verdict -postgres $(ON_POSTGRES) -chromium $(ON_CHROMIUM)
-
-# Not part of the tests: figures depend on the machine. That what is measured
-# still works, the tests do see.
-.PHONY: bench
-bench: ## how fast it is: both databases, with allocations and peak memory
-	@go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/tandem ./internal/access ./internal/pdf \
-		| sed -E 's/^Benchmark//; s/ ns\/op/ ns/; s/ B\/op/ B/; s/ allocs\/op/ allocs/' | expand -t 44,58,78,100,118
 
 .PHONY: short
 short: ## PARTIAL: what changed only, no race detector, no lint; not enough to commit

@@ -79,6 +79,7 @@ func TestMatrixHasEveryRoute(t *testing.T) {
 // TestMatrix asks every route as everybody for everything, on both databases.
 func TestMatrix(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
+		t.Parallel() // the two databases side by side: it is the longest walk of all
 		e := newEverybody(w)
 		seen := &watchedGate{Gate: w.gate, asked: map[string]question{}}
 		w.pipeline.Gate = seen

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -49,6 +50,28 @@ func inBoth(mine, other []Entry) []Entry {
 		kept = append(kept, e)
 	}
 	return kept
+}
+
+// SeeBeside shows one assignment to a partner who can do it on one phone with
+// the other: the one other partner with an account whom it concerns. To
+// everybody else, and where there is no such other, it is NotFound.
+func (s *Service) SeeBeside(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (Homework, casefile.Partner, error) {
+	h, err := s.see(ctx, actor, id, func(h Homework) bool { return !h.Viewer.Staff && len(h.Beside()) == 1 })
+	if err != nil {
+		return h, casefile.Partner{}, err
+	}
+	return h, h.Beside()[0], nil
+}
+
+// Beside are the other partners with an account whom the assignment concerns.
+func (h Homework) Beside() []casefile.Partner {
+	var others []casefile.Partner
+	for _, p := range h.Couple.ActivePartners() {
+		if p.ID != h.Viewer.Partner && p.HasAccount && slices.Contains(h.Assignment.Cast(h.Couple), p.ID) {
+			others = append(others, p)
+		}
+	}
+	return others
 }
 
 // SharePhone records that another partner has proved themselves on the actor's

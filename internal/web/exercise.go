@@ -76,7 +76,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	}
 	if !h.Paused {
 		m.Later = later(h, act, other, w.Clock.Now())
-		if _, two := beside(h); two && !m.Phone.Shared {
+		if len(h.Beside()) == 1 && !h.Viewer.Staff && !m.Phone.Shared {
 			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
 		}
 		m.Presses = w.presses(h)

@@ -2,13 +2,10 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"tandem/internal/casefile"
-	"tandem/internal/homework"
 	"tandem/internal/tandem"
 	"tandem/templates/pages"
 )
@@ -17,34 +14,15 @@ import (
 // proved themselves on it.
 const sharedLasts = 2 * time.Hour
 
-// beside is the one other partner with an account whom the homework concerns;
-// ok is false where there is none, or more than one.
-func beside(h homework.Homework) (casefile.Partner, bool) {
-	var others []casefile.Partner
-	for _, p := range h.Couple.ActivePartners() {
-		if p.ID != h.Viewer.Partner && p.HasAccount && slices.Contains(h.Assignment.Cast(h.Couple), p.ID) {
-			others = append(others, p)
-		}
-	}
-	if len(others) != 1 || h.Viewer.Staff {
-		return casefile.Partner{}, false
-	}
-	return others[0], true
-}
-
 // PhonePage is where the two begin to use one phone, and the screen between
 // their turns.
 func (w *Web) PhonePage(c echo.Context) error { return w.phonePage(c, http.StatusOK, pages.Problem{}) }
 
 func (w *Web) phonePage(c echo.Context, status int, p pages.Problem) error {
 	ctx, actor := ctxOf(c)
-	h, err := w.Homework.See(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	h, other, err := w.Homework.SeeBeside(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
 	if err != nil {
 		return err
-	}
-	other, ok := beside(h)
-	if !ok {
-		return tandem.NotFound()
 	}
 	m := pages.OnePhone{Phone: w.phone(ctx), Problem: p, Other: shown(other), Me: shownID(h.Couple, h.Viewer.Partner),
 		Href: homeworkHref(h.Assignment.ID)}
@@ -61,13 +39,12 @@ func (w *Web) SharePhone(c echo.Context) error {
 	}
 	ctx, actor := ctxOf(c)
 	id := tandem.AssignmentID(c.Param("assignment"))
-	h, err := w.Homework.See(ctx, actor, id)
+	_, other, err := w.Homework.SeeBeside(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	other, ok := beside(h)
-	if _, on := w.Sessions.Shared(ctx); !ok || on {
-		return tandem.NotFound()
+	if _, on := w.Sessions.Shared(ctx); on {
+		return see(c, homeworkHref(id)+"/phone")
 	}
 	session, err := w.Auth.Beside(ctx, tandem.Actor{Person: other.Person, Practice: actor.Practice}, f.Get("passphrase"))
 	if err != nil {
