@@ -249,6 +249,9 @@ func (f *fourWeeks) holdTheReview() {
 	f.mara.Select(`[name="decisions.0.owner"]`, "both")
 	f.mara.Fill(`[name="targets.0.text"]`, "Two calm evenings a week")
 	f.mara.Fill(`[name="targets.0.notice"]`, "We both say so on Sunday")
+	for _, until := range []string{"decisions.0.due", "targets.0.due"} {
+		f.mara.Fill(`[name="`+until+`"]`, "2026-05-01")
+	}
 	f.mara.Click(`form[action$="/content"] .btn.go`)
 	f.mara.Click(`form[action$="/offer"] button`)
 	f.look(f.mara, "review-signing")
@@ -281,7 +284,7 @@ func (f *fourWeeks) printEditions() {
 		has        []string
 	}{
 		{"clinical", "/summary?edition=clinical", []string{"Rowan", "Noor", "Page 1 of"}},
-		{"joint", "/summary?edition=joint", []string{"Two calm evenings a week", "Page 1 of"}},
+		{"joint", "/summary?edition=joint", []string{"It says what you did together", "Page 1 of"}},
 		{"own", "/partners/" + string(f.c.Partners[0].ID) + "/summary", []string{"Rowan", "Page 1 of"}},
 	} {
 		f.mara.Go(f.at(e.path))
