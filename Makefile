@@ -45,18 +45,18 @@ lint: ## golangci-lint, as .golangci.yml says
 	@$(LINT) run ./...
 
 # Run one after the other, and never from the cache: each time on the real
-# database and in the real browser. The access matrix asks tens of thousands of
-# times for the same few paths of code: it walks without the race detector, in
-# a run of its own. Both runs' results go to one verdict, which no part can
-# leave out.
-MATRIX := ^TestMatrix$$
+# database and in the real browser. The long walks (every route as everybody,
+# every field with hostile words, whole stories in a browser) ask thousands of
+# times for the same few paths of code: they go without the race detector, in a
+# run of their own. What both runs say goes to one verdict.
+LONG := ^(TestMatrix|TestFourWeeks|TestTheLine|TestTheLineOverJSON|TestTheDemoInABrowser|TestReviewsInABrowser|TestAnythingAnywhere|TestHostileObjects|TestBadFieldsAreMarkedAndChangeNothing|TestBadBodies|TestWhatRowanKeepsNoorCannotTell|TestEachUseCaseLeavesItsEntry)$$
 
 .PHONY: unit
-unit: ## all tests with the race detector, none left out
+unit: ## all tests, none left out; with the race detector but for the long walks
 	@mkdir -p bin
 	@go build -o bin/verdict ./internal/testkit/verdict
-	@{ CGO_ENABLED=1 go test -race -count=1 -timeout 60m -skip '$(MATRIX)' -json ./...; \
-	   go test -count=1 -timeout 30m -run '$(MATRIX)' -json ./cmd/tandem; } \
+	@{ CGO_ENABLED=1 go test -race -count=1 -timeout 40m -skip '$(LONG)' -json ./... && \
+	   go test -count=1 -timeout 40m -run '$(LONG)' -json ./cmd/tandem; } \
 		| bin/verdict -postgres $(ON_POSTGRES) -chromium $(ON_CHROMIUM)
 
 .PHONY: short
