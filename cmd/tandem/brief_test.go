@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tandem/internal/exercise"
 )
 
 // TestTheBriefIsReady: nobody writes it, and it says what was done, how it was,
@@ -50,6 +52,42 @@ func TestTheBriefIsReady(t *testing.T) {
 			if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `id="f-since-error"`) {
 				t.Errorf("since %q: %d", since, a.status)
 			}
+		}
+	})
+}
+
+// TestTheBriefHoldsWhatTheyBring: what is parked or taken to the session, and
+// promises that are due or were looked back on since, with what they said.
+func TestTheBriefHoldsWhatTheyBring(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		f := newFlowing(w)
+		mara, at := w.browse("mara"), "/couples/"+string(f.couples["rowan-noor"].ID)+"/brief"
+		if brief := wordsOf(mara.get(at).body); strings.Contains(brief, "For this session") || strings.Contains(brief, "Promises and agreements") {
+			t.Errorf("a brief of nothing yet: %s", brief)
+		}
+		pause := f.open(f.noor, "E42")
+		f.do("noor", pause, exercise.MoveCall, "", "pause_for", "20")
+		if brief := wordsOf(mara.get(at).body); strings.Contains(brief, "For this session") {
+			t.Errorf("a pause that goes on counts as brought along: %s", brief)
+		}
+		f.do("noor", pause, exercise.MoveClose, "", "next", "parked", "park_until", string(monday.AddDays(18)))
+		promise := f.open(f.noor, "E32")
+		h := f.do("noor", promise, exercise.MoveOffer, "", "what", "I make the tea", "when", "at eight", "sign", "the cup stands there", "until", string(monday.AddDays(5)))
+		later := f.open(f.rowan, "E32")
+		f.do("rowan", later, exercise.MoveOffer, "", "what", "I paint the shed", "when", "in summer", "sign", "it is green", "until", string(monday.AddDays(40)))
+		brief := wordsOf(mara.get(at).body)
+		for _, want := range []string{"Take up what they brought: ", "For this session", "parked until 20 March", "Promises and agreements", "noor I make the tea 7 March both of them"} {
+			if !strings.Contains(brief, want) {
+				t.Errorf("the brief lacks %q:\n%s", want, brief)
+			}
+		}
+		if strings.Contains(brief, "I paint the shed") {
+			t.Error("the brief tells of a promise that is not due for weeks")
+		}
+		f.do("noor", promise, exercise.MoveOutcome, of(h, exercise.MoveOffer), "outcome", "kept")
+		f.do("rowan", promise, exercise.MoveNoticed, of(h, exercise.MoveOffer), "noticed", "no")
+		if brief := wordsOf(mara.get(at).body); !strings.Contains(brief, "noor: I did it. · rowan: It did not reach me.") {
+			t.Errorf("the brief does not say how the promise went:\n%s", brief)
 		}
 	})
 }

@@ -26,6 +26,8 @@ type Line struct {
 	Facts      []Entry     // how it went, each in its author's own name
 	Ritual     *Ritual     // on the rituals calendar only
 	Acts       []exercise.Act
+	// Narrowed tells that some of the words above are not open to both partners.
+	Narrowed bool
 }
 
 // Ritual is what the calendar says of an agreed ritual.
@@ -44,7 +46,7 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 		if e.Taken || e.Older {
 			continue
 		}
-		l := Line{Shelf: def.Shelf.ID, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing}
+		l := Line{Shelf: def.Shelf.ID, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Narrowed: e.Narrowed()}
 		switch e.Kind {
 		case exercise.MoveRequest:
 			l.request(e, sight)
@@ -73,6 +75,7 @@ func (l *Line) request(e Entry, sight Sight) {
 	for _, w := range sight.Entries {
 		if w.Kind == exercise.MoveWord && w.Target == e.Move && !w.Taken && w.Standing != exercise.StandingNone {
 			l.Agreed, l.Due = w.text("agreed_text"), w.day("follow_up")
+			l.Narrowed = l.Narrowed || w.Narrowed()
 			l.follow(sight, w.Move, exercise.MoveKept)
 		}
 	}
@@ -103,6 +106,7 @@ func (l *Line) pause(sight Sight) {
 		case e.Taken || e.Standing == exercise.StandingNone:
 		case e.Kind == exercise.MoveReframe:
 			l.Words = e.text("reframed_as")
+			l.Narrowed = l.Narrowed || e.Narrowed()
 		case e.Kind == exercise.MoveClose:
 			l.Due = e.day("park_until")
 		}

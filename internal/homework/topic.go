@@ -53,6 +53,11 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 	return all, nil
 }
 
+// Narrowed tells whether some of the entry is not open to both partners.
+func (e Entry) Narrowed() bool {
+	return e.Confided || slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Visibility != exercise.Both })
+}
+
 // day is a date among an entry's answers, "" without one.
 func (e Entry) day(id exercise.FieldID) tandem.Date {
 	for _, f := range e.Fields {

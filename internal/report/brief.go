@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -75,11 +76,20 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 	if err != nil {
 		return Brief{}, err
 	}
-	b := briefing{ctx: ctx, work: work, since: since, shown: shown, library: s.Homework.Library}
+	topics, err := s.Homework.Topics(ctx, work.Couple)
+	if err != nil {
+		return Brief{}, err
+	}
+	gathered, err := s.Homework.Gathered(ctx, work.Couple, homework.Viewer{Staff: true})
+	if err != nil {
+		return Brief{}, err
+	}
+	b := briefing{ctx: ctx, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines, library: s.Homework.Library}
 	doc := Document{Kind: KindBrief, Edition: EditionClinical, Title: tandem.T(ctx, "Session brief"), CaseCode: work.Couple.Code,
 		Subtitle: tandem.T(ctx, "For the therapist alone · since %s", since.LongText()), Language: tandem.Language(ctx),
 		Letterhead: Letterhead{Name: p.Name}, Period: Period{From: since, To: work.Day}, Labels: labels(ctx),
-		Sections: []Section{b.now(), b.agenda(), b.done(), b.chosen()}}
+		Sections: []Section{b.now(), b.agenda(), b.brought(), b.promises(), b.done(), b.chosen()}}
+	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	if p.Demo {
 		doc.Notice = tandem.T(ctx, "Synthetic data.")
 	}
@@ -92,6 +102,8 @@ type briefing struct {
 	work    homework.CouplePage
 	since   tandem.Date
 	shown   []homework.Shown
+	topics  []homework.Topic
+	lines   []homework.Line // as staff see them
 	library *exercise.Library
 }
 
@@ -207,10 +219,7 @@ func (b briefing) chosen() Section {
 			left++
 			continue
 		}
-		readers := tandem.T(b.ctx, "both of them")
-		if alone {
-			readers = tandem.T(b.ctx, "you; not all of it to the other")
-		}
+		readers := b.openTo(alone)
 		who := b.partner(e.Author)
 		table.Rows = append(table.Rows, []Cell{{Text: who.Name, Partner: who.Position}, {Text: tandem.Text{Source: e.Definition.Name}.In(b.ctx)}, {Text: told}, {Text: readers}})
 	}
@@ -243,6 +252,9 @@ func (b briefing) agenda() Section {
 		say(tandem.Say("Begin with what went well: %s.", tandem.Text{Source: name}))
 	} else {
 		say(tandem.Say("Begin with how the time since then was for each."))
+	}
+	for _, t := range b.topics[:min(len(b.topics), mostTopics)] {
+		say(tandem.Say("Take up what they brought: %s.", tandem.Text{Source: t.Definition.Name}))
 	}
 	for _, s := range b.work.Signals {
 		if s.Word {
