@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -124,6 +125,37 @@ func TestOwnAndJointSayNothingOfTheOther(t *testing.T) {
 	if strings.Contains(coded, "noor") || !strings.Contains(coded, "Partner 2") {
 		t.Errorf("names stand where the case code was asked for: %s", coded)
 	}
+}
+
+// TestSummariesHoldWhatWasSigned: the joint and the clinical edition say what a
+// review decided once everybody has signed it, and not before.
+func TestSummariesHoldWhatWasSigned(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		r, mara := s.scheduledReview(), s.people["mara"]
+		s.must(s.reviews.Open(bg, mara, r.Couple, r.ID))
+		s.must(s.reviews.Write(bg, mara, r.Couple, r.ID, review.ContentInput{Version: "2",
+			Decisions: []review.DecisionInput{{Text: "Phones away at dinner", Owner: "2"}}, Targets: []review.TargetInput{{Text: "Calm evenings", Notice: "We sleep", Due: "2026-05-01"}}}))
+		r = s.must(s.reviews.Offer(bg, mara, r.Couple, r.ID)).(review.Review)
+		at := "/couples/" + string(r.Couple) + "/summary?edition="
+		for _, edition := range []string{"joint", "clinical"} {
+			if got := wordsOf(s.mara.get(at + edition).body); got == "" || strings.Contains(got, "Phones away") {
+				t.Errorf("the %s edition before anybody has signed: %s", edition, got)
+			}
+		}
+		s.must(s.reviews.Attend(bg, mara, r.Couple, r.ID, s.partnerOf("noor"), true))
+		r, _ = s.newest()
+		s.must(s.reviews.SignOnPaper(bg, mara, r.Couple, r.ID, s.partnerOf("rowan"), r.Digest()))
+		s.must(s.reviews.SignAsStaff(bg, mara, r.Couple, r.ID, review.SignInput{Name: "Mara M.", Passphrase: passphrase, Digest: r.Digest()}))
+		for _, edition := range []string{"joint", "clinical"} {
+			got := wordsOf(s.mara.get(at + edition).body)
+			for _, want := range []string{"Phones away at dinner noor", "Calm evenings We sleep 1 May 2026", "rowan 2 March 2026, on paper", "noor was not there", "Mara M. 2 March 2026"} {
+				if !strings.Contains(got, want) {
+					t.Errorf("the %s edition lacks %q: %s", edition, want, got)
+				}
+			}
+		}
+	})
 }
 
 var (

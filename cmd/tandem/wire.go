@@ -125,11 +125,11 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	}
 	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib, Templates: templates}
 	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: lib}
-	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Render: pdf.Render,
+	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: lib}
+	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Reviews: a.reviews, Render: pdf.Render,
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))
 		}}
-	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: lib}
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
 		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,

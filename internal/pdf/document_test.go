@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tandem/internal/report"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -68,7 +69,7 @@ func documents() map[string]report.Document {
 	letter := summary(12, 6)
 	letter.Paper = report.PaperLetter
 	leftOut := summaryInput(4, 3)
-	leftOut.NamesShown, leftOut.Demo = false, false
+	leftOut.NamesShown, leftOut.Demo, leftOut.Reviews = false, false, reviewed()
 	return map[string]report.Document{
 		"short":      report.BuildSummary(context.Background(), leftOut),
 		"quarter":    summary(12, 6),
@@ -107,5 +108,21 @@ func joint(weeks int) report.Document {
 	for i, e := range in.Exercises {
 		out.Exercises = append(out.Exercises, report.JointExercise{Name: e.Name, Times: 7 - i})
 	}
+	out.NamesShown, out.Reviews = true, reviewed()
 	return report.BuildJoint(context.Background(), out)
+}
+
+// reviewed is a review that one partner signed here, and from which the other
+// was absent, and one that both signed.
+func reviewed() []report.SummaryReview {
+	robin, sasha := report.SummaryPartner{Name: "Robin Ó Dálaigh", Position: 1}, report.SummaryPartner{Name: "Sasha Шевченко", Position: 2}
+	return []report.SummaryReview{
+		{Kind: review.MidPlan.Text(), On: "2026-03-20", Plan: review.PlanAdjust.Text(),
+			Decisions: []report.ReviewDecision{{Text: "Phones away at dinner", Due: "2026-04-01"}, {Text: "A walk on Sundays", Owner: sasha}},
+			Targets:   []review.Target{{Text: "Two calm evenings a week", Notice: "We both sleep well", Due: "2026-05-01"}},
+			Signatures: []report.ReviewSignature{{Partner: robin, On: "2026-03-20"}, {Partner: sasha},
+				{Name: "Dr. Inês Moreau", On: "2026-03-21"}}},
+		{Kind: review.Final.Text(), On: "2026-03-27", Signatures: []report.ReviewSignature{{Partner: robin, On: "2026-03-27", Paper: true},
+			{Partner: sasha, On: "2026-03-27"}, {Name: "Dr. Inês Moreau", On: "2026-03-27"}}},
+	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tandem/internal/chart"
@@ -40,6 +41,7 @@ type JointInput struct {
 	Weeks      []JointWeek
 	Exercises  []JointExercise
 	Shelves    []ShelfCount // what every partner can read
+	Reviews    []SummaryReview
 }
 
 // JointWeek is one plan week with how often the partners did something together.
@@ -79,19 +81,20 @@ func BuildOwn(ctx context.Context, in OwnInput) Document {
 // ctx. Its words are for both partners.
 func BuildJoint(ctx context.Context, in JointInput) Document {
 	b := summary{ctx: ctx, in: SummaryInput{CaseCode: in.CaseCode, NamesShown: in.NamesShown, Partners: in.Partners,
-		Therapist: in.Therapist, Period: in.Period, Plan: in.Plan, Demo: in.Demo}}
+		Therapist: in.Therapist, Period: in.Period, Plan: in.Plan, Demo: in.Demo, Reviews: in.Reviews}}
 	for i, p := range in.Partners {
 		b.names = append(b.names, b.nameOf(p, i))
 	}
 	doc := b.document(in.Letterhead, in.Paper, EditionJoint)
 	doc.Title = tandem.T(ctx, "Summary for both of you")
 	doc.Subtitle = tandem.T(ctx, "For the two of you · %s", b.period())
-	doc.Sections = []Section{b.glance(), b.together(in), b.gathered(in.Shelves), b.signatures(in.Partners),
+	doc.Sections = []Section{b.glance(), b.together(in), b.gathered(in.Shelves), b.reviews(), b.signatures(in.Partners),
 		b.about(
 			tandem.T(ctx, "This summary was made for both of you."),
 			tandem.T(ctx, "It says what you did together. It gives no figure for one of you."),
 			tandem.T(ctx, "It has not been passed on to anybody else."),
 			tandem.T(ctx, "Something counts once each of you has done a part that the other can see."))}
+	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	return doc
 }
 

@@ -13,6 +13,7 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -134,5 +135,47 @@ func TestBriefMarksWhatIsNotOpenToTheOther(t *testing.T) {
 		if told != tt.told || felt != tt.felt || alone != tt.alone {
 			t.Errorf("%s: %q, %q, %t; want %q, %q, %t", name, told, felt, alone, tt.told, tt.felt, tt.alone)
 		}
+	}
+}
+
+// A summary holds reviews signed in its period and no others; one that a
+// partner of today was not asked to is not for both.
+func TestSummaryHoldsSignedReviewsOfItsPeriod(t *testing.T) {
+	couple := workOf("", "").Couple
+	signedAt := time.Date(2026, 3, 20, 23, 30, 0, 0, time.UTC) // the 21st in Berlin
+	rec := review.Record{Couple: couple, Review: review.Review{Kind: review.MidPlan, On: "2026-03-20", State: review.Frozen, FrozenAt: signedAt,
+		Part: []review.Part{{Partner: "p1"}, {Partner: "p2", Absent: true}},
+		Content: review.Content{Decisions: []review.Decision{{Text: "Phones away", Owner: "p2", Due: "2026-04-01"}, {Text: "A walk"}},
+			Targets: []review.Target{{Text: "Calm evenings", Notice: "We sleep", Due: "2026-05-01"}}, Plan: review.PlanContinue}},
+		Signatures: []review.Standing{{Signature: casefile.Signature{Partner: "p1", Name: "Too soon", At: signedAt.AddDate(0, 0, -9)}, Void: true},
+			{Signature: casefile.Signature{Partner: "p1", Name: "R.", At: signedAt, How: casefile.SignedOnPaper}},
+			{Signature: casefile.Signature{Name: "Dr. Moreau", At: signedAt}}}}
+	unsigned, newcomer := rec, rec
+	unsigned.Review.State, unsigned.Review.Kind = review.Signing, review.Trial
+	newcomer.Review.Part, newcomer.Review.Kind = rec.Review.Part[:1], review.Final
+	all := []review.Record{unsigned, rec, newcomer}
+	build := func(records []review.Record, from, to tandem.Date, names bool) string {
+		return words(BuildJoint(context.Background(), JointInput{NamesShown: names, Reviews: signedReviews(records, Period{From: from, To: to})}))
+	}
+	got := build(forAll(all), "2026-03-21", "2026-03-21", true)
+	for _, want := range []string{"Mid-plan review, 20 March 2026\n", "Phones away\nSasha\n1 April 2026\nA walk\nboth of us\n–", "Calm evenings\nWe sleep\n1 May 2026",
+		"Go on with the plan", "Robin\n21 March 2026, on paper\nSasha\nwas not there\nDr. Moreau\n21 March 2026"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the joint edition lacks %q:\n%s", want, got)
+		}
+	}
+	for _, not := range []string{"Trial review", "Final review", "Too soon"} {
+		if strings.Contains(got, not) {
+			t.Errorf("the joint edition holds %q", not)
+		}
+	}
+	if got := build(all, "2026-03-21", "2026-03-21", true); !strings.Contains(got, "Final review") {
+		t.Error("the care team's edition lacks a review that one of today's partners was not asked to")
+	}
+	if got := build(all, "2026-03-01", "2026-03-20", true); strings.Contains(got, "Reviews signed") {
+		t.Error("a review signed after the period stands in it")
+	}
+	if got := build(all, "2026-03-21", "2026-03-21", false); strings.Contains(got, "Sasha") || !strings.Contains(got, "Partner 2\nwas not there") {
+		t.Errorf("names where they are left out: %s", got)
 	}
 }

@@ -143,6 +143,11 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	in := SummaryInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
 	in.fill(g.work, gathered, g.Homework.Library)
+	records, err := g.Reviews.Records(ctx, g.work.Couple.Practice, g.work.Couple.ID)
+	if err != nil {
+		return Document{}, err
+	}
+	in.Reviews = signedReviews(records, g.period)
 	return BuildSummary(ctx, in), nil
 }
 
@@ -168,6 +173,11 @@ func (g gathering) joint(ctx context.Context) (Document, error) {
 	in := JointInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
 	in.fill(g.work, shared)
+	records, err := g.Reviews.Records(ctx, g.work.Couple.Practice, g.work.Couple.ID)
+	if err != nil {
+		return Document{}, err
+	}
+	in.Reviews = signedReviews(forAll(records), g.period)
 	in.Plan = in.Plan.forPartners()
 	return BuildJoint(ctx, in), nil
 }

@@ -8,6 +8,7 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/homework"
 	"tandem/internal/practice"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
 
@@ -57,6 +58,7 @@ type Service struct {
 	Practices practice.Store
 	Cases     casefile.Store
 	Homework  *homework.Service
+	Reviews   *review.Service
 	// Render turns content into a file. The issue time is printed in the zone.
 	Render func(doc Document, issuedAt time.Time, zone *time.Location) ([]byte, error)
 	// Speak gives a context whose sentences come out in the language.

@@ -10,8 +10,9 @@ import (
 )
 
 // SummaryInput is what a progress summary is made of. All figures arrive
-// counted. It has no place for answers, safety screens or author-only entries,
-// so none of them can be printed. Lists per partner stand in the order of
+// counted, and signed reviews as both partners may read them. It has no place
+// for answers, safety screens or author-only entries, so none of them can be
+// printed. Lists per partner stand in the order of
 // Partners; a missing entry counts as nothing due.
 type SummaryInput struct {
 	Letterhead   Letterhead
@@ -27,6 +28,7 @@ type SummaryInput struct {
 	Exercises    []SummaryExercise
 	Appreciation []int        // given by each partner in the period
 	Shelves      []ShelfCount // what the couple's staff may see on them
+	Reviews      []SummaryReview
 }
 
 // ShelfCount is how much of the period stands on one shelf.
@@ -87,7 +89,7 @@ func BuildSummary(ctx context.Context, in SummaryInput) Document {
 	doc := b.document(in.Letterhead, in.Paper, EditionClinical)
 	doc.Title = tandem.T(ctx, "Progress summary")
 	doc.Subtitle = tandem.T(ctx, "Clinical edition · %s", b.period())
-	doc.Sections = []Section{b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.shelves(), b.signatures(nil), b.statements()}
+	doc.Sections = []Section{b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.shelves(), b.reviews(), b.signatures(nil), b.statements()}
 	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	return doc
 }
