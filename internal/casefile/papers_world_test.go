@@ -84,6 +84,10 @@ func (k *cabinet) IntakeOf(_ context.Context, _ tandem.PracticeID, couple tandem
 	return Intake{Model: ModelRelationship}, nil
 }
 
+func (k *cabinet) PapersAmong(context.Context, tandem.PracticeID, []tandem.CoupleID) (map[tandem.CoupleID]Readiness, error) {
+	return nil, nil // no list of couples is drawn here
+}
+
 func (k *cabinet) SaveIntake(_ context.Context, _ tandem.PracticeID, couple tandem.CoupleID, i Intake, _ time.Time) error {
 	if k.intakes == nil {
 		k.intakes = map[tandem.CoupleID]Intake{}

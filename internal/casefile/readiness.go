@@ -14,6 +14,7 @@ type Readiness struct {
 	Choice     PolicyChoice // zero while none was made
 	Papers     []Paper      // what each partner is asked to sign
 	Signatures []Signature  // all of the couple, the oldest first
+	Screens    []Screen     // all, the oldest first
 	Partners   []PartnerReadiness
 	Overrides  []Override // all, the oldest first
 }
@@ -80,17 +81,54 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 	if err != nil {
 		return Readiness{}, err
 	}
-	r.Papers = Papers(r.Choice, r.Intake.Model, own)
 	if r.Signatures, err = store.Signatures(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
-	screens, err := store.Screens(ctx, practice, couple)
-	if err != nil {
+	if r.Screens, err = store.Screens(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
 	if r.Overrides, err = store.Overrides(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
+	return r.gathered(own), nil
+}
+
+// ReadinessAmong is ReadinessOf for many couples at once, in as many queries as
+// for few, without the names under signatures, the reasons of overrides and
+// what was before. It belongs inside a use case of somebody who may know the
+// facts of each of these couples.
+func ReadinessAmong(ctx context.Context, store Store, practice tandem.PracticeID, couples []Couple) (map[tandem.CoupleID]Readiness, error) {
+	all := map[tandem.CoupleID]Readiness{}
+	if len(couples) == 0 {
+		return all, nil
+	}
+	own, err := store.Consents(ctx, practice)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]tandem.CoupleID, len(couples))
+	for i, c := range couples {
+		ids[i] = c.ID
+	}
+	papers, err := store.PapersAmong(ctx, practice, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range couples {
+		r, known := papers[c.ID]
+		if !known {
+			r.Intake.Model = ModelRelationship
+		}
+		r.Couple = c
+		all[c.ID] = r.gathered(own)
+	}
+	return all, nil
+}
+
+// gathered is what the facts say of each active partner; own are the
+// practice's own texts.
+func (r Readiness) gathered(own []Consent) Readiness {
+	r.Papers = Papers(r.Choice, r.Intake.Model, own)
 	for _, p := range r.Couple.ActivePartners() {
 		ready := PartnerReadiness{Partner: p}
 		for _, paper := range r.Papers {
@@ -98,7 +136,7 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 				ready.Unsigned = append(ready.Unsigned, paper)
 			}
 		}
-		for _, s := range screens { // the latest comes last
+		for _, s := range r.Screens { // the latest comes last
 			if s.Partner == p.ID {
 				ready.Screen = s
 				if s.Goal != "" {
@@ -108,7 +146,7 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 		}
 		r.Partners = append(r.Partners, ready)
 	}
-	return r, nil
+	return r
 }
 
 // papersOf are what each partner of a couple is asked to sign now.

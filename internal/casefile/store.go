@@ -25,6 +25,10 @@ type IntakeStore interface {
 	Overrides(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Override, error)
 	// IntakeOf is how a couple came; ModelRelationship alone where nobody said.
 	IntakeOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Intake, error)
+	// PapersAmong reads for many couples at once what ReadinessOf looks at; a
+	// couple of which nothing is known is absent. Names, reasons and what was
+	// before stay sealed.
+	PapersAmong(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]Readiness, error)
 	// SaveIntake replaces it. Error: NotFound.
 	SaveIntake(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, i Intake, at time.Time) error
 	// Clinicians lists the active staff with the therapist's or the

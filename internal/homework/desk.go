@@ -61,7 +61,15 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 	if err != nil {
 		return page, err
 	}
-	page.Signals = Signals(c, page.Plan, page.Assignments, changes, page.Day, now)
+	plans := map[tandem.CoupleID]plan.Plan{}
+	if page.Plan != nil {
+		plans[couple] = *page.Plan
+	}
+	around, err := s.around(ctx, practice, []casefile.Couple{c}, plans)
+	if err != nil {
+		return page, err
+	}
+	page.Signals = Signals(c, page.Plan, around[couple], page.Assignments, changes, page.Day, now)
 	return page, nil
 }
 
@@ -101,8 +109,43 @@ func (s *Service) Caseload(ctx context.Context, actor tandem.Actor) ([]CaseloadR
 			if err != nil {
 				return nil, err
 			}
-			return caseload(couples, plans, assignments, changes, now), nil
+			around, err := s.around(ctx, actor.Practice, couples, plans)
+			if err != nil {
+				return nil, err
+			}
+			return caseload(couples, plans, around, assignments, changes, now), nil
 		})
+}
+
+// around reads for all couples at once what stands around their homework. Of
+// couples with a plan it does not look at the gate.
+func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couples []casefile.Couple,
+	plans map[tandem.CoupleID]plan.Plan) (map[tandem.CoupleID]Around, error) {
+	var ids, without []tandem.CoupleID
+	var waiting []casefile.Couple
+	for _, c := range couples {
+		ids = append(ids, c.ID)
+		if _, planned := plans[c.ID]; !planned {
+			without, waiting = append(without, c.ID), append(waiting, c)
+		}
+	}
+	reviews, err := s.ReviewsDue(ctx, practice, ids, plans, tandem.DateOf(s.Pipeline.Clock.Now(), time.UTC))
+	if err != nil {
+		return nil, err
+	}
+	facts, err := plan.FactsAmong(ctx, s.Cases, practice, waiting, s.Pipeline.Clock)
+	if err != nil {
+		return nil, err
+	}
+	ended, err := s.Plans.LastEnded(ctx, practice, without)
+	if err != nil {
+		return nil, err
+	}
+	all := map[tandem.CoupleID]Around{}
+	for _, id := range ids {
+		all[id] = Around{Review: reviews[id], Facts: facts[id], Ended: ended[id]}
+	}
+	return all, nil
 }
 
 // reaches are how many days back a caseload looks: as far as four weeks and one
@@ -146,7 +189,7 @@ func fourBack(p plan.Plan, day tandem.Date) tandem.Date {
 	return first
 }
 
-func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, assignments []Assignment,
+func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, around map[tandem.CoupleID]Around, assignments []Assignment,
 	changes map[tandem.PartnerID]time.Time, now time.Time) []CaseloadRow {
 	by := map[tandem.CoupleID][]Assignment{}
 	for _, a := range assignments {
@@ -161,7 +204,7 @@ func caseload(couples []casefile.Couple, plans map[tandem.CoupleID]plan.Plan, as
 			own := slices.DeleteFunc(by[c.ID], func(a Assignment) bool { return a.Plan != p.ID })
 			row.Last = lastFour(ByWeek(p, cast(c), own, day), day)
 		}
-		row.Signals = Signals(c, row.Plan, by[c.ID], changes, day, now)
+		row.Signals = Signals(c, row.Plan, around[c.ID], by[c.ID], changes, day, now)
 		rows = append(rows, row)
 	}
 	slices.SortStableFunc(rows, func(a, b CaseloadRow) int {

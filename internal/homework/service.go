@@ -67,7 +67,11 @@ type Service struct {
 	Store    Store
 	Cases    casefile.Store
 	Plans    plan.Store
-	Library  *exercise.Library
+	// ReviewsDue tells for many couples, in words, which review asks for
+	// something of the care team; couples without one are absent.
+	ReviewsDue func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
+		plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
+	Library *exercise.Library
 }
 
 // Homework is one assignment as one viewer meets it.

@@ -18,6 +18,13 @@ type Signal struct {
 	Weight int  // the larger, the more pressing
 }
 
+// Around is what a couple's signals are made of besides the homework.
+type Around struct {
+	Review tandem.Text    // the review that asks for something; zero when none does
+	Facts  plan.GateFacts // of the gate, for couples without a running plan
+	Ended  tandem.Date    // when the last plan ended; "" when none has
+}
+
 // silenceDays is how long a partner may be quiet with homework open before it
 // shows (domain page 1.7, "silence").
 const silenceDays = 10
@@ -25,7 +32,7 @@ const silenceDays = 10
 // Signals are what stands out for a couple, the most pressing first. Changes
 // tell when a part of each partner last changed; of the assignments those of
 // the last weeks are enough.
-func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes map[tandem.PartnerID]time.Time, day tandem.Date, now time.Time) []Signal {
+func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assignment, changes map[tandem.PartnerID]time.Time, day tandem.Date, now time.Time) []Signal {
 	var all []Signal
 	add := func(weight int, word bool, text tandem.Text) {
 		all = append(all, Signal{Text: text, Word: word, Weight: weight})
@@ -43,10 +50,17 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes 
 	for _, m := range missing(c, p, assignments, day) {
 		add(50+10*m.weeks, true, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))
 	}
-	if p != nil && p.State == plan.Active && slices.ContainsFunc(p.Reviews, func(r plan.ReviewPoint) bool { return r.Week == p.WeekOn(day) }) {
-		add(45, true, tandem.Say("a review is foreseen for this week"))
+	if !around.Review.IsZero() {
+		add(45, true, around.Review)
+	}
+	if p == nil {
+		if lacks := lacking(around.Facts); !lacks.IsZero() {
+			add(15, false, tandem.Say("not ready to begin: %s", lacks))
+		}
 	}
 	switch {
+	case p == nil && around.Ended != "":
+		add(10, false, tandem.Say("the plan ended on %s", around.Ended.Text()))
 	case p == nil:
 		add(10, false, tandem.Say("no homework yet"))
 	case p.Paused():
@@ -56,6 +70,42 @@ func Signals(c casefile.Couple, p *plan.Plan, assignments []Assignment, changes 
 	}
 	slices.SortStableFunc(all, func(a, b Signal) int { return b.Weight - a.Weight })
 	return all
+}
+
+// lacking names what the gate still asks for, each once; nothing when a plan
+// can begin.
+func lacking(f plan.GateFacts) tandem.Text {
+	var lacks []casefile.Requirement
+	for _, u := range plan.Gate(f) {
+		if u.Requirement == casefile.RequireJoint {
+			u.Requirement = casefile.RequireScreen // what it found stays on the pages of the couple
+		}
+		lacks = append(lacks, u.Requirement)
+	}
+	var list tandem.Text
+	for _, r := range plan.Requirements() {
+		switch {
+		case !slices.Contains(lacks, r):
+		case list.IsZero():
+			list = requirementText(r)
+		default:
+			list = tandem.Say("%s, %s", list, requirementText(r))
+		}
+	}
+	return list
+}
+
+func requirementText(r casefile.Requirement) tandem.Text {
+	switch r {
+	case casefile.RequireConsents:
+		return tandem.Say("consents")
+	case casefile.RequirePolicy:
+		return tandem.Say("confidentiality policy")
+	case casefile.RequireScreen:
+		return tandem.Say("safety screen")
+	default:
+		return tandem.Say("own goal")
+	}
 }
 
 // missingWeeks is for how many weeks in a row one partner's part is missing

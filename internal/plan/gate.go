@@ -98,6 +98,19 @@ func FactsOf(ctx context.Context, cases casefile.Store, practice tandem.Practice
 	return FactsFrom(r, tandem.DateOf(clock.Now(), r.Couple.Zone())), nil
 }
 
+// FactsAmong is FactsOf for many couples at once, in as many queries as for few.
+func FactsAmong(ctx context.Context, cases casefile.Store, practice tandem.PracticeID, couples []casefile.Couple, clock tandem.Clock) (map[tandem.CoupleID]GateFacts, error) {
+	all, err := casefile.ReadinessAmong(ctx, cases, practice, couples)
+	if err != nil {
+		return nil, err
+	}
+	facts := map[tandem.CoupleID]GateFacts{}
+	for id, r := range all {
+		facts[id] = FactsFrom(r, tandem.DateOf(clock.Now(), r.Couple.Zone()))
+	}
+	return facts, nil
+}
+
 // FactsFrom are the facts as the gate looks at them.
 func FactsFrom(r casefile.Readiness, today tandem.Date) GateFacts {
 	f := GateFacts{Today: today}

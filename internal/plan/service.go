@@ -24,6 +24,9 @@ type Store interface {
 	// Plans lists all plans of a couple, also those that have ended, the oldest
 	// first.
 	Plans(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Plan, error)
+	// LastEnded is the day on which the last plan of each couple ended; couples
+	// of which none has ended are absent.
+	LastEnded(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]tandem.Date, error)
 	// CreatePlan stores a new plan with all it holds. A couple can have one
 	// active or paused plan only: Conflict.
 	CreatePlan(ctx context.Context, p Plan) error

@@ -104,11 +104,11 @@ func foreseen(p plan.Plan, today tandem.Date) []Foreseen {
 	return out
 }
 
-// DueAmong is DueOf for many couples at once, by couple; those without
+// DueAmong is DueOf for many couples at once, in words and by couple; those without
 // anything due are absent. It runs inside another use case, which has
 // authorised it. The day is the same for all.
 func (s *Service) DueAmong(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
-	plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]Due, error) {
+	plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]tandem.Text, error) {
 	all, err := s.Store.ReviewDays(ctx, practice, couples)
 	if err != nil {
 		return nil, err
@@ -117,14 +117,14 @@ func (s *Service) DueAmong(ctx context.Context, practice tandem.PracticeID, coup
 	for _, r := range all {
 		by[r.Couple] = append(by[r.Couple], r)
 	}
-	due := map[tandem.CoupleID]Due{}
+	due := map[tandem.CoupleID]tandem.Text{}
 	for _, c := range couples {
 		var current *plan.Plan
 		if p, ok := plans[c]; ok {
 			current = &p
 		}
 		if d, ok := DueOf(by[c], current, today); ok {
-			due[c] = d
+			due[c] = d.Text()
 		}
 	}
 	return due, nil

@@ -163,6 +163,14 @@ func fewQueries(t *testing.T, g *ground) {
 		},
 		"Couples":      func() (int, error) { l, err := g.Couples(bg, c.practice); return len(l), err },
 		"CurrentPlans": func() (int, error) { l, err := g.CurrentPlans(bg, c.practice, ids); return len(l), err },
+		"PapersAmong": func() (int, error) {
+			_, err := g.PapersAmong(bg, c.practice, ids)
+			return len(ids), err
+		},
+		"LastEnded": func() (int, error) {
+			_, err := g.LastEnded(bg, c.practice, ids)
+			return len(ids), err
+		},
 		"AssignmentsOpened": func() (int, error) {
 			l, err := g.AssignmentsOpened(bg, c.practice, ids, "2026-11-02", "2026-11-02")
 			return len(l) / 3, err

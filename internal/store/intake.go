@@ -32,8 +32,11 @@ func (s *Store) PolicyOf(ctx context.Context, practice tandem.PracticeID, couple
 	if err != nil || len(rows) == 0 {
 		return casefile.PolicyChoice{}, failure(err)
 	}
-	r := rows[0]
-	return casefile.PolicyChoice{ID: r.ID, Couple: r.CoupleID, Policy: r.Policy, ChosenBy: r.ChosenBy, ChosenAt: r.ChosenAt}, nil
+	return rows[0].choice(), nil
+}
+
+func (r policyRow) choice() casefile.PolicyChoice {
+	return casefile.PolicyChoice{ID: r.ID, Couple: r.CoupleID, Policy: r.Policy, ChosenBy: r.ChosenBy, ChosenAt: r.ChosenAt}
 }
 
 // ChoosePolicy replaces the present choice. Error: NotFound for a couple or
@@ -142,6 +145,10 @@ func (s *Store) Screens(ctx context.Context, practice tandem.PracticeID, couple 
 	if err != nil {
 		return nil, failure(err)
 	}
+	return s.screens(ctx, practice, rows)
+}
+
+func (s *Store) screens(ctx context.Context, practice tandem.PracticeID, rows []screenRow) ([]casefile.Screen, error) {
 	if err := s.warm(ctx, practice, scopesOf(rows, screenRow.scope)); err != nil {
 		return nil, err
 	}
@@ -177,11 +184,16 @@ func (overrideRow) TableName() string { return "gate_overrides" }
 
 func (r overrideRow) scope() scope { return scope{Couple: r.CoupleID, Class: classScreen} }
 
+// override is the request without its reason.
+func (r overrideRow) override() casefile.Override {
+	return casefile.Override{ID: r.ID, Couple: r.CoupleID, Partner: orZero(r.PartnerID), Requirement: r.Requirement,
+		AskedBy: r.AskedBy, AskedAt: r.AskedAt, State: r.State, SettledBy: orZero(r.SettledBy), SettledAt: orZero(r.SettledAt)}
+}
+
 func (s *Store) overrides(ctx context.Context, rows []overrideRow) ([]casefile.Override, error) {
 	list := make([]casefile.Override, len(rows))
 	for i, r := range rows {
-		list[i] = casefile.Override{ID: r.ID, Couple: r.CoupleID, Partner: orZero(r.PartnerID), Requirement: r.Requirement,
-			AskedBy: r.AskedBy, AskedAt: r.AskedAt, State: r.State, SettledBy: orZero(r.SettledBy), SettledAt: orZero(r.SettledAt)}
+		list[i] = r.override()
 		if err := s.unseal(ctx, r.PracticeID, r.scope(), string(r.ID), r.Reason, &list[i].Reason); err != nil {
 			return nil, err
 		}
@@ -286,6 +298,11 @@ func (intakeRow) TableName() string { return "intakes" }
 
 func (r intakeRow) scope() scope { return scope{Couple: r.CoupleID, Class: classPlan} }
 
+// intake is how the couple came, without what was before.
+func (r intakeRow) intake() casefile.Intake {
+	return casefile.Intake{Model: r.ClientModel, Identified: orZero(r.Identified), BeganWeek: r.BeganWeek}
+}
+
 // IntakeOf is how a couple came; the relationship as the client where nobody
 // said.
 func (s *Store) IntakeOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (casefile.Intake, error) {
@@ -295,7 +312,7 @@ func (s *Store) IntakeOf(ctx context.Context, practice tandem.PracticeID, couple
 		return casefile.Intake{Model: casefile.ModelRelationship}, failure(err)
 	}
 	r := rows[0]
-	i := casefile.Intake{Model: r.ClientModel, Identified: orZero(r.Identified), BeganWeek: r.BeganWeek}
+	i := r.intake()
 	return i, s.unseal(ctx, practice, r.scope(), string(r.CoupleID), r.Before, &i.Before)
 }
 

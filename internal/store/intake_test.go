@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/plan"
 	"tandem/internal/store"
 	"tandem/internal/tandem"
 )
@@ -79,6 +81,16 @@ func requests(t *testing.T, g *ground) {
 	}
 	if i, err := g.IntakeOf(bg, c.practice, c.couple.ID); err != nil || i != c.intake() {
 		t.Errorf("the intake is %+v, %v", i, err)
+	}
+	among, err := casefile.ReadinessAmong(bg, g, c.practice, []casefile.Couple{c.couple})
+	one, failed := casefile.ReadinessOf(bg, g, c.practice, c.couple.ID)
+	many := among[c.couple.ID]
+	if err != nil || failed != nil || !reflect.DeepEqual(plan.FactsFrom(many, "2026-11-20"), plan.FactsFrom(one, "2026-11-20")) ||
+		len(many.Signatures) != len(one.Signatures) || len(many.Screens) != len(one.Screens) || len(many.Overrides) != 1 || many.Intake.Model != one.Intake.Model {
+		t.Errorf("among many %+v, alone %+v (%v, %v)", many, one, err, failed)
+	}
+	if said := fmt.Sprint(many.Overrides, many.Signatures, many.Intake); strings.Contains(said, one.Overrides[0].Reason) || many.Intake.Before != "" {
+		t.Errorf("among many %s", said)
 	}
 	must(t, g.Store, func(ctx context.Context) error {
 		retired, err := g.RetireConsent(ctx, c.practice, own[0].ID, start)
@@ -306,6 +318,9 @@ func intakeCases() map[string]outcome {
 			return s.SetContact(ctx, m.practice, o.couple.ID, o.couple.Partners[0], casefile.Contact{}, start)
 		})),
 		"IntakeOf": nothing("{relationship  0 }", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.IntakeOf(ctx, m.practice, o.couple.ID) }),
+		"PapersAmong": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.PapersAmong(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
 		"SaveIntake": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.SaveIntake(ctx, m.practice, o.couple.ID, casefile.Intake{Model: casefile.ModelRelationship}, start)
 		})),

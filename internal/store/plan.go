@@ -139,6 +139,22 @@ func (s *Store) CurrentPlans(ctx context.Context, practice tandem.PracticeID, co
 	return found, nil
 }
 
+// LastEnded is the day on which the last plan of each couple ended, by couple.
+func (s *Store) LastEnded(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]tandem.Date, error) {
+	found := map[tandem.CoupleID]tandem.Date{}
+	for chunk := range slices.Chunk(couples, inChunk) {
+		var rows []planRow
+		err := s.read(ctx).Select("couple_id, ended_on").Where("practice_id = ? AND couple_id IN ? AND state = ?", practice, chunk, plan.Ended).Find(&rows).Error
+		if err != nil {
+			return nil, failure(err)
+		}
+		for _, row := range rows {
+			found[row.CoupleID] = max(found[row.CoupleID], orZero(row.EndedOn))
+		}
+	}
+	return found, nil
+}
+
 // Plans lists all plans of a couple, the oldest first.
 func (s *Store) Plans(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]plan.Plan, error) {
 	var rows []planRow

@@ -74,6 +74,17 @@ func plans(t *testing.T, g *ground) {
 	}
 	_, err = g.CurrentPlan(bg, c.practice, c.couple.ID)
 	wantKind(t, "a plan that has ended", err, tandem.KindNotFound)
+	ended := func() tandem.Date {
+		t.Helper()
+		days, err := g.LastEnded(bg, c.practice, []tandem.CoupleID{c.couple.ID})
+		if err != nil || len(days) > 1 {
+			t.Fatal(days, err)
+		}
+		return days[c.couple.ID]
+	}
+	if day := ended(); day != "2026-11-20" {
+		t.Errorf("the last plan ended on %q", day)
+	}
 	again := c.newPlan(130, c.couple.ID)
 	must(t, g.Store, func(ctx context.Context) error { return g.CreatePlan(ctx, again) })
 	if p := current(); p.ID != again.ID {

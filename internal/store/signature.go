@@ -28,6 +28,13 @@ type signatureRow struct {
 // TableName is the table of signatures.
 func (signatureRow) TableName() string { return "signatures" }
 
+// signature is the signature without the name under it.
+func (r signatureRow) signature() casefile.Signature {
+	return casefile.Signature{ID: r.ID, Couple: r.CoupleID, Subject: casefile.Subject{Kind: r.SubjectKind, ID: r.SubjectID},
+		Person: r.PersonID, Partner: orZero(r.PartnerID), Digest: r.Digest, Language: r.Language, How: r.How,
+		RecordedBy: orZero(r.RecordedBy), At: r.At}
+}
+
 // AddSignature adds one. Errors: Conflict when this person has signed this text
 // of this subject already; NotFound for a couple or person elsewhere.
 func (s *Store) AddSignature(ctx context.Context, practice tandem.PracticeID, g casefile.Signature) error {
@@ -57,9 +64,7 @@ func (s *Store) Signatures(ctx context.Context, practice tandem.PracticeID, coup
 	}
 	list := make([]casefile.Signature, len(rows))
 	for i, r := range rows {
-		list[i] = casefile.Signature{ID: r.ID, Couple: r.CoupleID, Subject: casefile.Subject{Kind: r.SubjectKind, ID: r.SubjectID},
-			Person: r.PersonID, Partner: orZero(r.PartnerID), Digest: r.Digest, Language: r.Language, How: r.How,
-			RecordedBy: orZero(r.RecordedBy), At: r.At}
+		list[i] = r.signature()
 		if err := s.unseal(ctx, practice, ofSigner(r), string(r.ID), r.Name, &list[i].Name); err != nil {
 			return nil, err
 		}

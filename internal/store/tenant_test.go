@@ -531,6 +531,9 @@ func workCases() map[string]outcome {
 		"AssignmentsOpened": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.AssignmentsOpened(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, "2026-01-01", "2027-01-01")
 		}),
+		"LastEnded": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.LastEnded(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
 		"LastChanges": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.LastChanges(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
 		}),

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"tandem/internal/api"
+	"tandem/internal/review"
+	"tandem/internal/tandem"
+)
+
+// TestTheCaseloadSaysWhyInWords: whom a review waits for, who is not ready to
+// begin and whose plan has ended, in the order of attention, on the page as for
+// programs.
+func TestTheCaseloadSaysWhyInWords(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		mara := w.hire("ada", "mara", tandem.RoleTherapist)
+		w.takeIn("mara", "ines", "juri")
+		ended := w.takeIn("mara", "kim", "lior")
+		reviewed := w.takeIn("mara", "rowan", "noor")
+		w.assign("mara", ended)
+		w.assign("mara", reviewed)
+		w.must(nil, w.plans.End(bg, mara, ended.ID, "Enough for now."))
+		w.must(w.reviews.Schedule(bg, mara, reviewed.ID, review.ScheduleInput{Kind: "mid-plan", On: string(monday.AddDays(2))}))
+		today := tandem.DateOf(w.clock.Now(), ended.Zone()).Text().String()
+
+		token, _ := w.token("mara")
+		var load api.Caseload
+		w.must(nil, json.Unmarshal([]byte(w.askWith(token, http.MethodGet, "/api/v1/caseload", nil).body), &load))
+		page := w.browse("mara").get("/caseload").body
+		want := []string{"review due on " + monday.AddDays(2).Text().String(),
+			"not ready to begin: consents, confidentiality policy, safety screen, own goal; no homework yet", "the plan ended on " + today}
+		var got []string
+		for _, c := range load.Couples {
+			var why []string
+			for _, s := range c.Signals {
+				why = append(why, s.Text)
+				if at := strings.Index(page, s.Text); at < 0 {
+					t.Errorf("the page does not say %q next", s.Text)
+				} else {
+					page = page[at:]
+				}
+			}
+			got = append(got, strings.Join(why, "; "))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	})
+}
