@@ -51,3 +51,26 @@ func TestTheCaseloadSaysWhyInWords(t *testing.T) {
 		}
 	})
 }
+
+// TestTheCouplesPageSaysWhatStandsBeforeAPlan: the care team reads it in the
+// header, one click from where it is settled; no partner comes there.
+func TestTheCouplesPageSaysWhatStandsBeforeAPlan(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.hire("ada", "mara", tandem.RoleTherapist)
+		c := w.takeIn("mara", "rowan", "noor")
+		page := "/couples/" + string(c.ID)
+		mara := w.browse("mara")
+		mara.reads(page, `<a class="row" href="`+page+`/gate"><span class="word">Consents: rowan: not there yet; noor: not there yet</span>`)
+		mara.reads(page, `<span class="word">Safety screen: rowan: not there yet; noor: not there yet</span>`)
+		w.ready("mara", c)
+		mara.reads(page, `<span class="muted">Consents: there</span>`)
+		mara.reads(page, `<span class="muted">Confidentiality policy: there</span>`)
+		mara.reads(page, `<span class="muted">Safety screen: there, again by `)
+		rowan := w.browse("rowan")
+		for _, at := range []string{page, page + "/gate"} {
+			if a := rowan.get(at); a.status == http.StatusOK || strings.Contains(a.body, "Safety screen") {
+				t.Errorf("Rowan reads %s: %d", at, a.status)
+			}
+		}
+	})
+}

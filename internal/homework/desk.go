@@ -21,6 +21,7 @@ type CouplePage struct {
 	Weeks       []WeekFigures
 	Together    Together
 	Signals     []Signal
+	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
 }
 
 // Couple shows a couple to its care team.
@@ -29,6 +30,9 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 		func(ctx context.Context, _ *tandem.Grant) (CouplePage, error) {
 			page, err := s.Work(ctx, actor.Practice, couple)
 			if err != nil {
+				return page, err
+			}
+			if page.Facts, err = plan.FactsOf(ctx, s.Cases, actor.Practice, couple, s.Pipeline.Clock); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})

@@ -31,7 +31,7 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 	canWrite := actor.Has(tandem.RoleTherapist) && slices.ContainsFunc(page.Couple.TeamAt(w.Clock.Now()), func(m casefile.Member) bool { return m.Person == actor.Person })
 	m := pages.Couple{Desk: w.desk(ctx, actor), Couple: id, Code: page.Couple.Code, CanWrite: canWrite, Link: link,
 		Since:    tandem.Say("in care since %s", tandem.DateOf(page.Couple.TakenInAt, page.Couple.Zone()).LongText()),
-		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals)}
+		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals), Before: beforeLines(page.Couple, page.Facts)}
 	if page.Plan != nil {
 		m.Plan = w.planCard(page, canWrite)
 		m.Adherence = adherenceOf(page)
@@ -45,6 +45,53 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 			Issued: momentText(d.IssuedAt, page.Couple.TimeZone)})
 	}
 	return w.render(c, http.StatusOK, pages.CouplePage(m))
+}
+
+// beforeLines say how consents, policy and safety screen stand, for the header
+// of the couple's page.
+func beforeLines(c casefile.Couple, f plan.GateFacts) []pages.GateLine {
+	var lines []pages.GateLine
+	unmet := plan.Gate(f)
+	for _, r := range []casefile.Requirement{casefile.RequireConsents, casefile.RequirePolicy, casefile.RequireScreen} {
+		line := pages.GateLine{Name: requirementText(r), State: tandem.Say("there"), Met: true}
+		again := tandem.Date("")
+		for _, p := range f.Partners {
+			if slices.Contains(p.Waived, r) {
+				line.State = tandem.Say("%s: left out, signed by a clinician", shownID(c, p.Partner).Name)
+			}
+			if p.NextDue != "" && (again == "" || p.NextDue < again) {
+				again = p.NextDue
+			}
+		}
+		if r == casefile.RequireScreen && again != "" && line.State.Source == "there" {
+			line.State = tandem.Say("there, again by %s", again.LongText())
+		}
+		for _, u := range unmet {
+			if u.Requirement != r && (r != casefile.RequireScreen || u.Requirement != casefile.RequireJoint) {
+				continue
+			}
+			lacks := lackOf(u, f.For(u.Partner).Partners[0], shownID(c, u.Partner).Name)
+			if line.Met {
+				line.Met, line.State = false, lacks
+			} else {
+				line.State = tandem.Say("%s; %s", line.State, lacks)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// lackOf is what a partner lacks, in a few words.
+func lackOf(u plan.Unmet, p plan.PartnerFacts, name string) tandem.Text {
+	switch {
+	case u.Requirement == casefile.RequireJoint:
+		return tandem.Say("%s: conjoint work not indicated", name)
+	case u.Requirement == casefile.RequireScreen && p.Screen != "":
+		return tandem.Say("%s: due again", name)
+	default:
+		return tandem.Say("%s: not there yet", name)
+	}
 }
 
 // planCard is the plan as a grid of weeks.

@@ -15,6 +15,7 @@ type Couple struct {
 	Since     tandem.Text // such as "in care since 20 October"
 	Partners  []Membership
 	Link      *OneTimeLink // once, after an invitation was made
+	Before    []GateLine   // how consents, policy and safety screen stand
 	Why       []Reason     // what needs a word just now
 	Plan      *PlanCard    // nil while there is none
 	Adherence []Adherence

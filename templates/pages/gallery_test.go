@@ -219,7 +219,8 @@ func sampleCouple() Couple {
 	d := sampleDrawing()
 	joined := member(rowan)
 	joined.Invitation, joined.Renew, joined.Withdraw = say("joined on 20 October"), nil, nil
-	return Couple{Desk: desk, Couple: "c1", Code: "TD-114", Since: say("in care since 20 October"), Partners: []Membership{joined, member(noor)}, Plan: plan,
+	return Couple{Desk: desk, Couple: "c1", Code: "TD-114", Before: []GateLine{{say("Consents"), say("there"), true}, {say("Confidentiality policy"), say("there"), true},
+		{say("Safety screen"), say("Noor: due again"), false}}, Since: say("in care since 20 October"), Partners: []Membership{joined, member(noor)}, Plan: plan,
 		Why:       []Reason{{say("Noor has not opened anything for 11 days"), true}, {say("One set of appreciations waits to be read"), false}},
 		Adherence: []Adherence{{rowan, say("80 %"), say("4 of 5, one partly")}, {noor, say("nothing due"), say("two light weeks")}},
 		Chart:     &d, Table: sampleTable(), Shelf: []Entry{sampleEntry(rowan), sampleEntry(noor)}, ShelfMore: say("14, seven from each"),
