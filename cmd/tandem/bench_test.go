@@ -44,6 +44,7 @@ type measured struct {
 	couples []casefile.Couple
 	door    http.Handler          // the service without a log
 	keys    map[string]string     // cookies by name
+	program string                // the token of a program of Mara's
 	talks   []homework.Assignment // that nobody has prepared
 	taken   atomic.Int64          // moves made on talks
 }
@@ -68,6 +69,7 @@ func newMeasured(tb testing.TB, databaseURL string, of extent) *measured {
 	for _, name := range []string{"mara", "rowan"} {
 		m.keys[name] = m.browse(name).token()
 	}
+	m.program, _ = m.token("mara")
 	return m
 }
 
@@ -180,10 +182,18 @@ func filledForm(kind exercise.MoveKind) exercise.Form {
 	}
 }
 
-// ask sends one request of somebody who is logged in, and must be answered well.
+// aProgram asks with a token, where a person has logged in.
+const aProgram = "a program"
+
+// ask sends one request of somebody who is logged in, or of Mara's program, and
+// must be answered well.
 func (m *measured) ask(as, method, path string, form url.Values) *httptest.ResponseRecorder {
 	req := httptest.NewRequestWithContext(bg, method, m.srv.URL+path, strings.NewReader(form.Encode()))
-	req.Header.Set("Cookie", "tandem="+m.keys[as])
+	if as == aProgram {
+		req.Header.Set("Authorization", "Bearer "+m.program)
+	} else {
+		req.Header.Set("Cookie", "tandem="+m.keys[as])
+	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	rec := httptest.NewRecorder()
 	m.door.ServeHTTP(rec, req)
@@ -242,6 +252,7 @@ func (m *measured) readings() []reading {
 	last := m.couples[len(m.couples)-1]
 	return []reading{
 		{"caseload page", "mara", "/caseload", last.Partners[1].Name},
+		{"caseload as JSON", aProgram, "/api/v1/caseload", last.Partners[1].Name},
 		{"couple page", "mara", couple, "Three appreciations"},
 		{"today's list", "rowan", "/today", "Easy company"},
 		{"gathered", "rowan", "/together", "A partner values"},
