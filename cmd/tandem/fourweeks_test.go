@@ -284,7 +284,7 @@ func (f *fourWeeks) printEditions() {
 		has        []string
 	}{
 		{"clinical", "/summary?edition=clinical", []string{"Rowan", "Noor", "Page 1 of"}},
-		{"joint", "/summary?edition=joint", []string{"It says what you did together", "Page 1 of"}},
+		{"joint", "/summary?edition=joint", []string{"It says what you did together", "Two calm evenings a week", "Page 1 of"}},
 		{"own", "/partners/" + string(f.c.Partners[0].ID) + "/summary", []string{"Rowan", "Page 1 of"}},
 	} {
 		f.mara.Go(f.at(e.path))
