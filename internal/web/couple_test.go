@@ -24,7 +24,9 @@ func TestWhatStandsBeforeAPlanInTheHeader(t *testing.T) {
 		"to be asked again":   {func(p *plan.PartnerFacts) { p.NextDue = "2026-03-01" }, [3]string{"there", "there", "Noor: due again"}, 1},
 		"joint work ruled out": {func(p *plan.PartnerFacts) { p.Screen = casefile.JointNotIndicated },
 			[3]string{"there", "there", "Noor: conjoint work not indicated"}, 1},
-		"left out": {func(p *plan.PartnerFacts) { p.Consents, p.Waived = false, []casefile.Requirement{casefile.RequireConsents} },
+		"left out": {func(p *plan.PartnerFacts) {
+			p.Consents, p.Waived = false, []casefile.Requirement{casefile.RequireConsents}
+		},
 			[3]string{"Noor: left out, signed by a clinician", "there", "there, again by 1 June 2026"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
