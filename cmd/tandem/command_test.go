@@ -39,7 +39,7 @@ func start(t *testing.T, args ...string) *running {
 func (r *running) says(expression string) string {
 	r.t.Helper()
 	re := regexp.MustCompile(expression)
-	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if m := re.FindStringSubmatch(r.out.String()); m != nil {
 			return m[1]
 		}
