@@ -4,6 +4,8 @@
 package exercise
 
 import (
+	"slices"
+
 	"tandem/internal/tandem"
 )
 
@@ -17,7 +19,7 @@ type Definition struct {
 	Purpose  string            `json:"purpose"`  // why, for the partner
 	Summary  string            `json:"summary"`  // one line on a card
 	With     string            `json:"with"`     // who does it with whom, on a card
-	Family   Family            `json:"family"`   // items swap only inside a family
+	Family   Family            `json:"family"`   // items swap only inside a family; "" with nothing
 	Slot     Slot              `json:"slot"`     // which part of the base rhythm it fills
 	Minutes  int               `json:"minutes"`  // default minutes for load sums; editable
 	Together bool              `json:"together"` // counted as time together, not as task time
@@ -27,7 +29,7 @@ type Definition struct {
 	Steps    []Step            `json:"steps"`
 	Done     Finish            `json:"done"`              // said when nothing is left to do
 	Carries  FieldID           `json:"carries,omitempty"` // the answer of the round before that comes first in the next one
-	Shelf    Shelf             `json:"shelf"`             // {} when nothing is kept
+	Shelves  []Shelf           `json:"shelves"`           // where what grows out of it is kept
 	Compare  *Comparison       `json:"compare,omitempty"`
 	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
 	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
@@ -40,15 +42,21 @@ type Definition struct {
 // Family groups exercises that may stand in for each other.
 type Family string
 
-// The families that the first exercises belong to.
+// The families (domain page 2, template rules).
 const (
+	FamilyListening    Family = "listening"
 	FamilyAppreciation Family = "appreciation"
+	FamilyRepair       Family = "repair"
+	FamilyAsking       Family = "asking"
 	FamilyTogether     Family = "together-time"
-	FamilyRequests     Family = "requests"
-	FamilyCommitments  Family = "commitments"
-	FamilyRituals      Family = "rituals"
-	FamilyCalming      Family = "calming"
+	FamilyStory        Family = "story"
+	FamilyDirection    Family = "direction"
 )
+
+// Families lists every family.
+func Families() []Family {
+	return []Family{FamilyListening, FamilyAppreciation, FamilyRepair, FamilyAsking, FamilyTogether, FamilyStory, FamilyDirection}
+}
 
 // Slot is the part of the base rhythm that an item fills (P1: a talk, a shared
 // activity, a check-in), so that the rhythm can be checked.
@@ -165,30 +173,112 @@ type RuleID string
 // ShelfID names what grows out of finished rounds.
 type ShelfID string
 
-// The shelves. A new one stands in Shelves too.
+// The shelves (domain page 1.7). A new one stands in Shelves and in Title too.
 const (
 	ShelfAppreciations ShelfID = "appreciations"
-	ShelfJoy           ShelfID = "joy"
-	ShelfChanges       ShelfID = "changes" // one change a week
-	ShelfRequests      ShelfID = "requests"
-	ShelfCommitments   ShelfID = "commitments"
-	ShelfRituals       ShelfID = "rituals"
+	ShelfIntentions    ShelfID = "intentions"
 	ShelfJournal       ShelfID = "journal"
+	ShelfStars         ShelfID = "stars"
+	ShelfWishes        ShelfID = "wishes"
+	ShelfMemories      ShelfID = "memories"
+	ShelfStories       ShelfID = "stories"
+	ShelfKeepsakes     ShelfID = "keepsakes"
+	ShelfJoy           ShelfID = "joy"
+	ShelfRituals       ShelfID = "rituals"
+	ShelfPlay          ShelfID = "play"
+	ShelfCommitments   ShelfID = "commitments"
+	ShelfRequests      ShelfID = "requests"
+	ShelfFeedback      ShelfID = "feedback"
+	ShelfRepairs       ShelfID = "repairs"
 	ShelfPauses        ShelfID = "pauses"
+	ShelfTrials        ShelfID = "trials"
+	ShelfDecisions     ShelfID = "decisions"
+	ShelfBoundaries    ShelfID = "boundaries"
+	ShelfNeeds         ShelfID = "needs"
+	ShelfValues        ShelfID = "values"
+	ShelfGoals         ShelfID = "goals"
+	ShelfPurpose       ShelfID = "purpose"
+	ShelfSupport       ShelfID = "support"
+	ShelfCheckIns      ShelfID = "check-ins"
+	ShelfListening     ShelfID = "listening"
+	ShelfPacts         ShelfID = "pacts"
+	ShelfPerspectives  ShelfID = "perspectives"
+	ShelfChanges       ShelfID = "changes"     // one change a week
+	ShelfAdjustments   ShelfID = "adjustments" // what the two would change in their plan
+	ShelfAccounts      ShelfID = "accounts"    // how it was for each
+	ShelfExpectations  ShelfID = "expectations"
+	ShelfSkills        ShelfID = "skills"
 )
 
-// Shelves lists every shelf.
-func Shelves() []ShelfID {
-	return []ShelfID{ShelfAppreciations, ShelfJoy, ShelfChanges,
-		ShelfRequests, ShelfCommitments, ShelfRituals, ShelfJournal, ShelfPauses}
+// shelfTitles are what stands above each shelf, for partners and therapist.
+func shelfTitles() []Shelving {
+	return []Shelving{
+		{ShelfAppreciations, "Appreciation bank"},
+		{ShelfIntentions, "Intentions"},
+		{ShelfJournal, "Shared journal"},
+		{ShelfStars, "Star jar"},
+		{ShelfWishes, "Wish list"},
+		{ShelfMemories, "Memory map"},
+		{ShelfStories, "Our stories"},
+		{ShelfKeepsakes, "Keepsakes"},
+		{ShelfJoy, "Joy log"},
+		{ShelfRituals, "Rituals calendar"},
+		{ShelfPlay, "Ideas for play"},
+		{ShelfCommitments, "Promises"},
+		{ShelfRequests, "Requests and agreements"},
+		{ShelfFeedback, "Understood first"},
+		{ShelfRepairs, "Repairs"},
+		{ShelfPauses, "Pauses"},
+		{ShelfTrials, "Trials"},
+		{ShelfDecisions, "Decisions"},
+		{ShelfBoundaries, "Boundaries"},
+		{ShelfNeeds, "What each of us needs"},
+		{ShelfValues, "What matters to us"},
+		{ShelfGoals, "Our goals"},
+		{ShelfPurpose, "Our purpose"},
+		{ShelfSupport, "Circle of support"},
+		{ShelfCheckIns, "Check-ins"},
+		{ShelfListening, "Listening log"},
+		{ShelfPacts, "Our pact"},
+		{ShelfPerspectives, "Each other's view"},
+		{ShelfChanges, "One change a week"},
+		{ShelfAdjustments, "What helps, and what to change"},
+		{ShelfAccounts, "How it was for each of us"},
+		{ShelfExpectations, "New expectations"},
+		{ShelfSkills, "Skills we practise"},
+	}
+}
+
+// Shelving is a shelf with its title.
+type Shelving struct {
+	ID    ShelfID
+	Title string // English source
+}
+
+// Shelves lists every shelf in the order of pages.
+func Shelves() []Shelving { return shelfTitles() }
+
+// Title is the English source of what stands above the shelf, "" for an
+// unknown one.
+func (id ShelfID) Title() string {
+	for _, s := range shelfTitles() {
+		if s.ID == id {
+			return s.Title
+		}
+	}
+	return ""
 }
 
 // Shelf says what of a round goes on which shelf. Only answers that View shows
 // to the reader get there.
 type Shelf struct {
 	ID     ShelfID   `json:"id"`
-	Title  string    `json:"title"`
 	Fields []FieldID `json:"fields"`
+}
+
+// On tells whether the exercise keeps anything on that shelf.
+func (d *Definition) On(id ShelfID) bool {
+	return slices.ContainsFunc(d.Shelves, func(s Shelf) bool { return s.ID == id })
 }
 
 // Step is the step of that id.

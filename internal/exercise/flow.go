@@ -200,7 +200,8 @@ type Record struct {
 
 // Flow is the protocol of an exercise: a pure function of the moves.
 type Flow interface {
-	// Steps are the kinds of moves that a definition must have a step for.
+	// Steps are the kinds of moves that a definition must have a step for. A flow
+	// with a method also() []MoveKind lists more, for which it may have one.
 	Steps() []MoveKind
 	// Fold reads the moves in order. A move that the protocol does not allow
 	// at its place is ignored, so no history can break it: its opening is Gone.

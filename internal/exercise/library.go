@@ -208,6 +208,9 @@ func (c *checker) definition(d *Definition) {
 	if !slices.Contains([]Slot{SlotTalk, SlotActivity, SlotCheckIn, SlotOther}, d.Slot) {
 		c.say("slot", "slot", "%q is unknown", d.Slot)
 	}
+	if d.Family != "" && !slices.Contains(Families(), d.Family) {
+		c.say("family", "family", "%q is unknown", d.Family)
+	}
 	if err := d.Cadence.Check(); err != nil {
 		c.say("cadence", "cadence", "%v", err)
 	}
@@ -222,7 +225,7 @@ func (c *checker) definition(d *Definition) {
 	c.flow(d)
 	c.steered(d)
 	c.steps(d)
-	c.shelf(d)
+	c.shelves(d)
 	c.compare(d)
 }
 
@@ -243,7 +246,7 @@ func (c *checker) compare(d *Definition) {
 }
 
 func (c *checker) flow(d *Definition) {
-	var needs []MoveKind
+	var needs, all []MoveKind
 	for p := &d.Flow; p != nil; p = p.Then {
 		flow, ok := FlowOf(p.Kind)
 		if !ok {
@@ -259,10 +262,14 @@ func (c *checker) flow(d *Definition) {
 				c.say("steps", "steps", "the flow %s needs a step for %q", p.Kind, kind)
 			}
 		}
+		if may, ok := flow.(interface{ also() []MoveKind }); ok {
+			all = append(all, may.also()...)
+		}
 	}
+	all = append(all, needs...)
 	seen := map[MoveKind]bool{}
 	for _, s := range d.Steps {
-		if !slices.Contains(needs, s.Move) {
+		if !slices.Contains(all, s.Move) {
 			c.say(string(s.ID), "step "+string(s.ID), "the flow %s makes no move %q", d.Flow.Kind, s.Move)
 		}
 		if seen[s.Move] {
@@ -413,16 +420,17 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 	}
 }
 
-func (c *checker) shelf(d *Definition) {
-	if d.Shelf.ID == "" && d.Shelf.Title == "" && len(d.Shelf.Fields) == 0 {
-		return
-	}
-	if !slices.Contains(Shelves(), d.Shelf.ID) || d.Shelf.Title == "" {
-		c.say("shelf", "shelf", "needs a known id and a title")
-	}
-	for _, id := range d.Shelf.Fields {
-		if f, ok := d.Field(id); !ok || f.Visibility != Both {
-			c.say("shelf", "shelf", "field %q is unknown or not visible to both", id)
+func (c *checker) shelves(d *Definition) {
+	seen := map[ShelfID]bool{}
+	for _, shelf := range d.Shelves {
+		if shelf.ID.Title() == "" || seen[shelf.ID] || len(shelf.Fields) == 0 {
+			c.say("shelves", "shelves", "%q is unknown, stands twice or keeps nothing", shelf.ID)
+		}
+		seen[shelf.ID] = true
+		for _, id := range shelf.Fields {
+			if f, ok := d.Field(id); !ok || f.Visibility != Both {
+				c.say("shelves", "shelves", "field %q is unknown or not visible to both", id)
+			}
 		}
 	}
 }

@@ -79,7 +79,8 @@ func TestPlantedMistakesAreRefused(t *testing.T) {
 		"visibility inside a list":   {`"help": "A quality, or something they do.", "required": true`, `"required": true, "visibility": "both"`, "E02.json:", "whole list"},
 		"settings of another type":   {`"id": "own_words", "type": "short text"`, `"id": "own_words", "exactly": 2, "type": "short text"`, "E02.json:", "does not take"},
 		"a shelf of what is private": {`"fields": ["items"]`, `"fields": ["mood_before"]`, "E02.json:", "not visible to both"},
-		"a shelf without a title":    {`"title": "Appreciation bank"`, `"title": ""`, "E02.json:", "known id and a title"},
+		"an unknown shelf":           {`"id": "appreciations"`, `"id": "attic"`, "E02.json:", "is unknown"},
+		"an unknown family":          {`"family": "appreciation"`, `"family": "cousins"`, "E02.json:", "is unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(string(sound), c.old, c.new, 1)

@@ -43,10 +43,11 @@ const nextDays = 3
 func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today tandem.Date) []Line {
 	var all []Line
 	for _, e := range sight.Entries {
-		if e.Taken || e.Older {
+		shelf, kept := shelfOf(def, e.Step)
+		if e.Taken || e.Older || !kept {
 			continue
 		}
-		l := Line{Shelf: def.Shelf.ID, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Narrowed: e.Narrowed()}
+		l := Line{Shelf: shelf, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Narrowed: e.Narrowed()}
 		switch e.Kind {
 		case exercise.MoveRequest:
 			l.request(e, sight)
@@ -66,6 +67,16 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 		all = append(all, l)
 	}
 	return all
+}
+
+// shelfOf is the first shelf that answers of the step go on.
+func shelfOf(def *exercise.Definition, step exercise.StepID) (exercise.ShelfID, bool) {
+	for _, shelf := range def.Shelves {
+		if shelved(def, shelf, step) {
+			return shelf.ID, true
+		}
+	}
+	return "", false
 }
 
 // request follows a request to the words agreed on and how it went.

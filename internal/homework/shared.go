@@ -14,7 +14,7 @@ import (
 type Shared struct {
 	Assignment tandem.AssignmentID
 	Definition *exercise.Definition
-	Shelved    int // things on the exercise's shelf that every partner can read
+	Shelved    map[exercise.ShelfID]int // how many things of it every partner finds on each shelf
 }
 
 // SharedRounds lists the rounds in which each partner has done something that
@@ -43,7 +43,13 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 		if !mutual(partners, sights) {
 			continue
 		}
-		all = append(all, Shared{Assignment: r.Assignment, Definition: def, Shelved: onShelf(def, sights)})
+		shared := Shared{Assignment: r.Assignment, Definition: def, Shelved: map[exercise.ShelfID]int{}}
+		for _, shelf := range def.Shelves {
+			if n := onShelf(shelf, sights); n > 0 {
+				shared.Shelved[shelf.ID] = n
+			}
+		}
+		all = append(all, shared)
 	}
 	return all, nil
 }
@@ -65,13 +71,13 @@ func mutual(partners []casefile.Partner, sights []Sight) bool {
 // everybody who sees the entry can read.
 func (e Entry) noted() bool { return e.Author == "" && e.Kind == exercise.MoveRecord }
 
-// onShelf counts what every sight holds of the exercise's shelf.
-func onShelf(def *exercise.Definition, sights []Sight) int {
+// onShelf counts what every sight holds of the shelf.
+func onShelf(shelf exercise.Shelf, sights []Sight) int {
 	n := 0
 	for _, e := range sights[0].Entries {
 		var common []Seen
 		for _, f := range e.Fields {
-			inAll := !e.Taken && !f.Sealed && f.Visibility == exercise.Both && slices.Contains(def.Shelf.Fields, f.Field)
+			inAll := !e.Taken && !f.Sealed && f.Visibility == exercise.Both && slices.Contains(shelf.Fields, f.Field)
 			for _, other := range sights[1:] {
 				inAll = inAll && other.shows(e.Move, f.Field)
 			}

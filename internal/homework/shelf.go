@@ -73,7 +73,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		if err != nil {
 			return t, err
 		}
-		if def.Shelf.ID == "" {
+		if len(def.Shelves) == 0 {
 			continue
 		}
 		sight := View(def, r.cast(c), r.Moves, viewer)
@@ -90,31 +90,36 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	return t, nil
 }
 
-// shelve takes from a sight what belongs on the exercise's shelf: shared
+// shelve takes from a sight what belongs on the exercise's shelves: shared
 // answers that are open to the other partner too.
 func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 	var entries []ShelfEntry
 	for _, e := range sight.Entries {
-		if e.Own && !e.Open || !shelved(def, e.Step) {
+		if e.Own && !e.Open {
 			continue
 		}
-		entry := ShelfEntry{Shelf: def.Shelf.ID, Assignment: r.Assignment, Definition: def, Author: e.Author, At: e.At, Taken: e.Taken}
-		for _, f := range e.Fields {
-			if slices.Contains(def.Shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
-				entry.Fields = append(entry.Fields, f)
+		for _, shelf := range def.Shelves {
+			if !shelved(def, shelf, e.Step) {
+				continue
 			}
-		}
-		if entry.Taken || len(entry.Fields) > 0 {
-			entries = append(entries, entry)
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Author: e.Author, At: e.At, Taken: e.Taken}
+			for _, f := range e.Fields {
+				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
+					entry.Fields = append(entry.Fields, f)
+				}
+			}
+			if entry.Taken || len(entry.Fields) > 0 {
+				entries = append(entries, entry)
+			}
 		}
 	}
 	return entries
 }
 
-// shelved tells whether answers of the step go on the shelf at all.
-func shelved(def *exercise.Definition, step exercise.StepID) bool {
+// shelved tells whether answers of the step go on that shelf at all.
+func shelved(def *exercise.Definition, shelf exercise.Shelf, step exercise.StepID) bool {
 	st, ok := def.Step(step)
-	return ok && slices.ContainsFunc(st.Fields, func(f exercise.Field) bool { return slices.Contains(def.Shelf.Fields, f.ID) })
+	return ok && slices.ContainsFunc(st.Fields, func(f exercise.Field) bool { return slices.Contains(shelf.Fields, f.ID) })
 }
 
 // Written is one own entry with the exercise it stands in.

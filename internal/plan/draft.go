@@ -195,7 +195,7 @@ func (r *reader) change(p *Plan, it Item, in ItemInput, before int, at string) {
 func (r *reader) swap(it Item, id tandem.ExerciseID) (*exercise.Definition, bool) {
 	def, ok := latest(r.library, id)
 	old, known := r.library.Get(it.Exercise, it.Version)
-	return def, ok && known && def.Family == old.Family
+	return def, ok && known && def.Family != "" && def.Family == old.Family
 }
 
 // add reads a new line.
@@ -277,7 +277,7 @@ func Family(library *exercise.Library, it Item) []*exercise.Definition {
 	}
 	family := []*exercise.Definition{own}
 	for _, d := range library.Latest() {
-		if d.Family == own.Family && d.ID != own.ID {
+		if own.Family != "" && d.Family == own.Family && d.ID != own.ID {
 			family = append(family, d)
 		}
 	}

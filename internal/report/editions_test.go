@@ -89,7 +89,7 @@ func TestOwnEditionDependsOnItsReaderAlone(t *testing.T) {
 // The joint edition has no way to hold a figure of one partner: it is the same
 // whatever the parts' states are, and follows the shared rounds alone.
 func TestJointEditionKnowsNoParts(t *testing.T) {
-	def := &exercise.Definition{ID: "E02", Version: 1, Name: "Three appreciations", Shelf: exercise.Shelf{Title: "Appreciation bank"}}
+	def := &exercise.Definition{ID: "E02", Version: 1, Name: "Three appreciations", Shelves: []exercise.Shelf{{ID: exercise.ShelfAppreciations, Fields: []exercise.FieldID{"items"}}}}
 	build := func(work homework.CouplePage, shared ...homework.Shared) string {
 		in := JointInput{CaseCode: "TD-7", NamesShown: true, Period: Period{From: "2026-03-02", To: "2026-03-20"}}
 		in.fill(work, shared)
@@ -99,7 +99,7 @@ func TestJointEditionKnowsNoParts(t *testing.T) {
 	if busy := build(workOf(exercise.PartDone, exercise.PartPartly)); busy != none {
 		t.Errorf("parts show:\n%s\n%s", none, busy)
 	}
-	got := build(workOf("", ""), homework.Shared{Assignment: "a1", Definition: def, Shelved: 6}, homework.Shared{Assignment: "elsewhere", Definition: def, Shelved: 6})
+	got := build(workOf("", ""), homework.Shared{Assignment: "a1", Definition: def, Shelved: map[exercise.ShelfID]int{exercise.ShelfAppreciations: 6}}, homework.Shared{Assignment: "elsewhere", Definition: def, Shelved: map[exercise.ShelfID]int{exercise.ShelfAppreciations: 6}})
 	for _, want := range []string{"Three appreciations\n1\n", "Appreciation bank: 6 in all", "\n1\n2 Mar – 8 Mar\n1\n", "light week", "Robin", "Sasha"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the joint edition lacks %q:\n%s", want, got)

@@ -70,7 +70,7 @@ func shelfCounts(gathered homework.Together, period Period, zone *time.Location,
 		if e.Taken || day < period.From || day > period.To {
 			continue
 		}
-		c := shelf(&shelves, e.Definition.Shelf.Title)
+		c := shelf(&shelves, e.Shelf.Title())
 		c.All += e.Things()
 		if own != "" && e.Author == own {
 			c.Own += e.Things()
@@ -122,8 +122,8 @@ func (in *JointInput) count(s homework.Shared, week int) {
 		in.Exercises = append(in.Exercises, JointExercise{Name: s.Definition.Name})
 	}
 	in.Exercises[i].Times++
-	if s.Shelved > 0 {
-		shelf(&in.Shelves, s.Definition.Shelf.Title).All += s.Shelved
+	for id, n := range s.Shelved {
+		shelf(&in.Shelves, id.Title()).All += n
 	}
 	for i := range in.Weeks {
 		if in.Weeks[i].Number == week {
