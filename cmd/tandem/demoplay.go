@@ -195,7 +195,7 @@ func (d *demo) fillField(form exercise.Form, id tandem.ExerciseID, f *exercise.F
 		form[name] = []string{strconv.Itoa(min(middle+n%3, f.Max))}
 	case exercise.Choice:
 		form[name] = []string{f.Choices[n%min(2, len(f.Choices))].Value}
-	case exercise.Multi:
+	case exercise.Multi, exercise.Feelings:
 		form[name] = []string{f.Choices[n%len(f.Choices)].Value}
 	case exercise.Bool:
 		form[name] = []string{[]string{"yes", "yes", "no"}[n%3]}

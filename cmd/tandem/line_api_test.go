@@ -179,7 +179,7 @@ func filled(fields []exercise.Field, day tandem.Date) map[string]any {
 		case exercise.Choice:
 			chosen[f.ID] = f.Choices[0].Value
 			answers[string(f.ID)] = text(f.Choices[0].Value)
-		case exercise.Multi:
+		case exercise.Multi, exercise.Feelings:
 			answers[string(f.ID)] = map[string]any{"several": []any{f.Choices[0].Value}}
 		case exercise.Bool:
 			answers[string(f.ID)] = map[string]any{"yes": true}

@@ -47,6 +47,7 @@ const (
 	Scale     FieldType = "scale"      // a whole number from Min to Max
 	Choice    FieldType = "choice"     // one of Choices
 	Multi     FieldType = "multi"      // several of Choices
+	Feelings  FieldType = "feelings"   // several of Choices, and own words for what one feels; see feelings.go
 	Bool      FieldType = "bool"
 	Day       FieldType = "date"
 	TimeOfDay FieldType = "time"    // hours and minutes, such as "18:30"
@@ -171,7 +172,7 @@ func (s *Step) Screens() [][]string {
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		if f.Type != List {
-			plain = append(plain, string(f.ID))
+			plain = append(plain, f.names()...)
 			continue
 		}
 		if len(plain) > 0 {
@@ -208,7 +209,7 @@ func (s *Step) Names() []string {
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		if f.Type != List {
-			names = append(names, string(f.ID))
+			names = append(names, f.names()...)
 			continue
 		}
 		for n := range f.Groups() {
@@ -261,6 +262,9 @@ func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, 
 	}
 	if f.Type == Multi {
 		return f.readMulti(name, form, problems)
+	}
+	if f.Type == Feelings {
+		return f.readFeelings(form, problems)
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
 	if text == "" {

@@ -139,6 +139,7 @@ func Parse(file string, text []byte) (*Definition, []error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, []error{Mistake{File: file, Line: line(text, dec.InputOffset()), Why: "there is more after the exercise's end"}}
 	}
+	def.fillFeelings()
 	c := &checker{file: file, text: text}
 	c.definition(def)
 	return def, c.mistakes
@@ -379,7 +380,7 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 }
 
 func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
-	isChoice, isList := f.Type == Choice || f.Type == Multi, f.Type == List
+	isChoice, isList := f.Type == Choice || f.Type == Multi || f.Type == Feelings, f.Type == List
 	switch f.Type {
 	case ShortText, LongText, Bool, Day, TimeOfDay:
 	case Scale:
@@ -390,9 +391,12 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 		if f.Min < 0 || f.Max <= f.Min || f.Max > 10000 {
 			say("a counter runs from 0 or more up to at most 10000")
 		}
-	case Choice, Multi:
+	case Choice, Multi, Feelings:
 		if len(f.Choices) < 2 {
 			say("a choice needs two answers or more")
+		}
+		if f.Type == Feelings && inList {
+			say("feelings stand in no list")
 		}
 	case List:
 		exact := f.Exactly >= 1 && f.Exactly <= 10 && f.AtLeast == 0 && f.AtMost == 0

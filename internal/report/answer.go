@@ -29,7 +29,7 @@ func answerText(ctx context.Context, f *exercise.Field, v exercise.Value) string
 		}
 	case exercise.Choice:
 		return choiceText(ctx, f, v.Text)
-	case exercise.Multi:
+	case exercise.Multi, exercise.Feelings:
 		var several []string
 		for _, one := range v.Several {
 			several = append(several, choiceText(ctx, f, one))

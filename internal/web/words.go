@@ -295,7 +295,7 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 		}
 	case exercise.Choice:
 		a.Said = []tandem.Text{optionText(f, v.Text)}
-	case exercise.Multi:
+	case exercise.Multi, exercise.Feelings:
 		for _, s := range v.Several {
 			a.Said = append(a.Said, optionText(f, s))
 		}
@@ -323,6 +323,9 @@ func optionText(f *exercise.Field, value string) tandem.Text {
 		if o.Value == value {
 			return words(o.Label)
 		}
+	}
+	if f.Type == exercise.Feelings { // a word of their own
+		return tandem.Say("%s", value)
 	}
 	return tandem.Text{}
 }
