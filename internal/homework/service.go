@@ -86,6 +86,9 @@ type Homework struct {
 	// Before is what the definition carries over from the round before, as far
 	// as the viewer can read it; "" when there is nothing.
 	Before string
+	// Vocabulary are the couple's own words for feelings, for a partner in an
+	// exercise that asks for feelings; else nil.
+	Vocabulary []string
 }
 
 // See shows one assignment: to a partner of the couple what they may see and
@@ -120,7 +123,7 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			if err != nil || viewer.Staff {
 				return h, err
 			}
-			if err := s.carry(ctx, &h); err != nil || r.ID == "" {
+			if err := s.gather(ctx, &h); err != nil || r.ID == "" {
 				return h.shown(ctx, r.Moves), err
 			}
 			d, ok, err := s.Store.Draft(ctx, actor.Practice, r, viewer.Partner)
@@ -129,6 +132,14 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			}
 			return h.shown(ctx, r.Moves), err
 		})
+}
+
+// gather adds what earlier rounds bring to this one.
+func (s *Service) gather(ctx context.Context, h *Homework) error {
+	if err := s.recall(ctx, h); err != nil {
+		return err
+	}
+	return s.carry(ctx, h)
 }
 
 // carry finds what the definition carries over from the round before.

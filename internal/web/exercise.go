@@ -308,7 +308,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more}
+	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more, vocabulary: h.Vocabulary}
 	f.Groups = groups(st, screens[n-1], asking)
 	if asking.grows(st, screens[n-1]) {
 		f.Buttons = slices.Insert(f.Buttons, 0, pages.Button{Label: tandem.Say("Add another"), Name: "more", Value: "yes"})
@@ -362,6 +362,8 @@ type asking struct {
 	other   tandem.Text
 	today   tandem.Date
 	more    bool // one more empty group was asked for
+
+	vocabulary []string // the couple's own words for feelings
 }
 
 // shown is how many groups of a list stand on the page: those filled in, and as
@@ -395,7 +397,11 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 	for i := range st.Fields {
 		f := &st.Fields[i]
 		if f.Type != exercise.List {
-			if slices.Contains(names, string(f.ID)) {
+			switch {
+			case !slices.Contains(names, string(f.ID)):
+			case f.Type == exercise.Feelings:
+				all = append(all, pages.Group{Fields: feelingQuestions(f, a, sees(f, st.Opens, a.other))})
+			default:
 				q := question(f, string(f.ID), a, sees(f, st.Opens, a.other))
 				if f.Type == exercise.Day && f.Required && len(q.Values) == 0 {
 					q.Values = []string{string(a.today)}
@@ -442,7 +448,7 @@ func question(f *exercise.Field, name string, a asking, seen tandem.Text) pages.
 	q := pages.Field{Name: name, Label: words(f.Label), Help: words(f.Help), Values: a.typed[name], Required: f.Required,
 		Error: a.problem.At(name), Min: f.Min, Max: f.Max, Low: words(f.Low), High: words(f.High), Visibility: seen,
 		Type: map[exercise.FieldType]pages.FieldType{exercise.ShortText: pages.FieldShort, exercise.LongText: pages.FieldLong,
-			exercise.Scale: pages.FieldScale, exercise.Choice: pages.FieldChoice, exercise.Multi: pages.FieldMulti,
+			exercise.Scale: pages.FieldScale, exercise.Choice: pages.FieldChoice, exercise.Multi: pages.FieldMulti, exercise.Feelings: pages.FieldMulti,
 			exercise.Bool: pages.FieldBool, exercise.Day: pages.FieldDate, exercise.TimeOfDay: pages.FieldTime,
 			exercise.Counter: pages.FieldCounter}[f.Type]}
 	for _, o := range f.Choices {

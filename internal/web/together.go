@@ -28,6 +28,7 @@ func (w *Web) Together(c echo.Context) error {
 		bank, joy := shelves(t, zone)
 		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
 		m.Journal = append(m.Journal, journal(t, zone)...)
+		m.Shelves = append(m.Shelves, sections(t, zone, c.QueryParam("all") != "")...)
 		for _, l := range t.Lines {
 			addLine(&m, t, l)
 		}

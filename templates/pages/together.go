@@ -17,8 +17,16 @@ type Together struct {
 	Promises []LedgerLine
 	Rituals  []LedgerLine
 	Pauses   []LedgerLine
+	Shelves  []ShelfSection // what has no form of its own above
 	HasMore  bool // there is more in the bank than a page shows
 	More     string
+}
+
+// ShelfSection is one shelf as a list of cards, newest first.
+type ShelfSection struct {
+	Title   tandem.Text
+	Entries []Entry
+	More    string // leads to older ones; "" when all are here
 }
 
 // LedgerLine is one thing that the two asked, promised or do again and again,
@@ -45,7 +53,7 @@ type Told struct {
 
 // empty tells whether there is nothing to show yet.
 func (m Together) empty() bool {
-	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Pauses) == 0
+	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Pauses)+len(m.Shelves) == 0
 }
 
 // hasGood tells whether there are good things to show.
