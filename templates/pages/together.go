@@ -18,7 +18,7 @@ type Together struct {
 	Rituals  []LedgerLine
 	Pauses   []LedgerLine
 	Shelves  []ShelfSection // what has no form of its own above
-	HasMore  bool // there is more in the bank than a page shows
+	HasMore  bool           // there is more in the bank than a page shows
 	More     string
 }
 
