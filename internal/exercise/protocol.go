@@ -43,6 +43,7 @@ func newProtocol(def *Definition, cast []tandem.PartnerID, moves []Move) *fold {
 func (f *fold) run(begin func() protocol) State {
 	p := begin()
 	var counted []int
+	stays := map[tandem.PartnerID]bool{} // whose part was done before somebody else took something back
 	replay := func() {
 		p = begin()
 		for _, i := range counted {
@@ -62,6 +63,9 @@ func (f *fold) run(begin func() protocol) State {
 			t := f.targeted(m)
 			if t < 0 || t >= i || f.openings[t].Gone || f.openings[t].Taken {
 				continue
+			}
+			for _, who := range f.cast {
+				stays[who] = who != m.Author && (stays[who] || f.part(p, who) == PartDone)
 			}
 			if m.Kind == MoveWithdraw {
 				f.takeBack(t)
@@ -92,6 +96,10 @@ func (f *fold) run(begin func() protocol) State {
 	s := newState(f.openings)
 	p.tell(&s)
 	for _, who := range f.cast {
+		if stays[who] && s.Parts[who] != PartDone {
+			s.Parts[who] = PartDone
+			delete(s.Waiting, who)
+		}
 		if f.passed[who] && s.Parts[who] != PartDone {
 			s.Parts[who], s.Waiting[who] = PartPassed, tandem.Say("chose not this week")
 		}
@@ -106,6 +114,13 @@ func (f *fold) run(begin func() protocol) State {
 		s.Acts[who] = append(acts, f.ownActs(who)...)
 	}
 	return s
+}
+
+// part is how far somebody's part is by what has been taken so far.
+func (f *fold) part(p protocol, who tandem.PartnerID) PartState {
+	s := newState(make([]Opening, len(f.moves)))
+	p.tell(&s)
+	return s.Parts[who]
 }
 
 // narrow notes what an author lets fewer people see.
