@@ -37,7 +37,7 @@ var (
 	wordForm    = regexp.MustCompile(`[\p{L}\d'’%]+`)
 	vowels      = regexp.MustCompile(`[aeiouy]+`)
 	silentEnd   = regexp.MustCompile(`([^aeiouyl]|[aeiouy]l)e$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$`)
-	apart     = regexp.MustCompile(`ia|ious|iest`)
+	apart       = regexp.MustCompile(`ia|ious|iest`)
 )
 
 // syllablesOf counts groups of vowels, without a silent end.
