@@ -125,9 +125,13 @@ func (m *measured) live(ctx context.Context, i int, c casefile.Couple, begins ta
 }
 
 func (m *measured) definition(id tandem.ExerciseID) *exercise.Definition {
+	library, err := m.homework.Library.Of(bg, "")
+	if err != nil {
+		m.t.Fatal(err)
+	}
 	for version := 1; ; version++ { // the newest is what is assigned
-		if _, more := m.homework.Library.Get(id, version+1); !more {
-			def, ok := m.homework.Library.Get(id, version)
+		if _, more := library.Get(id, version+1); !more {
+			def, ok := library.Get(id, version)
 			if !ok {
 				m.t.Fatalf("the library has no %s", id)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
@@ -16,10 +17,7 @@ import (
 // ask gives a couple one exercise beside any plan, from today on.
 func (w *world) ask(c casefile.Couple, id tandem.ExerciseID, partners ...tandem.PartnerID) tandem.AssignmentID {
 	w.t.Helper()
-	def, ok := w.homework.Library.Get(id, 1)
-	if !ok {
-		w.t.Fatalf("%s is not in the library", id)
-	}
+	def := w.must(w.homework.Library.Definition(bg, c.Practice, id, 1)).(*exercise.Definition)
 	today := tandem.DateOf(w.clock.Now(), time.UTC)
 	var made tandem.AssignmentID
 	w.must(nil, w.store.InTx(bg, func(ctx context.Context) (err error) {

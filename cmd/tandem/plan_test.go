@@ -191,7 +191,11 @@ func TestOnePartnerFirst(t *testing.T) {
 }
 
 func libraryName(w *world, id tandem.ExerciseID) (string, error) {
-	for _, d := range w.plans.Library.Latest() {
+	library, err := w.plans.Library.Of(bg, "")
+	if err != nil {
+		return "", err
+	}
+	for _, d := range library.Latest() {
 		if d.ID == id {
 			return d.Name, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tandem/internal/exercise"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
@@ -100,7 +101,7 @@ func contentForm2(s *stage) url.Values {
 
 // reflectOn plays the weekly reflection on both phones.
 func (s *stage) reflectOn(g gallery, rowan, noor *testkit.Page) {
-	def, _ := s.homework.Library.Get("E11", 1)
+	def := s.must(s.homework.Library.Definition(bg, s.couple.Practice, "E11", 1)).(*exercise.Definition)
 	var id tandem.AssignmentID
 	s.must(nil, s.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
 		var err error

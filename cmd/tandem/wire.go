@@ -133,10 +133,10 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.homework.ReviewsDue = a.reviews.DueAmong
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
-		Library: lib, Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
+		Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
 	programs := api.New(api.Services{ReviewsOf: a.reviews, Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
-		Library: lib, Clock: s.Clock, PublicURL: s.PublicURL, Demo: s.Demo})
+		Clock: s.Clock, PublicURL: s.PublicURL, Demo: s.Demo})
 	routes := server.Routes(w, programs)
 	if err := programs.Finish(); err != nil {
 		return nil, err

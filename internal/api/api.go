@@ -17,7 +17,6 @@ import (
 
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
-	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
@@ -38,7 +37,6 @@ type Services struct {
 	Homework  *homework.Service
 	Reports   *report.Service
 	ReviewsOf *review.Service
-	Library   *exercise.Library
 	Clock     tandem.Clock
 	PublicURL string // without a slash at the end; one-time links begin with it
 	Demo      bool

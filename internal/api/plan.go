@@ -101,10 +101,10 @@ func (a *API) planDesk(summary string, read func(context.Context, tandem.Actor, 
 			return PlanDesk{}, err
 		}
 		out := PlanDesk{Day: d.Day, Plan: briefOf(d.Current, d.Day), From: d.From,
-			Templates: each(a.Plans.Templates, func(t plan.Template) Template {
-				return Template{Template: t.ID, Name: t.Name, For: t.For, Weeks: t.Weeks, Missing: each(t.Missing(a.Library), func(id tandem.ExerciseID) tandem.ExerciseID { return id })}
+			Templates: each(d.Templates, func(t plan.Template) Template {
+				return Template{Template: t.ID, Name: t.Name, For: t.For, Weeks: t.Weeks, Missing: each(t.Missing(d.Library), func(id tandem.ExerciseID) tandem.ExerciseID { return id })}
 			}),
-			Exercises: each(a.Library.Latest(), func(d *exercise.Definition) Offered {
+			Exercises: each(d.Library.Latest(), func(d *exercise.Definition) Offered {
 				return Offered{Exercise: d.ID, Name: words(ctx, d.Name), Purpose: words(ctx, d.Purpose), Minutes: d.Minutes, Together: d.Together, Cadence: plan.CadenceValue(d.Cadence)}
 			})}
 		if d.Draft != nil {
@@ -211,7 +211,7 @@ func (a *API) CheckPlan() Operation {
 		if err != nil {
 			return PlanCheck{}, err
 		}
-		names := plan.NamesFrom(a.Library, func(id tandem.PartnerID) tandem.Text {
+		names := plan.NamesFrom(d.Library, func(id tandem.PartnerID) tandem.Text {
 			p, _ := d.Couple.Partner(id)
 			return tandem.Say("%s", p.Name)
 		})
@@ -313,7 +313,7 @@ func (a *API) PlanHistory() Operation {
 		if err != nil {
 			return nil, err
 		}
-		names := plan.NamesFrom(a.Library, func(id tandem.PartnerID) tandem.Text {
+		names := plan.NamesFrom(h.Library, func(id tandem.PartnerID) tandem.Text {
 			p, _ := h.Couple.Partner(id)
 			return tandem.Say("%s", p.Name)
 		})
@@ -362,17 +362,17 @@ func (a *API) Coming() Operation {
 		if err != nil {
 			return nil, err
 		}
-		thing := func(it plan.Item, times int) ComingThing {
+		thing := func(library *exercise.Library, it plan.Item, times int) ComingThing {
 			t := ComingThing{Exercise: it.Exercise, Times: times, Note: it.Note}
-			if def, ok := a.Library.Get(it.Exercise, it.Version); ok {
+			if def, ok := library.Get(it.Exercise, it.Version); ok {
 				t.Name = words(ctx, def.Name)
 			}
 			return t
 		}
 		return each(all, func(c plan.Coming) Coming {
-			out := Coming{Couple: c.Couple.ID, Anytime: each(c.Anytime, func(it plan.Item) ComingThing { return thing(it, 0) }),
+			out := Coming{Couple: c.Couple.ID, Anytime: each(c.Anytime, func(it plan.Item) ComingThing { return thing(c.Library, it, 0) }),
 				Weeks: each(c.Weeks, func(w plan.ComingWeek) ComingWeek {
-					return ComingWeek{From: w.First, To: w.Last, Light: w.Light, Things: each(w.Items, func(i plan.ComingItem) ComingThing { return thing(i.Item, i.Times) })}
+					return ComingWeek{From: w.First, To: w.Last, Light: w.Light, Things: each(w.Items, func(i plan.ComingItem) ComingThing { return thing(c.Library, i.Item, i.Times) })}
 				})}
 			if c.Plan != nil {
 				out.Note, out.Paused = c.Plan.Note, c.Plan.Paused()

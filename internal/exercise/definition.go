@@ -37,6 +37,10 @@ type Definition struct {
 	// BuiltIn is set for what other use cases ask partners, such as a consent or
 	// a preparation. No plan offers it.
 	BuiltIn bool `json:"-"`
+	// Own is set for what a practice has made itself, and Retired when it offers
+	// that no more: what was given stays.
+	Own     bool `json:"-"`
+	Retired bool `json:"-"`
 }
 
 // Family groups exercises that may stand in for each other.

@@ -63,13 +63,25 @@ func Load(files fs.FS, dir string) (*Library, error) {
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(lib.defs, func(a, b *Definition) int {
+	lib.sort()
+	return lib, nil
+}
+
+func (l *Library) sort() {
+	slices.SortFunc(l.defs, func(a, b *Definition) int {
 		if c := strings.Compare(string(a.ID), string(b.ID)); c != 0 {
 			return c
 		}
 		return a.Version - b.Version
 	})
-	return lib, nil
+}
+
+// With is the library together with a practice's own definitions. It leaves
+// the library as it is.
+func (l *Library) With(own ...*Definition) *Library {
+	all := &Library{defs: slices.Concat(l.defs, own)}
+	all.sort()
+	return all
 }
 
 // read adds the sound definitions of a folder and returns what is wrong with
@@ -112,11 +124,11 @@ func (l *Library) Get(id tandem.ExerciseID, version int) (*Definition, bool) {
 func (l *Library) All() []*Definition { return slices.Clone(l.defs) }
 
 // Latest lists each exercise in its newest version, by id: what a plan can
-// offer, so nothing that is built in.
+// offer, so nothing that is built in and nothing that has been retired.
 func (l *Library) Latest() []*Definition {
 	var latest []*Definition
 	for _, d := range l.defs {
-		if d.BuiltIn {
+		if d.BuiltIn || d.Retired {
 			continue
 		}
 		if n := len(latest); n > 0 && latest[n-1].ID == d.ID {

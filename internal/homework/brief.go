@@ -41,7 +41,7 @@ func (s *Service) Lately(ctx context.Context, page CouplePage, since tandem.Date
 	}
 	var all []Shown
 	for _, r := range rounds {
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, page.Couple.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/exercise"
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
@@ -22,6 +23,7 @@ type CouplePage struct {
 	Together    Together
 	Signals     []Signal
 	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
+	Library     *exercise.Library
 }
 
 // Couple shows a couple to its care team.
@@ -49,6 +51,9 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 	}
 	now := s.Pipeline.Clock.Now()
 	page := CouplePage{Couple: c, Day: tandem.DateOf(now, c.Zone())}
+	if page.Library, err = s.Library.Of(ctx, practice); err != nil {
+		return page, err
+	}
 	p, err := s.Plans.CurrentPlan(ctx, practice, couple)
 	switch {
 	case tandem.KindOf(err) == tandem.KindNotFound:

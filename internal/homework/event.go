@@ -27,7 +27,7 @@ type WhenNeeded struct {
 
 // whenNeeded are the items that the partner may open on the day: those of a
 // running plan, in their weeks, that concern them.
-func (s *Service) whenNeeded(p *plan.Plan, day tandem.Date, me tandem.PartnerID) ([]WhenNeeded, error) {
+func (s *Service) whenNeeded(ctx context.Context, p *plan.Plan, day tandem.Date, me tandem.PartnerID) ([]WhenNeeded, error) {
 	var all []WhenNeeded
 	if p == nil || p.State != plan.Active {
 		return nil, nil
@@ -38,7 +38,7 @@ func (s *Service) whenNeeded(p *plan.Plan, day tandem.Date, me tandem.PartnerID)
 			it.Partner != "" && it.Partner != me {
 			continue
 		}
-		def, err := s.definition(it.Exercise, it.Version)
+		def, err := s.Library.Definition(ctx, p.Practice, it.Exercise, it.Version)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (s *Service) FindPause(ctx context.Context, actor tandem.Actor) (n WhenNeed
 				if err != nil {
 					return WhenNeeded{}, err
 				}
-				items, err := s.whenNeeded(&p, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), me.ID)
+				items, err := s.whenNeeded(ctx, &p, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), me.ID)
 				if err != nil {
 					return WhenNeeded{}, err
 				}
@@ -101,7 +101,7 @@ func (s *Service) Open(ctx context.Context, actor tandem.Actor, item tandem.Item
 				return "", err
 			}
 			day := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
-			items, err := s.whenNeeded(&p, day, g.Partner)
+			items, err := s.whenNeeded(ctx, &p, day, g.Partner)
 			if err != nil {
 				return "", err
 			}

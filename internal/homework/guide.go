@@ -19,7 +19,7 @@ import (
 // of another couple; Invalid without days.
 func (s *Service) Ask(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, partners []tandem.PartnerID,
 	def *exercise.Definition, opensOn, dueOn tandem.Date, purpose string) (tandem.AssignmentID, error) {
-	if _, err := s.definition(def.ID, def.Version); err != nil {
+	if _, err := s.Library.Definition(ctx, practice, def.ID, def.Version); err != nil {
 		return "", err
 	}
 	for _, day := range []tandem.Date{opensOn, dueOn} {

@@ -71,7 +71,7 @@ type Service struct {
 	// something of the care team; couples without one are absent.
 	ReviewsDue func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
 		plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
-	Library *exercise.Library
+	Library exercise.Catalogue
 }
 
 // Homework is one assignment as one viewer meets it.
@@ -191,12 +191,12 @@ func (s *Service) meet(ctx context.Context, a Assignment, r Round, viewer Viewer
 	if err != nil {
 		return Homework{}, err
 	}
-	return s.met(a, r, couple, viewer)
+	return s.met(ctx, a, r, couple, viewer)
 }
 
 // met is meet with the couple at hand.
-func (s *Service) met(a Assignment, r Round, couple casefile.Couple, viewer Viewer) (Homework, error) {
-	def, err := s.definition(a.Exercise, a.Version)
+func (s *Service) met(ctx context.Context, a Assignment, r Round, couple casefile.Couple, viewer Viewer) (Homework, error) {
+	def, err := s.Library.Definition(ctx, a.Practice, a.Exercise, a.Version)
 	if err != nil {
 		return Homework{}, err
 	}
@@ -210,16 +210,6 @@ func (s *Service) met(a Assignment, r Round, couple casefile.Couple, viewer View
 		h.Assignment.Parts = nil
 	}
 	return h, nil
-}
-
-// definition is the exercise in the version that something was assigned with.
-// A library that lacks it is a fault of ours: nothing may vanish silently.
-func (s *Service) definition(id tandem.ExerciseID, version int) (*exercise.Definition, error) {
-	def, ok := s.Library.Get(id, version)
-	if !ok {
-		return nil, tandem.Internalf("exercise %s version %d is not in the library", id, version)
-	}
-	return def, nil
 }
 
 func object(id tandem.AssignmentID) tandem.Object {
@@ -519,7 +509,7 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if err != nil {
 				return struct{}{}, err
 			}
-			def, err := s.definition(a.Exercise, a.Version)
+			def, err := s.Library.Definition(ctx, actor.Practice, a.Exercise, a.Version)
 			if err != nil {
 				return struct{}{}, err
 			}

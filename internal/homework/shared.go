@@ -32,7 +32,7 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 		if slices.ContainsFunc(partners, func(p casefile.Partner) bool { return !slices.Contains(r.cast(c), p.ID) }) {
 			continue // for one of them it does not exist
 		}
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}

@@ -69,7 +69,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		return t, err
 	}
 	for _, r := range rounds {
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return t, err
 		}
@@ -155,7 +155,7 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 					return nil, err
 				}
 				for _, r := range rounds {
-					def, err := s.definition(r.Exercise, r.Version)
+					def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 					if err != nil {
 						return nil, err
 					}

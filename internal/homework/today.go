@@ -102,7 +102,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		if i := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID }); i >= 0 {
 			r = rounds[i]
 		}
-		h, err := s.met(a, r, c, Viewer{Partner: ct.Partner})
+		h, err := s.met(ctx, a, r, c, Viewer{Partner: ct.Partner})
 		if err != nil {
 			return ct, err
 		}
@@ -124,7 +124,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			ct.Still = append(ct.Still, h)
 		}
 	}
-	if ct.Needs, err = s.whenNeeded(ct.Plan, ct.Day, ct.Partner); err != nil {
+	if ct.Needs, err = s.whenNeeded(ctx, ct.Plan, ct.Day, ct.Partner); err != nil {
 		return ct, err
 	}
 	if !ct.Gathered { // what was gathered earlier counts too

@@ -31,7 +31,7 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 	}
 	var all []Topic
 	for _, r := range rounds {
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ type Coming struct {
 	Plan    *Plan       // with the items that concern the partner; nil while there is none
 	Weeks   []ComingWeek
 	Anytime []Item // opened when it happens
+	Library *exercise.Library
 }
 
 // ComingWeek is one week ahead.
@@ -46,6 +47,10 @@ func (s *Service) SeeComing(ctx context.Context, actor tandem.Actor) ([]Coming, 
 			if err != nil {
 				return nil, err
 			}
+			library, err := s.Library.Of(ctx, actor.Practice)
+			if err != nil {
+				return nil, err
+			}
 			var all []Coming
 			for _, c := range couples {
 				me, ok := c.PartnerOf(actor.Person)
@@ -53,7 +58,7 @@ func (s *Service) SeeComing(ctx context.Context, actor tandem.Actor) ([]Coming, 
 					continue
 				}
 				g.Listed(string(c.ID))
-				coming := Coming{Couple: c, Partner: me.ID, Day: tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())}
+				coming := Coming{Couple: c, Partner: me.ID, Day: tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), Library: library}
 				p, err := s.Store.CurrentPlan(ctx, actor.Practice, c.ID)
 				switch {
 				case err == nil:

@@ -61,8 +61,8 @@ type Service struct {
 	Pipeline  *tandem.Pipeline
 	Store     Store
 	Cases     casefile.Store
-	Library   *exercise.Library
-	Templates Templates
+	Library   exercise.Catalogue
+	Templates TemplateCatalogue
 }
 
 // Desk is a couple as the builder meets it.
@@ -74,6 +74,9 @@ type Desk struct {
 	From    int         // the first week of the running plan that can still change; 1 without one
 	Changes Difference  // of a draft that changes the running plan
 	Unmet   []Unmet     // what keeps a new plan from starting; filled by Check
+
+	Library   *exercise.Library // of the practice, with what it has made itself
+	Templates Templates
 }
 
 // Partners are those for whom a plan can be made.
@@ -119,6 +122,12 @@ func (s *Service) desk(ctx context.Context, practice tandem.PracticeID, couple t
 		return Desk{}, err
 	}
 	d := Desk{Couple: c, Day: tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()), From: 1}
+	if d.Library, err = s.Library.Of(ctx, practice); err != nil {
+		return d, err
+	}
+	if d.Templates, err = s.Templates.Of(ctx, practice); err != nil {
+		return d, err
+	}
 	current, err := s.Store.CurrentPlan(ctx, practice, couple)
 	switch {
 	case err == nil:
@@ -140,7 +149,7 @@ func (s *Service) desk(ctx context.Context, practice tandem.PracticeID, couple t
 	}
 	d.Draft = &draft
 	if draft.Revises && d.Current != nil {
-		d.Changes = DifferenceOf(current, draft.Plan, d.From, d.Partners(), s.Library)
+		d.Changes = DifferenceOf(current, draft.Plan, d.From, d.Partners(), d.Library)
 	}
 	return d, nil
 }
@@ -201,11 +210,11 @@ func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 	}
 	p := Plan{Name: "Homework plan", State: InDraft, Weeks: 4}
 	if in.Template != "" {
-		t, ok := s.Templates.Get(in.Template)
+		t, ok := desk.Templates.Get(in.Template)
 		if !ok {
 			return Plan{}, tandem.InvalidField("template", tandem.Say("Please choose a template."))
 		}
-		p = t.Plan(s.Library)
+		p = t.Plan(desk.Library)
 	}
 	for i := range p.Items {
 		p.Items[i].ID = tandem.ItemID(s.Pipeline.IDs.New())
@@ -225,7 +234,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor tandem.Actor, couple ta
 			if err != nil {
 				return Draft{}, err
 			}
-			r := &reader{library: s.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs, from: 1}
+			r := &reader{library: desk.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs, from: 1}
 			if d.Revises {
 				r.from = desk.From
 			}
@@ -259,7 +268,7 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 		func(ctx context.Context, _ *tandem.Grant) (Desk, error) {
 			d, err := s.desk(ctx, actor.Practice, couple)
 			if err == nil && d.Draft != nil && !d.Draft.Revises {
-				d.Unmet, err = s.unmet(ctx, actor.Practice, *d.Draft)
+				d.Unmet, err = s.unmet(ctx, actor.Practice, *d.Draft, d.Library)
 			}
 			return d, err
 		})
@@ -268,14 +277,14 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 // unmet is what the gate asks for before the draft may be. A plan whose every
 // item is done alone passes a gate of its own, and one for a single partner
 // that person's.
-func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft) ([]Unmet, error) {
+func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft, library *exercise.Library) ([]Unmet, error) {
 	facts, err := FactsOf(ctx, s.Cases, practice, d.Plan.Couple, s.Pipeline.Clock)
 	if err != nil {
 		return nil, err
 	}
 	alone, only := true, tandem.PartnerID("")
 	for i, it := range d.Plan.Items {
-		def, ok := s.Library.Get(it.Exercise, it.Version)
+		def, ok := library.Get(it.Exercise, it.Version)
 		alone = alone && ok && Solo(def)
 		if i == 0 {
 			only = it.Partner
@@ -294,13 +303,13 @@ func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft
 
 // mayGive tells whether a running plan may be given these items: where a safety
 // screen speaks against joint work, only what each does alone. Kind Conflict.
-func (s *Service) mayGive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, items ...Item) error {
-	facts, err := FactsOf(ctx, s.Cases, practice, couple, s.Pipeline.Clock)
+func (s *Service) mayGive(ctx context.Context, desk Desk, items ...Item) error {
+	facts, err := FactsOf(ctx, s.Cases, desk.Couple.Practice, desk.Couple.ID, s.Pipeline.Clock)
 	if err != nil || !facts.SoloOnly() {
 		return err
 	}
 	for _, it := range items {
-		if def, ok := s.Library.Get(it.Exercise, it.Version); !ok || !Solo(def) {
+		if def, ok := desk.Library.Get(it.Exercise, it.Version); !ok || !Solo(def) {
 			return tandem.Conflict(tandem.Say("The safety screen speaks against joint work. Items done alone remain possible."))
 		}
 	}
@@ -334,7 +343,7 @@ func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tande
 			if err := desk.Startable(); err != nil {
 				return Plan{}, err
 			}
-			if unmet, err := s.unmet(ctx, actor.Practice, d); err != nil || len(unmet) > 0 {
+			if unmet, err := s.unmet(ctx, actor.Practice, d, desk.Library); err != nil || len(unmet) > 0 {
 				return Plan{}, cmp.Or(err, closedGate())
 			}
 			p := d.Plan
@@ -390,7 +399,7 @@ func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.
 			case desk.Changes.IsZero():
 				return Plan{}, tandem.Conflict(tandem.Say("Nothing would change."))
 			}
-			if err := s.mayGive(ctx, actor.Practice, couple, desk.Changes.given()...); err != nil {
+			if err := s.mayGive(ctx, desk, desk.Changes.given()...); err != nil {
 				return Plan{}, err
 			}
 			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
@@ -430,7 +439,7 @@ func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tande
 			if err != nil {
 				return struct{}{}, err
 			}
-			if err := s.mayGive(ctx, actor.Practice, couple, it); err != nil {
+			if err := s.mayGive(ctx, desk, it); err != nil {
 				return struct{}{}, err
 			}
 			p := desk.Current.clone()
@@ -452,13 +461,13 @@ func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tande
 
 // once reads the item that is given once.
 func (s *Service) once(desk Desk, in OnceInput) (Item, error) {
-	r := &reader{library: s.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs}
+	r := &reader{library: desk.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs}
 	week, ok := number(in.Week, desk.FirstWeek(), desk.Current.Weeks)
 	if !ok {
 		r.problems.Add("week", tandem.Say("Please choose a week of the plan that is not over."))
 	}
 	it := Item{ID: tandem.ItemID(s.Pipeline.IDs.New()), Cadence: exercise.Cadence{Kind: exercise.Once}, FromWeek: week, ToWeek: week}
-	if def, ok := latest(s.Library, in.Exercise); ok {
+	if def, ok := latest(desk.Library, in.Exercise); ok {
 		it.Exercise, it.Version, it.Slot = def.ID, def.Version, exercise.SlotOther
 		it.Partner = r.who(it, in.Who, "who")
 	} else {
@@ -553,8 +562,9 @@ type Past struct {
 
 // History is all plans of a couple, the newest first, with their revisions.
 type History struct {
-	Couple casefile.Couple
-	Plans  []Past
+	Couple  casefile.Couple
+	Plans   []Past
+	Library *exercise.Library
 }
 
 // History shows how the couple's plans came and went.
@@ -564,6 +574,9 @@ func (s *Service) History(ctx context.Context, actor tandem.Actor, couple tandem
 			var h History
 			var err error
 			if h.Couple, err = s.Cases.Couple(ctx, actor.Practice, couple); err != nil {
+				return h, err
+			}
+			if h.Library, err = s.Library.Of(ctx, actor.Practice); err != nil {
 				return h, err
 			}
 			plans, err := s.Store.Plans(ctx, actor.Practice, couple)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,6 +86,15 @@ func latest(library *exercise.Library, id tandem.ExerciseID) (*exercise.Definiti
 
 // Templates are the plan templates that passed every check, by id.
 type Templates []Template
+
+// TemplateCatalogue gives each practice its templates: what is built in, and
+// what the practice has made of its own.
+type TemplateCatalogue interface {
+	Of(ctx context.Context, practice tandem.PracticeID) (Templates, error)
+}
+
+// Of is the templates themselves, for any practice.
+func (ts Templates) Of(context.Context, tandem.PracticeID) (Templates, error) { return ts, nil }
 
 // Get is the template of that id.
 func (ts Templates) Get(id TemplateID) (Template, bool) {

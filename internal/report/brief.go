@@ -84,7 +84,7 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 	if err != nil {
 		return Brief{}, err
 	}
-	b := briefing{ctx: ctx, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines, library: s.Homework.Library}
+	b := briefing{ctx: ctx, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines}
 	doc := Document{Kind: KindBrief, Edition: EditionClinical, Title: tandem.T(ctx, "Session brief"), CaseCode: work.Couple.Code,
 		Subtitle: tandem.T(ctx, "For the therapist alone · since %s", since.LongText()), Language: tandem.Language(ctx),
 		Letterhead: Letterhead{Name: p.Name}, Period: Period{From: since, To: work.Day}, Labels: labels(ctx),
@@ -98,13 +98,12 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 
 // briefing is the work in hand.
 type briefing struct {
-	ctx     context.Context
-	work    homework.CouplePage
-	since   tandem.Date
-	shown   []homework.Shown
-	topics  []homework.Topic
-	lines   []homework.Line // as staff see them
-	library *exercise.Library
+	ctx    context.Context
+	work   homework.CouplePage
+	since  tandem.Date
+	shown  []homework.Shown
+	topics []homework.Topic
+	lines  []homework.Line // as staff see them
 }
 
 // now is where the couple stands, and what stands out.
@@ -146,7 +145,7 @@ func (b briefing) done() Section {
 		table.Columns = append(table.Columns, Column{Title: p.Name, Partner: p.Position})
 	}
 	for _, a := range b.lately() {
-		def, ok := b.library.Get(a.Exercise, a.Version)
+		def, ok := b.work.Library.Get(a.Exercise, a.Version)
 		if !ok {
 			continue
 		}
@@ -280,7 +279,7 @@ func (b briefing) wentWell() string {
 		for _, p := range b.work.Couple.ActivePartners() {
 			all = all && a.Part(p.ID) == exercise.PartDone
 		}
-		if def, ok := b.library.Get(a.Exercise, a.Version); ok && all {
+		if def, ok := b.work.Library.Get(a.Exercise, a.Version); ok && all {
 			name = def.Name
 		}
 	}
@@ -294,7 +293,7 @@ func (b briefing) beginning() string {
 		return ""
 	}
 	for _, it := range p.Items {
-		if def, ok := b.library.Get(it.Exercise, it.Version); ok && it.FromWeek == b.work.Week+1 {
+		if def, ok := b.work.Library.Get(it.Exercise, it.Version); ok && it.FromWeek == b.work.Week+1 {
 			return def.Name
 		}
 	}

@@ -55,8 +55,8 @@ func workOf(first, second exercise.PartState) homework.CouplePage {
 func ownOf(t *testing.T, work homework.CouplePage) Document {
 	t.Helper()
 	in := SummaryInput{Period: Period{From: "2026-03-02", To: "2026-03-20"}}
-	library := &exercise.Library{}
-	in.count(work, work.Couple.Partners[:1], library)
+	work.Library = &exercise.Library{}
+	in.count(work, work.Couple.Partners[:1])
 	return BuildOwn(context.Background(), OwnInput{CaseCode: "TD-7", NamesShown: true, Reader: in.Partners[0], Period: in.Period, Plan: in.Plan, Weeks: in.Weeks, Exercises: in.Exercises})
 }
 

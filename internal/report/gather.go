@@ -13,14 +13,14 @@ import (
 )
 
 // fill counts what lies in the period, for the clinical edition.
-func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Together, library *exercise.Library) {
-	in.count(work, work.Couple.ActivePartners(), library)
+func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Together) {
+	in.count(work, work.Couple.ActivePartners())
 	in.appreciation(work.Couple.ActivePartners(), gathered, work.Couple.Zone())
 	in.Shelves = shelfCounts(gathered, in.Period, work.Couple.Zone(), "")
 }
 
 // count counts the homework of these partners and of nobody else.
-func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Partner, library *exercise.Library) {
+func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Partner) {
 	totals := make([]homework.Figures, len(partners))
 	for _, w := range work.Weeks {
 		if w.From == "" || w.To < in.Period.From || w.From > in.Period.To {
@@ -39,7 +39,7 @@ func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Part
 			Total: Count{Due: totals[i].Due, Credit: totals[i].Credit}})
 	}
 	in.Plan = planOf(work)
-	in.exercises(work.Couple, partners, work.Assignments, library, work.Day)
+	in.exercises(work, partners)
 }
 
 func planOf(work homework.CouplePage) SummaryPlan {
@@ -133,10 +133,11 @@ func (in *JointInput) count(s homework.Shared, week int) {
 }
 
 // exercises counts each exercise that was open in the period.
-func (in *SummaryInput) exercises(couple casefile.Couple, partners []casefile.Partner, assignments []homework.Assignment, library *exercise.Library, today tandem.Date) {
+func (in *SummaryInput) exercises(work homework.CouplePage, partners []casefile.Partner) {
+	couple, today := work.Couple, work.Day
 	at := map[tandem.ExerciseID]int{}
-	for _, a := range assignments {
-		def, ok := library.Get(a.Exercise, a.Version)
+	for _, a := range work.Assignments {
+		def, ok := work.Library.Get(a.Exercise, a.Version)
 		concerned := func(p casefile.Partner) bool { return slices.Contains(a.Cast(couple), p.ID) }
 		if !ok || a.OpensOn == "" || a.DueOn < in.Period.From || a.OpensOn > in.Period.To || !slices.ContainsFunc(partners, concerned) {
 			continue
@@ -185,7 +186,8 @@ func (in *SummaryInput) appreciation(partners []casefile.Partner, gathered homew
 // says the same, for staff pages. ok is false before the first week has begun.
 func AdherenceChart(ctx context.Context, work homework.CouplePage) (c Chart, ok bool) {
 	in := SummaryInput{NamesShown: true, Period: Period{From: "1900-01-01", To: work.Day}}
-	in.fill(work, homework.Together{}, &exercise.Library{})
+	work.Library = &exercise.Library{} // only weeks are drawn
+	in.fill(work, homework.Together{})
 	if len(in.Weeks) == 0 {
 		return Chart{}, false
 	}

@@ -142,7 +142,7 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	}
 	in := SummaryInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
-	in.fill(g.work, gathered, g.Homework.Library)
+	in.fill(g.work, gathered)
 	records, err := g.Reviews.Records(ctx, g.work.Couple.Practice, g.work.Couple.ID)
 	if err != nil {
 		return Document{}, err
@@ -158,7 +158,7 @@ func (g gathering) own(ctx context.Context, reader casefile.Partner) (Document, 
 		return Document{}, err
 	}
 	in := SummaryInput{Period: g.period}
-	in.count(g.work, []casefile.Partner{reader}, g.Homework.Library)
+	in.count(g.work, []casefile.Partner{reader})
 	in.Plan = in.Plan.forPartners()
 	return BuildOwn(ctx, OwnInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Reader: in.Partners[0], Therapist: g.therapist, Period: g.period, Plan: in.Plan,

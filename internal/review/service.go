@@ -48,7 +48,7 @@ type Service struct {
 	Plans    plan.Store
 	Homework *homework.Service
 	Confirm  Confirmer
-	Library  *exercise.Library // the built-in definitions of preparations
+	Library  exercise.Catalogue // the built-in definitions of preparations
 }
 
 func aReview(id tandem.ReviewID) tandem.Object {
@@ -121,7 +121,7 @@ func (s *Service) Schedule(ctx context.Context, actor tandem.Actor, couple tande
 				return Review{}, err
 			}
 			r.ScheduledBy = actor.Person
-			def, err := s.definition(r.Kind)
+			def, err := s.definition(ctx, actor.Practice, r.Kind)
 			if err != nil {
 				return Review{}, err
 			}
@@ -185,12 +185,8 @@ func (s *Service) oneAtATime(ctx context.Context, c casefile.Couple) error {
 }
 
 // definition is the built-in preparation that a kind of review asks for.
-func (s *Service) definition(k Kind) (*exercise.Definition, error) {
-	def, ok := s.Library.Get(preparations[k], preparationVersion)
-	if !ok {
-		return nil, tandem.Internalf("there is no preparation for a %s review", k)
-	}
-	return def, nil
+func (s *Service) definition(ctx context.Context, practice tandem.PracticeID, k Kind) (*exercise.Definition, error) {
+	return s.Library.Definition(ctx, practice, preparations[k], preparationVersion)
 }
 
 // preparationVersion is the version that new reviews are prepared with.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/exercise"
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
 	"tandem/templates/pages"
@@ -27,16 +28,16 @@ func (w *Web) Coming(c echo.Context) error {
 			m.Notes = append(m.Notes, coming.Plan.Note)
 		}
 		for _, week := range coming.Weeks {
-			m.Weeks = append(m.Weeks, w.comingWeek(coming, week))
+			m.Weeks = append(m.Weeks, comingWeek(coming, week))
 		}
 		for _, it := range coming.Anytime {
-			m.Anytime = append(m.Anytime, w.comingThing(it, plan.ComingItem{Item: it}, false))
+			m.Anytime = append(m.Anytime, comingThing(coming.Library, it, plan.ComingItem{Item: it}, false))
 		}
 	}
 	return w.render(c, http.StatusOK, pages.ComingPage(m))
 }
 
-func (w *Web) comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingWeek {
+func comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingWeek {
 	out := pages.ComingWeek{Dates: tandem.Say("%s to %s", week.First.Text(), week.Last.Text()), Light: week.Light}
 	switch {
 	case week.Now:
@@ -47,12 +48,12 @@ func (w *Web) comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingW
 		out.Title = tandem.Say("Later on")
 	}
 	for _, item := range week.Items {
-		out.Things = append(out.Things, w.comingThing(item.Item, item, week.Light))
+		out.Things = append(out.Things, comingThing(coming.Library, item.Item, item, week.Light))
 	}
 	return out
 }
 
-func (w *Web) comingThing(it plan.Item, item plan.ComingItem, light bool) pages.ComingThing {
+func comingThing(library *exercise.Library, it plan.Item, item plan.ComingItem, light bool) pages.ComingThing {
 	thing := pages.ComingThing{Name: tandem.Say("%s", string(it.Exercise)), Note: it.Note, Boxes: item.Times}
 	switch {
 	case item.Times > 1:
@@ -60,7 +61,7 @@ func (w *Web) comingThing(it plan.Item, item plan.ComingItem, light bool) pages.
 	case item.Times == 1:
 		thing.Often = tandem.Say("once, on any day")
 	}
-	def, ok := w.Library.Get(it.Exercise, it.Version)
+	def, ok := library.Get(it.Exercise, it.Version)
 	if !ok {
 		return thing
 	}

@@ -97,7 +97,7 @@ func lackOf(u plan.Unmet, p plan.PartnerFacts, name string) tandem.Text {
 // planCard is the plan as a grid of weeks.
 func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard {
 	p := page.Plan
-	card := &pages.PlanCard{Name: p.Name, Line: tandem.Say("%s, %s", weekOf(page.Week, p.Weeks), loadText(p, max(page.Week, 1), w.Library)), CanSet: canWrite}
+	card := &pages.PlanCard{Name: p.Name, Line: tandem.Say("%s, %s", weekOf(page.Week, p.Weeks), loadText(p, max(page.Week, 1), page.Library)), CanSet: canWrite}
 	if page.Week == 0 && page.Day < p.StartsOn {
 		card.Line = tandem.Say("starts on %s", p.StartsOn.LongText())
 	}
@@ -161,7 +161,7 @@ func phasesOf(p *plan.Plan) []pages.PlanPhase {
 
 func (w *Web) planRow(page homework.CouplePage, it plan.Item) pages.PlanRow {
 	row := pages.PlanRow{Name: string(it.Exercise), Cadence: plan.CadenceText(it.Cadence), Cells: make([][]pages.Occurrence, page.Plan.Weeks)}
-	if def, ok := w.Library.Get(it.Exercise, it.Version); ok {
+	if def, ok := page.Library.Get(it.Exercise, it.Version); ok {
 		row.Name = def.Name
 	}
 	for _, a := range page.Assignments {

@@ -31,9 +31,9 @@ func partnersOf(c casefile.Couple) []pages.Partner {
 	return out
 }
 
-// names are the words for what stands in the couple's plans, for staff.
-func (w *Web) names(couple casefile.Couple) plan.Namer {
-	return plan.NamesFrom(w.Library, func(id tandem.PartnerID) tandem.Text { return tandem.Say("%s", shownID(couple, id).Name) })
+// namesIn are the words for what stands in the couple's plans, for staff.
+func namesIn(library *exercise.Library, couple casefile.Couple) plan.Namer {
+	return plan.NamesFrom(library, func(id tandem.PartnerID) tandem.Text { return tandem.Say("%s", shownID(couple, id).Name) })
 }
 
 // PlanStart leads to what runs or is drafted, or to the templates.
@@ -55,19 +55,19 @@ func (w *Web) planStart(c echo.Context, status int, p pages.Problem) error {
 	case d.Draft != nil:
 		m.Drafted = tandem.Say("The plan “%s” has been drafted on %s.", d.Draft.Plan.Name, tandem.DateOf(d.Draft.ChangedAt, d.Couple.Zone()).Text())
 	}
-	for _, t := range w.Plans.Templates {
-		m.Templates = append(m.Templates, w.templateCard(t))
+	for _, t := range d.Templates {
+		m.Templates = append(m.Templates, templateCard(t, d.Library))
 	}
 	return w.render(c, status, pages.PlanStartPage(m))
 }
 
-func (w *Web) templateCard(t plan.Template) pages.TemplateCard {
+func templateCard(t plan.Template, library *exercise.Library) pages.TemplateCard {
 	card := pages.TemplateCard{ID: string(t.ID), Name: t.Name, For: words(t.For), Facts: tandem.Say("%d weeks, %d lines", t.Weeks, len(t.Items)),
-		Missing: missing(t, w.Library)}
-	p := t.Plan(w.Library)
-	least, most := p.LoadOf(1, "", w.Library).Task, 0
+		Missing: missing(t, library)}
+	p := t.Plan(library)
+	least, most := p.LoadOf(1, "", library).Task, 0
 	for week := 1; week <= p.Weeks; week++ {
-		task := p.LoadOf(week, "", w.Library).Task
+		task := p.LoadOf(week, "", library).Task
 		least, most = min(least, task), max(most, task)
 	}
 	card.Load = tandem.Say("%d to %d minutes of task time a week", least, most)
@@ -121,18 +121,18 @@ func (w *Web) planDraft(c echo.Context, status int, typed exercise.Form, p pages
 	if status == http.StatusConflict {
 		typed = nil // the lines may be others by now
 	}
-	b := builder{ctx: ctx, desk: d, typed: typed, library: w.Library}
+	b := builder{ctx: ctx, desk: d, typed: typed, library: d.Library}
 	m := b.page()
 	m.Desk, m.Problem = w.desk(ctx, actor), p
-	if t, ok := w.Plans.Templates.Get(d.Draft.Plan.Template); ok && !d.Draft.Revises {
-		m.Missing = missing(t, w.Library)
+	if t, ok := d.Templates.Get(d.Draft.Plan.Template); ok && !d.Draft.Revises {
+		m.Missing = missing(t, d.Library)
 	}
-	made := d.Draft.Plan
+	wish := d.Draft.Plan
 	if d.Draft.Revises && d.Current != nil {
-		made = plan.Revised(*d.Current, made, d.From, func() tandem.ItemID { return "" })
+		wish = plan.Revised(*d.Current, wish, d.From, func() tandem.ItemID { return "" })
 	}
-	m.Made = w.made(d.Couple, made)
-	names := w.names(d.Couple)
+	m.Made = made(d.Library, d.Couple, wish)
+	names := namesIn(d.Library, d.Couple)
 	for _, it := range d.Draft.Plan.Items {
 		if d.Draft.Revises && !it.Changeable(d.From) {
 			m.Fixed = append(m.Fixed, names.Line(it))
@@ -268,16 +268,16 @@ func exercisesOf(ctx context.Context, library *exercise.Library, chosen string, 
 }
 
 // made is the calendar that the plan makes, week by week, with the load.
-func (w *Web) made(couple casefile.Couple, p plan.Plan) pages.PlanMade {
+func made(library *exercise.Library, couple casefile.Couple, p plan.Plan) pages.PlanMade {
 	m := pages.PlanMade{Partners: partnersOf(couple)}
-	names := w.names(couple)
+	names := namesIn(library, couple)
 	for week := max(1, p.FirstWeek); week <= p.Weeks; week++ {
-		m.Weeks = append(m.Weeks, w.madeWeek(couple, p, week, names))
+		m.Weeks = append(m.Weeks, madeWeek(library, couple, p, week, names))
 	}
 	return m
 }
 
-func (w *Web) madeWeek(couple casefile.Couple, p plan.Plan, week int, names plan.Namer) pages.MadeWeek {
+func madeWeek(library *exercise.Library, couple casefile.Couple, p plan.Plan, week int, names plan.Namer) pages.MadeWeek {
 	row := pages.MadeWeek{Number: week}
 	if first, last, ok := p.WeekDates(week); ok {
 		row.Dates = tandem.Say("%s to %s", first.ShortText(), last.ShortText())
@@ -305,7 +305,7 @@ func (w *Web) madeWeek(couple casefile.Couple, p plan.Plan, week int, names plan
 	}
 	together := 0
 	for _, partner := range couple.ActivePartners() {
-		load := p.LoadOf(week, partner.ID, w.Library)
+		load := p.LoadOf(week, partner.ID, library)
 		together = max(together, load.Together)
 		row.Loads = append(row.Loads, pages.MadeLoad{Minutes: minutesText(load.Task), Heavy: load.Heavy(week)})
 		if load.Heavy(week) {
@@ -411,7 +411,7 @@ func (w *Web) planCheck(c echo.Context, status int, p pages.Problem) error {
 	wish := d.Draft.Plan
 	m := pages.PlanCheck{Desk: w.desk(ctx, actor), Couple: d.Couple.ID, Partners: partnersOf(d.Couple), Revision: d.Draft.Revises,
 		Version: strconv.Itoa(d.Draft.Version), Name: wish.Name, Problem: p}
-	names := w.names(d.Couple)
+	names := namesIn(d.Library, d.Couple)
 	if d.Draft.Revises && d.Current != nil {
 		m.Line = tandem.Say("from week %d on", d.From)
 		m.Changes, m.Load = names.Words(d.Changes), names.LoadWords(d.Changes)
@@ -425,7 +425,7 @@ func (w *Web) planCheck(c echo.Context, status int, p pages.Problem) error {
 	for _, u := range d.Unmet {
 		m.Unmet = append(m.Unmet, pages.UnmetLine{Partner: shownID(d.Couple, u.Partner), Text: u.Text})
 	}
-	m.Made = w.made(d.Couple, wish)
+	m.Made = made(d.Library, d.Couple, wish)
 	return w.render(c, status, pages.PlanCheckPage(m))
 }
 

@@ -28,7 +28,7 @@ func (w *Web) planOnce(c echo.Context, status int, typed exercise.Form, p pages.
 		return see(c, planPath(d.Couple.ID, ""))
 	}
 	m := pages.PlanOnce{Desk: w.desk(ctx, actor), Couple: d.Couple.ID, Partners: partnersOf(d.Couple), Note: typed.Get("note"), Problem: p,
-		Exercises: exercisesOf(ctx, w.Library, typed.Get("exercise"), tandem.Say("please choose")),
+		Exercises: exercisesOf(ctx, d.Library, typed.Get("exercise"), tandem.Say("please choose")),
 		Who: whoOptions(ctx, d.Couple, func(position string, _ tandem.PartnerID) bool {
 			return typed.Get("who") == position || typed.Get("who") == "" && position == "both"
 		})}
@@ -105,19 +105,19 @@ func (w *Web) PlanHistory(c echo.Context) error {
 	}
 	m := pages.PlanHistory{Desk: w.desk(ctx, actor), Couple: h.Couple.ID, Partners: partnersOf(h.Couple)}
 	for _, past := range h.Plans {
-		m.Plans = append(m.Plans, w.pastPlan(h.Couple, past))
+		m.Plans = append(m.Plans, pastPlan(h.Library, h.Couple, past))
 	}
 	return w.render(c, http.StatusOK, pages.PlanHistoryPage(m))
 }
 
-func (w *Web) pastPlan(couple casefile.Couple, past plan.Past) pages.PastPlan {
+func pastPlan(library *exercise.Library, couple casefile.Couple, past plan.Past) pages.PastPlan {
 	p := past.Plan
 	out := pages.PastPlan{Name: p.Name, Line: tandem.Say("from %s, %d weeks", p.StartsOn.LongText(), p.Weeks)}
 	if c := p.Closing; c != nil {
 		out.Line = tandem.Say("from %s, ended on %s", p.StartsOn.LongText(), c.On.LongText())
 		out.Reason = c.Reason
 	}
-	names := w.names(couple)
+	names := namesIn(library, couple)
 	for _, r := range past.Revisions {
 		line := pages.PastRevision{When: momentText(r.At, couple.TimeZone), Who: tandem.Say("changed by %s", staffName(couple, r.By)), Changes: names.Words(r.Changes)}
 		if r.Number == 1 {

@@ -63,7 +63,6 @@ type Web struct {
 	Homework  *homework.Service
 	Reports   *report.Service
 	ReviewsOf *review.Service
-	Library   *exercise.Library
 	Sessions  Sessions
 	Clock     tandem.Clock
 	IDs       tandem.IDs
