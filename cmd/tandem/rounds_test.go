@@ -29,7 +29,8 @@ import (
 func TestEveryExerciseThroughARound(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
-		for i, def := range w.homework.Library.Latest() {
+		library := w.must(w.homework.Library.Of(bg, "")).(*exercise.Library)
+		for i, def := range library.Latest() {
 			t.Run(string(def.ID), func(t *testing.T) {
 				script, err := os.ReadFile(filepath.Join("testdata", "rounds", string(def.ID)+".txt"))
 				if err != nil {

@@ -23,18 +23,18 @@ func (s *Service) recall(ctx context.Context, h *Homework) error {
 	if err != nil {
 		return err
 	}
-	h.Vocabulary, err = s.vocabulary(h.Couple, rounds)
+	h.Vocabulary, err = s.vocabulary(ctx, h.Couple, rounds)
 	return err
 }
 
 // vocabulary are the words of their own for feelings that every partner of the
 // couple can read in the rounds, in the order of the alphabet. Made of what
 // View shows to all, it stays the same whatever somebody does unannounced.
-func (s *Service) vocabulary(c casefile.Couple, rounds []Round) ([]string, error) {
+func (s *Service) vocabulary(ctx context.Context, c casefile.Couple, rounds []Round) ([]string, error) {
 	var words []string
 	partners := c.ActivePartners()
 	for _, r := range rounds {
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}

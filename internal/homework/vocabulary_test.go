@@ -47,7 +47,7 @@ func TestOwnWordsComeBackOnceBothCanReadThem(t *testing.T) {
 		s := &Service{Library: lib}
 		for range 2 { // whoever stands first in the couple
 			slices.Reverse(c.Partners)
-			got, err := s.vocabulary(c, []Round{{Exercise: "E04", Version: 1, Moves: test.moves}, {Exercise: "E04", Version: 1, Moves: test.moves}})
+			got, err := s.vocabulary(t.Context(), c, []Round{{Exercise: "E04", Version: 1, Moves: test.moves}, {Exercise: "E04", Version: 1, Moves: test.moves}})
 			if err != nil || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("%s: %v (%v), want %v", name, got, err, test.want)
 			}
