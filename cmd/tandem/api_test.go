@@ -197,6 +197,8 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/reviews/:review/partners/:partner/absent", json: given("absent", true)},
 		{method: post, path: "couples/:couple/reviews/:review/partners/:partner/paper", json: reviewedObject("digest")},
 		{method: post, path: "couples/:couple/reviews/:review/additions", json: given("text", "We talked on the phone."), before: reviewIn("frozen")},
+		{method: get, path: "couples/:couple/reviews/:review/record", before: reviewIn("frozen")},
+		{method: post, path: "couples/:couple/reviews/:review/record", json: given(), before: reviewIn("frozen")},
 		{method: get, path: "staff"},
 		{method: post, path: "staff", json: given("name", "Wim", "roles", []string{"therapist"})},
 		{method: post, path: "staff/:person/roles", json: given("roles", []string{"supervisor"})},

@@ -189,6 +189,11 @@ func deeds(s *stage) []deed {
 			return of("/sign", s.digested(url.Values{"name": {"Mara"}, "passphrase": {passphrase}}))()
 		}, 303, one(tandem.UseSignReview, "mara", "review", "new", couple)},
 		{"an addition", of("/additions", url.Values{"text": {"We spoke again."}}), 303, one(tandem.UseAddToReview, "mara", "review", "new", couple)},
+		{"a record's preview", func() answer { return s.mara.get("/couples/" + couple + "/reviews/" + reviewID() + "/record") }, 200, one(tandem.UsePreviewRecord, "mara", "review", "new", couple)},
+		{"a record", of("/record", nil), 303, one(tandem.UseIssueRecord, "mara", "document", "new", couple)},
+		{"a record opened", func() answer {
+			return s.noor_.get("/documents/" + s.rows("SELECT id FROM documents WHERE kind = 'review record'")[0][0])
+		}, 200, one(tandem.UseReadDocument, "noor", "document", "new", couple)},
 		{"invite staff", post(s.ada, "/staff", url.Values{"name": {"Kim"}, "roles": {"therapist"}}), 200, []heard{about(tandem.UseInviteStaff, "ada", "person", "new", ""), about(tandem.UseSeeStaff, "ada", "practice", practiceID, "")}},
 		{"a supervisor", post(s.ada, "/staff/"+id("mara")+"/supervision", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseSupervise, "ada", "person", id("mara"), "")},
 		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},

@@ -59,6 +59,7 @@ func objects(s *stage) map[string]sending {
 		"/couples/{couple}/reviews/{review}/partners/{partner}/absent": {"mara", at + "/partners/" + string(s.couple.Partners[0].ID) + "/absent", map[string]any{"absent": true}},
 		"/couples/{couple}/reviews/{review}/partners/{partner}/paper":  {"mara", at + "/partners/" + string(s.couple.Partners[0].ID) + "/paper", map[string]any{"digest": "x"}},
 		"/couples/{couple}/reviews/{review}/additions":                 {"mara", at + "/additions", map[string]any{"text": "We talked."}},
+		"/couples/{couple}/reviews/{review}/record":                    {"mara", at + "/record", map[string]any{"language": "es", "code_only": true}},
 		"/reviews/{review}/sign":                                       {"noor", strings.TrimPrefix(at, couple) + "/sign", map[string]any{"name": "Noor", "passphrase": "not hers at all, no", "digest": "x"}},
 		"/couples/{couple}/plan/weeks/{week}/light":                    {"mara", couple + "/plan/weeks/3/light", map[string]any{"light": true}},
 		"/couples/{couple}/summary":                                    {"mara", couple + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},

@@ -378,6 +378,8 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/reviews/:review/partners/:partner/absent", form: fields("absent", "yes")},
 		{method: post, path: "/couples/:couple/reviews/:review/partners/:partner/paper", form: reviewed()},
 		{method: post, path: "/couples/:couple/reviews/:review/additions", form: fields("text", "We talked on the phone."), before: reviewIn("frozen")},
+		{method: get, path: "/couples/:couple/reviews/:review/record", before: reviewIn("frozen")},
+		{method: post, path: "/couples/:couple/reviews/:review/record", form: none, before: reviewIn("frozen")},
 		{method: get, path: "/documents/:document"},
 		{method: get, path: "/documents/:document/page"},
 		{method: get, path: "/staff"},

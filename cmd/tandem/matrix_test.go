@@ -280,7 +280,7 @@ func judge(e *everybody, p principal, r row, c cell, o outcome) []string {
 	say(p.as != "ada" && p.as != "olga" && (r.has("/staff") || r.has("/agreements-of-practice")), "not the owner, and got %s", o.label)
 	say(p.as == "soren" && r.method == http.MethodPost && r.has("/couples"), "a supervisor changed something: %s", o.label)
 	say(p.as == "fina" && r.about() && !r.atTheDesk(), "the front desk got %s", o.label)
-	say(column == ofClosed && r.about() && o.here != "" && !strings.HasSuffix(r.path, "/withdraw") && !strings.HasSuffix(r.path, "/summary"), "an ended case was changed: %s", o.here)
+	say(column == ofClosed && r.about() && o.here != "" && !strings.HasSuffix(r.path, "/withdraw") && !strings.HasSuffix(r.path, "/summary") && !strings.HasSuffix(r.path, "/record"), "an ended case was changed: %s", o.here)
 	return wrong
 }
 

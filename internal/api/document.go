@@ -146,6 +146,36 @@ func (a *API) IssueSummary() Operation {
 	})
 }
 
+type previewRecord struct {
+	OfReview
+	Language string `query:"language" maxLength:"20" doc:"Of the document; yours, if it is left out."`
+	CodeOnly bool   `query:"code_only" doc:"The case code instead of names."`
+}
+
+// PreviewRecord is the record of a signed review before it is issued.
+func (a *API) PreviewRecord() Operation {
+	return operation(forDocuments, "The record of a signed review before it is issued", func(ctx context.Context, actor tandem.Actor, in *previewRecord) (Content, error) {
+		d, err := a.Reports.PreviewRecord(ctx, actor, in.Couple, in.Review, report.RecordRequest{Language: in.Language, CodeOnly: in.CodeOnly})
+		return content(d.Document), err
+	})
+}
+
+type issueRecord struct {
+	OfReview
+	Body struct {
+		Language string `json:"language,omitempty" maxLength:"20" doc:"Of the document; yours, if it is left out."`
+		CodeOnly bool   `json:"code_only,omitempty" doc:"The case code instead of names."`
+	}
+}
+
+// IssueRecord issues the record of a signed review to both partners.
+func (a *API) IssueRecord() Operation {
+	return operation(forDocuments, "Issue the record of a signed review", func(ctx context.Context, actor tandem.Actor, in *issueRecord) (Document, error) {
+		d, err := a.Reports.IssueRecord(ctx, actor, in.Couple, in.Review, report.RecordRequest{Language: in.Body.Language, CodeOnly: in.Body.CodeOnly})
+		return issued(d), err
+	})
+}
+
 type briefing struct {
 	OfCouple
 	Since string `query:"since" maxLength:"40" doc:"The day of the last session; a week ago, if it is left out."`

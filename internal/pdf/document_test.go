@@ -78,6 +78,7 @@ func documents() map[string]report.Document {
 		"long-names": longNames(),
 		"own":        own(12),
 		"joint":      joint(12),
+		"record":     record(),
 	}
 }
 
@@ -125,4 +126,13 @@ func reviewed() []report.SummaryReview {
 		{Kind: review.Final.Text(), On: "2026-03-27", Signatures: []report.ReviewSignature{{Partner: robin, On: "2026-03-27", Paper: true},
 			{Partner: sasha, On: "2026-03-27"}, {Name: "Dr. Inês Moreau", On: "2026-03-27"}}},
 	}
+}
+
+// record is the first of the reviews above as a document of its own.
+func record() report.Document {
+	in := summaryInput(4, 3)
+	return report.BuildRecord(context.Background(), report.RecordInput{Letterhead: in.Letterhead, Demo: true, CaseCode: in.CaseCode, NamesShown: true, Partners: in.Partners,
+		Therapist: in.Therapist, Review: reviewed()[0], Improvements: []string{"We laugh at breakfast again", "We sleep better"}, Changes: []string{"Evenings are loud"},
+		PlanChanges: "One exercise less on weekdays.", NextOn: "2026-06-01", Mark: "0123456789ab",
+		Additions: []report.RecordAddition{{On: "2026-03-24", Author: "Dr. Inês Moreau", Text: "The walk is on Saturdays from now on."}}})
 }

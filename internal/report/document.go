@@ -15,6 +15,8 @@ type Kind string
 const (
 	// KindSummary is the progress summary over a period.
 	KindSummary Kind = "progress summary"
+	// KindRecord is the record of one signed review.
+	KindRecord Kind = "review record"
 	// KindBrief is the session brief: what a therapist wants to know before the
 	// couple comes in. It is printed and not kept.
 	KindBrief Kind = "session brief"

@@ -107,12 +107,7 @@ func (s *Service) summary(ctx context.Context, actor tandem.Actor, couple tandem
 	if typed.Language != "" {
 		ctx = s.Speak(ctx, typed.Language)
 	}
-	g := gathering{Service: s, work: work, practice: p, period: period, names: !typed.CodeOnly}
-	for _, m := range work.Couple.TeamAt(s.Pipeline.Clock.Now()) {
-		if m.Function == casefile.FunctionLead {
-			g.therapist = m.Name
-		}
-	}
+	g := gathering{Service: s, work: work, practice: p, period: period, names: !typed.CodeOnly, therapist: s.lead(work.Couple)}
 	var doc Document
 	switch typed.Edition {
 	case EditionOwn:
@@ -123,6 +118,17 @@ func (s *Service) summary(ctx context.Context, actor tandem.Actor, couple tandem
 		doc, err = g.clinical(ctx)
 	}
 	return doc, work.Couple, err
+}
+
+// lead is the name of who leads the couple's care today, "" when nobody does.
+func (s *Service) lead(c casefile.Couple) string {
+	name := ""
+	for _, m := range c.TeamAt(s.Pipeline.Clock.Now()) {
+		if m.Function == casefile.FunctionLead {
+			name = m.Name
+		}
+	}
+	return name
 }
 
 // gathering is what every edition is made from.

@@ -110,9 +110,14 @@ func (b summary) reviews() Section {
 		s.Blocks = append(s.Blocks, b.signed(r))
 	}
 	if len(s.Blocks) > 0 && !b.in.NamesShown {
-		s.Blocks = append(s.Blocks, Paragraph{Quiet: true, Text: tandem.T(b.ctx, "What was agreed stands in its own words. Names can be among them.")})
+		s.Blocks = append(s.Blocks, b.ownWords())
 	}
 	return s
+}
+
+// ownWords warns where names are left out and somebody's words are not.
+func (b summary) ownWords() Paragraph {
+	return Paragraph{Quiet: true, Text: tandem.T(b.ctx, "What was agreed stands in its own words. Names can be among them.")}
 }
 
 func (b summary) decisions(r SummaryReview) Table {

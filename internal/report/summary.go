@@ -128,7 +128,11 @@ func positionOf(p SummaryPartner, index int) int {
 
 func (b summary) position(i int) int { return positionOf(b.in.Partners[i], i) }
 
+// period is the days covered; a single day stands alone.
 func (b summary) period() string {
+	if b.in.Period.From == b.in.Period.To {
+		return dayOr(b.ctx, b.in.Period.From.LongText())
+	}
 	return tandem.T(b.ctx, "%s to %s", dayOr(b.ctx, b.in.Period.From.LongText()), dayOr(b.ctx, b.in.Period.To.LongText()))
 }
 
@@ -145,7 +149,11 @@ func (b summary) glance() Section {
 		add(tandem.T(b.ctx, "Partner %d", b.position(i)), b.shownName(i, name), b.position(i))
 	}
 	add(tandem.T(b.ctx, "Therapist"), b.in.Therapist, 0)
-	add(tandem.T(b.ctx, "Period"), b.period(), 0)
+	term := tandem.T(b.ctx, "Period")
+	if b.in.Period.From == b.in.Period.To {
+		term = tandem.T(b.ctx, "Day")
+	}
+	add(term, b.period(), 0)
 	add(tandem.T(b.ctx, "Plan"), b.plan(), 0)
 	return Section{Title: tandem.T(b.ctx, "At a glance"), Blocks: []Block{Facts{Items: facts}}}
 }

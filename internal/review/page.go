@@ -49,6 +49,25 @@ func (r Record) Signed(p tandem.PartnerID) (Standing, bool) {
 	return Standing{}, false
 }
 
+// Mark is the first signs of the digest, short enough to compare a page with
+// paper by eye.
+func (r Record) Mark() string { return r.Digest[:12] }
+
+// Record is one review as both partners and the care team may read it. It runs
+// inside another use case, which has authorised it for the care team and knows
+// whether the review is shown to partners. NotFound.
+func (s *Service) Record(ctx context.Context, practice tandem.PracticeID, id tandem.ReviewID) (Record, error) {
+	r, err := s.Store.Review(ctx, practice, id)
+	if err != nil {
+		return Record{}, err
+	}
+	c, err := s.Cases.Couple(ctx, practice, r.Couple)
+	if err != nil {
+		return Record{}, err
+	}
+	return s.record(ctx, c, r)
+}
+
 func (s *Service) record(ctx context.Context, c casefile.Couple, r Review) (Record, error) {
 	rec := Record{Couple: c, Review: r, Digest: r.Digest()}
 	var err error

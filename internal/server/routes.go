@@ -128,6 +128,8 @@ func pages(w *web.Web, a *api.API) []Route {
 		{post, "/couples/:couple/reviews/:review/partners/:partner/absent", tandem.UseAttendReview, use(tandem.UseSeeReview), w.AttendReview},
 		{post, "/couples/:couple/reviews/:review/partners/:partner/paper", tandem.UseSignReviewOnPaper, use(tandem.UseSeeReview), w.PaperReview},
 		{post, "/couples/:couple/reviews/:review/additions", tandem.UseAddToReview, use(tandem.UseSeeReview), w.AddToReview},
+		{get, "/couples/:couple/reviews/:review/record", tandem.UsePreviewRecord, nil, w.RecordPage},
+		{post, "/couples/:couple/reviews/:review/record", tandem.UseIssueRecord, use(tandem.UsePreviewRecord), w.IssueRecord},
 		{get, "/documents/:document", tandem.UseReadDocument, nil, w.Document},
 		{get, "/documents/:document/page", tandem.UseReadDocument, nil, w.DocumentPage},
 		{get, "/staff", tandem.UseSeeStaff, nil, w.Staff},

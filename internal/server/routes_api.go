@@ -84,6 +84,8 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/reviews/:review/partners/:partner/absent", tandem.UseAttendReview, a.AttendReview()),
 		op(post, "/couples/:couple/reviews/:review/partners/:partner/paper", tandem.UseSignReviewOnPaper, a.PaperReview()),
 		op(post, "/couples/:couple/reviews/:review/additions", tandem.UseAddToReview, a.AddToReview()),
+		op(get, "/couples/:couple/reviews/:review/record", tandem.UsePreviewRecord, a.PreviewRecord()),
+		op(post, "/couples/:couple/reviews/:review/record", tandem.UseIssueRecord, a.IssueRecord()),
 
 		op(get, "/staff", tandem.UseSeeStaff, a.Staff()),
 		op(post, "/staff", tandem.UseInviteStaff, a.InviteStaff()),

@@ -136,6 +136,8 @@ const (
 	UseSeePrivacy        UseCaseName = "privacy.see"
 	UsePreviewSummary    UseCaseName = "summary.preview"
 	UseIssueSummary      UseCaseName = "summary.issue"
+	UsePreviewRecord     UseCaseName = "record.preview"
+	UseIssueRecord       UseCaseName = "record.issue"
 	UseListDocuments     UseCaseName = "document.list"
 	UseReadDocument      UseCaseName = "document.read"
 	UseReceiveDocuments  UseCaseName = "document.receive"
@@ -256,6 +258,8 @@ func UseCases() []UseCase {
 
 		{UsePreviewSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentPreviewed, false},
 		{UseIssueSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentIssued, true},
+		{UsePreviewRecord, PermissionDocumentIssue, ObjectReview, EventDocumentPreviewed, false},
+		{UseIssueRecord, PermissionDocumentIssue, ObjectReview, EventDocumentIssued, true},
 		{UseListDocuments, PermissionDocumentList, ObjectCouple, EventDocumentsListed, false},
 		{UseReadDocument, PermissionDocumentRead, ObjectDocument, EventDocumentExported, false},
 		{UseSeeBrief, PermissionBriefRead, ObjectCouple, EventBriefRead, false},

@@ -97,7 +97,7 @@ func signInput(f exercise.Form) review.SignInput {
 func sheet(rec review.Record, zone string) pages.ReviewSheet {
 	r := rec.Review
 	s := pages.ReviewSheet{Name: r.Kind.Text(), On: r.On.LongText(), Improvements: r.Content.Improvements, Changes: r.Content.Changes,
-		Plan: r.Content.Plan.Text(), PlanChanges: r.Content.PlanChanges, Digest: rec.Digest[:12]}
+		Plan: r.Content.Plan.Text(), PlanChanges: r.Content.PlanChanges, Digest: rec.Mark()}
 	for _, part := range r.Part {
 		p := shownID(rec.Couple, part.Partner)
 		s.Partners = append(s.Partners, p)

@@ -110,7 +110,7 @@ func (w *Web) Document(c echo.Context) error {
 }
 
 func pdfFile(c echo.Context, digest string, file []byte) error {
-	c.Response().Header().Set("Content-Disposition", `inline; filename="summary-`+digest[:8]+`.pdf"`)
+	c.Response().Header().Set("Content-Disposition", `inline; filename="document-`+digest[:8]+`.pdf"`)
 	return c.Blob(http.StatusOK, "application/pdf", file)
 }
 
@@ -147,7 +147,10 @@ func (w *Web) Received(c echo.Context) error {
 	for _, r := range all {
 		for _, d := range r.Documents {
 			line := pages.ReceivedLine{Document: d.ID, Name: tandem.Say("Your summary"), Issued: dayOf(d.IssuedAt, r.Partner.TimeZone)}
-			if d.Edition == report.EditionJoint {
+			switch {
+			case d.Kind == report.KindRecord:
+				line.Name = tandem.Say("What you agreed in a review")
+			case d.Edition == report.EditionJoint:
 				line.Name = tandem.Say("Summary for both of you")
 			}
 			if d.Language != tandem.Language(ctx) {
@@ -188,10 +191,12 @@ func (w *Web) IssueLog(c echo.Context) error {
 
 // documentName is kind and edition, in words for staff.
 func documentName(d report.Issued, reader string) tandem.Text {
-	switch d.Edition {
-	case report.EditionJoint:
+	switch {
+	case d.Kind == report.KindRecord:
+		return tandem.Say("Review record")
+	case d.Edition == report.EditionJoint:
 		return tandem.Say("Progress summary, joint edition")
-	case report.EditionOwn:
+	case d.Edition == report.EditionOwn:
 		return tandem.Say("Progress summary, %s's own edition", reader)
 	default:
 		return tandem.Say("Progress summary, clinical edition")

@@ -84,6 +84,8 @@ func gallery() []exhibit {
 	staff("homework", HomeworkPage(sampleHomework()))
 	staff("summary", SummaryPage(sampleSummary()))
 	staff("summary-ask", SummaryPage(Summary{Desk: ther, Couple: "c1", Action: "/couples/c1/summary", Languages: []Option{{"en", "English", true}}, Problem: problem("to", "The end comes before the beginning.")}))
+	staff("record", RecordPage(Record{Desk: ther, Back: "/couples/c1/reviews/r1", Action: "/couples/c1/reviews/r1/record", CodeOnly: true, Languages: []Option{{"es", "Español", true}},
+		Document: *sampleSummary().Document, Problem: problem("language", "Please choose a language.")}))
 	staff("brief", BriefPage(Brief{Desk: ther, Couple: "c1", Since: "2026-11-17", Content: *sampleSummary().Document}))
 	staff("brief-ask", BriefPage(Brief{Desk: ther, Couple: "c1", Since: "x", Content: *sampleSummary().Document, Problem: problem("since", "Please write a day.")}))
 	staff("issue-log", IssueLogPage(sampleIssueLog()))

@@ -131,7 +131,7 @@ func (c *checker) form(n *html.Node, above []string) {
 	if !strings.HasPrefix(action, "/") {
 		c.say(n, "goes to "+action)
 	}
-	if method != "post" && !(method == "get" && (strings.HasSuffix(action, "/summary") || strings.HasSuffix(action, "/brief"))) {
+	if method != "post" && !(method == "get" && (strings.HasSuffix(action, "/summary") || strings.HasSuffix(action, "/record") || strings.HasSuffix(action, "/brief"))) {
 		c.say(n, "has the method "+method)
 	}
 	if final.MatchString(action) && !slices.Contains(above, "details") {

@@ -21,6 +21,17 @@ type Summary struct {
 	Problem   Problem
 }
 
+// Record is the record of a signed review before it is issued.
+type Record struct {
+	Desk      Desk
+	Back      string // the review's page
+	Action    string // where the form goes
+	CodeOnly  bool
+	Languages []Option // the document's language
+	Document  Content
+	Problem   Problem
+}
+
 // Content is a document as a page shows it, word for word what its file says.
 type Content struct {
 	Language string // of the document, BCP 47
@@ -123,12 +134,21 @@ func (m Summary) again() []Hidden {
 	if m.Edition != "" {
 		list = append(list, Hidden{"edition", m.Edition})
 	}
-	for _, l := range m.Languages {
+	return append(list, asShown(m.Languages, m.CodeOnly)...)
+}
+
+// again is what the form that issues sends along: what the preview showed.
+func (m Record) again() []Hidden { return asShown(m.Languages, m.CodeOnly) }
+
+// asShown is a document's language, and whether names are left out.
+func asShown(languages []Option, codeOnly bool) []Hidden {
+	var list []Hidden
+	for _, l := range languages {
 		if l.Chosen {
 			list = append(list, Hidden{"language", l.Value})
 		}
 	}
-	if m.CodeOnly {
+	if codeOnly {
 		list = append(list, Hidden{"code_only", "yes"})
 	}
 	return list
