@@ -29,10 +29,12 @@ type Definition struct {
 	Steps    []Step            `json:"steps"`
 	Done     Finish            `json:"done"`              // said when nothing is left to do
 	Carries  FieldID           `json:"carries,omitempty"` // the answer of the round before that comes first in the next one
-	Shelves  []Shelf           `json:"shelves"`           // where what grows out of it is kept
-	Compare  *Comparison       `json:"compare,omitempty"`
-	Rules    []RuleID          `json:"rules"`           // conversation rules shown as hints
-	Fixed    []string          `json:"fixed,omitempty"` // figures that the source itself fixes
+	// CarriesOwn: only the reader's own answer is carried over.
+	CarriesOwn bool        `json:"carries_own,omitempty"`
+	Shelves    []Shelf     `json:"shelves"` // where what grows out of it is kept
+	Compare    *Comparison `json:"compare,omitempty"`
+	Rules      []RuleID    `json:"rules"`           // conversation rules shown as hints
+	Fixed      []string    `json:"fixed,omitempty"` // figures that the source itself fixes
 
 	// BuiltIn is set for what other use cases ask partners, such as a consent or
 	// a preparation. No plan offers it.

@@ -75,7 +75,8 @@ type Field struct {
 	Low        string     `json:"low,omitempty"`  // words at the low end of a scale
 	High       string     `json:"high,omitempty"` // words at the high end
 	Choices    []Option   `json:"choices,omitempty"`
-	When       *When      `json:"when,omitempty"` // asked, and then required, only when another choice was made
+	Recalls    bool       `json:"recalls,omitempty"` // asked only where the exercise carries something over; never required
+	When       *When      `json:"when,omitempty"`    // asked, and then required, only when another choice was made
 	Exactly    int        `json:"exactly,omitempty"`
 	AtLeast    int        `json:"at_least,omitempty"`
 	AtMost     int        `json:"at_most,omitempty"`

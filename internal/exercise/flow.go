@@ -109,6 +109,7 @@ const (
 type Parameters struct {
 	Kind  FlowKind    `json:"kind"`
 	Waits bool        `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
+	Alone bool        `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
 	Then  *Parameters `json:"then,omitempty"`
 }
 

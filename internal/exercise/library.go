@@ -232,6 +232,9 @@ func (c *checker) definition(d *Definition) {
 			c.say("rules", "rules", "%q is not one of R1 to R13", r)
 		}
 	}
+	if d.CarriesOwn && d.Carries == "" {
+		c.say("carries_own", "carries_own", "nothing is carried over")
+	}
 	if f, ok := d.Field(d.Carries); d.Carries != "" && (!ok || f.Type != ShortText) {
 		c.say("carries", "carries", "%q is no short text of this exercise", d.Carries)
 	}
@@ -357,6 +360,9 @@ func (c *checker) steps(d *Definition) {
 			}
 			fields[f.ID] = true
 			c.field(s.Fields, f, false)
+			if f.Recalls && (d.Carries == "" || f.Required || f.When != nil) {
+				c.say(string(f.ID), "field "+string(f.ID), "it looks back on what is carried over: something must be, and it is never required")
+			}
 		}
 	}
 }

@@ -159,7 +159,7 @@ func (s *Service) carry(ctx context.Context, h *Homework) error {
 		}
 		for _, e := range View(h.Definition, r.cast(h.Couple), r.Moves, h.Viewer).Entries {
 			for _, f := range e.Fields {
-				if f.Field == h.Definition.Carries && e.At.After(latest) {
+				if f.Field == h.Definition.Carries && e.At.After(latest) && (e.Own || !h.Definition.CarriesOwn) {
 					h.Before, latest = f.Value.Text, e.At
 				}
 			}

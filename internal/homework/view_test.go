@@ -192,7 +192,7 @@ func (h *history) indexOf(id tandem.MoveID) int {
 }
 
 // unsealedBy: a preparation is unsealed when its author has given; for the
-// other partner it also takes their own preparation. A log's sealed fields
+// other partner it also takes their own preparation, unless each writes alone. A log's sealed fields
 // open when both have logged.
 func (h *history) unsealedBy(m exercise.Move, at int, viewer homework.Viewer) bool {
 	if open, known := h.openedBy(m, at, viewer); known {
@@ -208,7 +208,7 @@ func (h *history) unsealedBy(m exercise.Move, at int, viewer homework.Viewer) bo
 	if m.Kind == exercise.MoveLog {
 		return after(other, exercise.MoveLog, 0)
 	}
-	return after(m.Author, exercise.MoveGive, at) && (viewer.Staff || after(viewer.Partner, exercise.MovePrepare, 0))
+	return after(m.Author, exercise.MoveGive, at) && (viewer.Staff || h.def.Flow.Alone || after(viewer.Partner, exercise.MovePrepare, 0))
 }
 
 func (h *history) withdrawn(m exercise.Move) bool {

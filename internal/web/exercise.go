@@ -64,7 +64,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	case ok:
 		w.worksheet(&m, h, act, screen, a, other)
 		m.Stage = stage
-		if h.Before != "" {
+		if h.Before != "" && looksBack(h.Definition, act) {
 			m.Text = append(m.Text, tandem.Say("Last time you chose: “%s”", h.Before))
 		}
 	default:
@@ -87,6 +87,17 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Pass = w.passAction(h)
 	}
 	return m
+}
+
+// looksBack tells whether the act is one in which what is carried over comes
+// first: any, where it is both's; else the one that asks for it.
+func looksBack(def *exercise.Definition, act exercise.Act) bool {
+	st, ok := def.Step(act.Step)
+	if !ok || !def.CarriesOwn {
+		return ok
+	}
+	_, asks := st.Field(def.Carries)
+	return asks
 }
 
 // standingTitle is the headline while the round goes on without the viewer.
@@ -308,7 +319,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more, vocabulary: h.Vocabulary}
+	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more, vocabulary: h.Vocabulary, recalls: h.Before != ""}
 	f.Groups = groups(st, screens[n-1], asking)
 	if asking.grows(st, screens[n-1]) {
 		f.Buttons = slices.Insert(f.Buttons, 0, pages.Button{Label: tandem.Say("Add another"), Name: "more", Value: "yes"})
@@ -362,6 +373,7 @@ type asking struct {
 	other   tandem.Text
 	today   tandem.Date
 	more    bool // one more empty group was asked for
+	recalls bool // there is something to look back on
 
 	vocabulary []string // the couple's own words for feelings
 }
@@ -396,6 +408,9 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 	var all []pages.Group
 	for i := range st.Fields {
 		f := &st.Fields[i]
+		if f.Recalls && !a.recalls {
+			continue // there is nothing yet to look back on
+		}
 		if f.Type != exercise.List {
 			switch {
 			case !slices.Contains(names, string(f.ID)):
