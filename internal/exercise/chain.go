@@ -34,7 +34,7 @@ func chain(def *Definition, p *Parameters, cast []tandem.PartnerID, moves []Move
 	if !ok {
 		return closed(moves), false
 	}
-	if p.Then == nil {
+	if p.Then == nil || len(cast) == 1 && p.Kind == FlowSolo { // begun alone: what two do with it waits for both
 		return flow.Fold(def, cast, moves), true
 	}
 	cut, done := completeAfter(flow, def, cast, moves)

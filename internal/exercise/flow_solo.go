@@ -34,6 +34,9 @@ func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Sta
 			share.Hands, share.Later = moves[i].ID, true
 			write.From, write.Later = moves[i].ID, true
 			s.Parts[p], s.Acts[p] = PartDone, []Act{share, write}
+			if len(cast) == 1 { // there is nobody to share it with
+				s.Acts[p] = []Act{write}
+			}
 		default:
 			s.Parts[p], s.Waiting[p] = PartNone, tandem.Say("has not written anything yet")
 			if f.passed[p] {

@@ -256,7 +256,7 @@ func (r *reader) who(it Item, typed, field string) tandem.PartnerID {
 		r.problems.Add(field, tandem.Say("Please choose who does this."))
 		return ""
 	}
-	if def, ok := r.library.Get(it.Exercise, it.Version); ok && !Solo(def) {
+	if def, ok := r.library.Get(it.Exercise, it.Version); ok && !BegunAlone(def) {
 		r.problems.Add(field, tandem.Say("This exercise takes two. Only what is done alone can be for one partner."))
 	}
 	return partners[i].ID
@@ -268,6 +268,10 @@ func (r *reader) who(it Item, typed, field string) tandem.PartnerID {
 func Solo(def *exercise.Definition) bool {
 	return def.Flow.Kind == exercise.FlowSolo && def.Flow.Then == nil
 }
+
+// BegunAlone tells whether each partner begins the exercise alone, so that it
+// can be given to one of them; what two do with it later waits for both.
+func BegunAlone(def *exercise.Definition) bool { return def.Flow.Kind == exercise.FlowSolo }
 
 // Family lists what may take the place of the item's exercise, itself first.
 func Family(library *exercise.Library, it Item) []*exercise.Definition {

@@ -59,11 +59,18 @@ func (l Load) Heavy(week int) bool { return l.Task > Cap(week) }
 // talk, something done together, a check-in.
 var baseRhythm = [...]exercise.Slot{exercise.SlotTalk, exercise.SlotActivity, exercise.SlotCheckIn}
 
+// fortnightlyFrom is the week from which on a talk every second week is enough:
+// late in a year of upkeep the weekly reflection comes every two weeks (T6).
+const fortnightlyFrom = 27
+
 // LacksIn lists the parts of the base rhythm that the week does not have.
 func (p Plan) LacksIn(week int) []exercise.Slot {
 	var lacks []exercise.Slot
 	for _, slot := range baseRhythm {
-		if !slices.ContainsFunc(p.Items, func(it Item) bool { return it.Slot == slot && it.Times(week) > 0 }) {
+		late := slot == exercise.SlotTalk && week > fortnightlyFrom
+		if !slices.ContainsFunc(p.Items, func(it Item) bool {
+			return it.Slot == slot && (it.Times(week) > 0 || late && it.Times(week-1) > 0)
+		}) {
 			lacks = append(lacks, slot)
 		}
 	}

@@ -69,12 +69,36 @@ type Item struct {
 // Phase is a stretch of a plan with a focus. Gate says what the therapist
 // looks at before the next phase.
 type Phase struct {
-	Name  string `json:"name"`
-	From  int    `json:"from"`
-	To    int    `json:"to"`
-	Focus string `json:"focus"`
-	Gate  string `json:"gate,omitempty"`
+	Name  string   `json:"name"`
+	From  int      `json:"from"`
+	To    int      `json:"to"`
+	Focus string   `json:"focus"`
+	Gate  string   `json:"gate,omitempty"`
+	Opens OpenRule `json:"opens,omitempty"`
 }
+
+// OpenRule is what a phase asks for before the therapist opens it.
+type OpenRule string
+
+// What a phase can ask for.
+const (
+	// OpensByJudgement: the therapist's judgement alone.
+	OpensByJudgement OpenRule = ""
+	// OpensByRhythm: reliability before depth (P7). The base rhythm held in two
+	// of three weeks of the phase before, or the therapist says why not.
+	OpensByRhythm OpenRule = "base-rhythm"
+)
+
+// GateKind is which gate a template starts behind.
+type GateKind string
+
+// The gates.
+const (
+	GateUsual GateKind = ""
+	// GateNoFlag: the usual one, and no safety screen that is old, was waived,
+	// or raised any concern. Nothing passes it.
+	GateNoFlag GateKind = "no-safety-flag"
+)
 
 // ReviewKind is the kind of a review that a plan foresees.
 type ReviewKind string
@@ -84,6 +108,8 @@ const (
 	ReviewMid   ReviewKind = "mid"
 	ReviewTrial ReviewKind = "trial"
 	ReviewFinal ReviewKind = "final"
+	// ReviewQuarterly closes each quarter of a year of upkeep, the last one too.
+	ReviewQuarterly ReviewKind = "quarterly"
 )
 
 // ReviewPoint is a week at whose end a review is foreseen.

@@ -5,11 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -27,10 +25,20 @@ type Template struct {
 	Name    string         `json:"name"`
 	For     string         `json:"for"`    // whom it suits, for the therapist
 	Source  string         `json:"source"` // where its practices come from
+	Ready   string         `json:"ready"`  // what comes before the first week, for the therapist
+	Gate    GateKind       `json:"gate,omitempty"`
 	Weeks   int            `json:"weeks"`
 	Phases  []Phase        `json:"phases"`
 	Reviews []ReviewPoint  `json:"reviews"`
+	LeadIn  *LeadIn        `json:"lead_in,omitempty"`
 	Items   []TemplateItem `json:"items"`
+}
+
+// LeadIn is what one partner can begin with while the other has not decided
+// yet: items that are done alone, behind a gate of that person's own.
+type LeadIn struct {
+	Weeks int            `json:"weeks"`
+	Items []TemplateItem `json:"items"`
 }
 
 // TemplateItem is one line of a template. It names its slot, so that the base
@@ -52,7 +60,11 @@ func (t TemplateItem) item(version int) Item {
 // each once, by id.
 func (t Template) Missing(library *exercise.Library) []tandem.ExerciseID {
 	var missing []tandem.ExerciseID
-	for _, it := range t.Items {
+	items := t.Items
+	if t.LeadIn != nil {
+		items = append(slices.Clone(items), t.LeadIn.Items...)
+	}
+	for _, it := range items {
 		if _, ok := latest(library, it.Exercise); !ok {
 			missing = append(missing, it.Exercise)
 		}
@@ -64,14 +76,32 @@ func (t Template) Missing(library *exercise.Library) []tandem.ExerciseID {
 // Plan is the template as a plan without days, made of what the library has;
 // its items have no ids. See Missing for what is left out.
 func (t Template) Plan(library *exercise.Library) Plan {
-	p := Plan{Name: t.Name, Template: t.ID, State: InDraft, FirstWeek: 1, Weeks: t.Weeks,
-		Phases: slices.Clone(t.Phases), Reviews: slices.Clone(t.Reviews)}
-	for _, it := range t.Items {
+	return Plan{Name: t.Name, Template: t.ID, State: InDraft, FirstWeek: 1, Weeks: t.Weeks,
+		Phases: slices.Clone(t.Phases), Reviews: slices.Clone(t.Reviews), Items: known(t.Items, library)}
+}
+
+// Alone is the template's lead-in as a plan for one partner; ok is false where
+// it has none. Its items have no ids.
+func (t Template) Alone(partner tandem.PartnerID, library *exercise.Library) (p Plan, ok bool) {
+	if t.LeadIn == nil {
+		return Plan{}, false
+	}
+	p = Plan{Name: t.Name, Template: t.ID, State: InDraft, FirstWeek: 1, Weeks: t.LeadIn.Weeks, Items: known(t.LeadIn.Items, library)}
+	for i := range p.Items {
+		p.Items[i].Partner = partner
+	}
+	return p, true
+}
+
+// known are those of the lines whose exercise the library has.
+func known(lines []TemplateItem, library *exercise.Library) []Item {
+	var items []Item
+	for _, it := range lines {
 		if def, ok := latest(library, it.Exercise); ok {
-			p.Items = append(p.Items, it.item(def.Version))
+			items = append(items, it.item(def.Version))
 		}
 	}
-	return p
+	return items
 }
 
 // latest is the newest version of an exercise that a plan can offer.
@@ -157,197 +187,10 @@ func ParseTemplate(file string, text []byte, library *exercise.Library) (Templat
 	c.words(t)
 	c.phases(t)
 	c.reviews(t)
-	for i, it := range t.Items {
-		c.item(t, i, it)
-	}
+	c.items("items", t.Items, t.Weeks)
+	c.leadIn(t)
 	if len(c.mistakes) == 0 { // sums over broken lines say nothing
 		c.weeks(t)
 	}
 	return t, c.mistakes
-}
-
-func offsetOf(err error, dec *json.Decoder) int64 {
-	var syntax *json.SyntaxError
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return syntax.Offset
-	case errors.As(err, &wrong):
-		return wrong.Offset
-	}
-	return dec.InputOffset()
-}
-
-func lineAt(text []byte, offset int64) int {
-	return 1 + bytes.Count(text[:min(offset, int64(len(text)))], []byte("\n"))
-}
-
-// places says at which byte each value of a sound JSON text ends its name or
-// begins, by its path, such as "items.3.cadence".
-func places(text []byte) map[string]int64 {
-	at := map[string]int64{}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	var value func(path string)
-	value = func(path string) {
-		open, err := dec.Token()
-		if err != nil {
-			return
-		}
-		if _, known := at[path]; !known {
-			at[path] = dec.InputOffset()
-		}
-		for i := 0; open == json.Delim('{') && dec.More() || open == json.Delim('[') && dec.More(); i++ {
-			name := fmt.Sprint(i)
-			if open == json.Delim('{') {
-				key, err := dec.Token()
-				if err != nil {
-					return
-				}
-				name = fmt.Sprint(key)
-			}
-			inner := strings.TrimPrefix(path+"."+name, ".")
-			if open == json.Delim('{') {
-				at[inner] = dec.InputOffset()
-			}
-			value(inner)
-		}
-		if _, nested := open.(json.Delim); nested {
-			_, _ = dec.Token() // its end
-		}
-	}
-	value("")
-	return at
-}
-
-var (
-	templateIDForm = regexp.MustCompile(`^[A-Z][A-Z0-9-]{1,31}$`)
-	exerciseForm   = regexp.MustCompile(`^[A-Z][A-Z0-9-]{1,31}$`)
-)
-
-// templateChecker gathers what is wrong with one template.
-type templateChecker struct {
-	file     string
-	text     []byte
-	at       map[string]int64
-	library  *exercise.Library
-	mistakes []error
-}
-
-// say notes a mistake at the line of the value under the path, or of the next
-// one around it that the file has.
-func (c *templateChecker) say(path, why string, args ...any) {
-	m := exercise.Mistake{File: c.file, Where: path, Why: fmt.Sprintf(why, args...)}
-	for p := path; ; {
-		if at, ok := c.at[p]; ok {
-			m.Line = lineAt(c.text, at)
-			break
-		}
-		i := strings.LastIndexByte(p, '.')
-		if i < 0 {
-			break
-		}
-		p = p[:i]
-	}
-	c.mistakes = append(c.mistakes, m)
-}
-
-func (c *templateChecker) words(t Template) {
-	if !templateIDForm.MatchString(string(t.ID)) {
-		c.say("id", "is not of the form T1")
-	}
-	if t.Version < 1 {
-		c.say("version", "must be 1 or more")
-	}
-	if t.Weeks < 1 || t.Weeks > MaxWeeks {
-		c.say("weeks", "must be from 1 to %d", MaxWeeks)
-	}
-	for _, w := range []struct{ name, text string }{{"name", t.Name}, {"for", t.For}, {"source", t.Source}} {
-		if strings.TrimSpace(w.text) == "" {
-			c.say(w.name, "has no words")
-		}
-	}
-	if len(t.Items) == 0 || len(t.Items) > MaxItems {
-		c.say("items", "a template has from 1 to %d items", MaxItems)
-	}
-}
-
-// phases must follow each other without a gap over all weeks.
-func (c *templateChecker) phases(t Template) {
-	next := 1
-	for i, ph := range t.Phases {
-		at := fmt.Sprintf("phases.%d", i)
-		if strings.TrimSpace(ph.Name) == "" || strings.TrimSpace(ph.Focus) == "" {
-			c.say(at, "needs a name and a focus")
-		}
-		if ph.From != next || ph.To < ph.From {
-			c.say(at+".from", "a phase begins where the one before ends: week %d", next)
-		}
-		next = ph.To + 1
-	}
-	if next != t.Weeks+1 {
-		c.say("phases", "the phases end with week %d, the template with week %d", next-1, t.Weeks)
-	}
-}
-
-// reviews: one in the middle of anything longer than six weeks, one at the end.
-func (c *templateChecker) reviews(t Template) {
-	final := false
-	for i, r := range t.Reviews {
-		at := fmt.Sprintf("reviews.%d", i)
-		if !slices.Contains([]ReviewKind{ReviewMid, ReviewTrial, ReviewFinal}, r.Kind) {
-			c.say(at+".kind", "%q is unknown", r.Kind)
-		}
-		if r.Week < 1 || r.Week > t.Weeks {
-			c.say(at+".week", "lies outside the template's %d weeks", t.Weeks)
-		}
-		if i > 0 && r.Week < t.Reviews[i-1].Week {
-			c.say(at+".week", "comes before the review above it")
-		}
-		final = final || r.Kind == ReviewFinal && r.Week == t.Weeks
-	}
-	if !final {
-		c.say("reviews", "the last week needs a final review")
-	}
-}
-
-func (c *templateChecker) item(t Template, i int, it TemplateItem) {
-	at := fmt.Sprintf("items.%d", i)
-	if !exerciseForm.MatchString(string(it.Exercise)) {
-		c.say(at+".exercise", "%q is not of the form E02", it.Exercise)
-	}
-	if !slices.Contains([]exercise.Slot{exercise.SlotTalk, exercise.SlotActivity, exercise.SlotCheckIn, exercise.SlotOther}, it.Slot) {
-		c.say(at+".slot", "%q is unknown", it.Slot)
-	}
-	if err := it.Cadence.Check(); err != nil {
-		c.say(at+".cadence", "%v", err)
-	}
-	if it.From < 1 || it.To < it.From || it.To > t.Weeks {
-		c.say(at+".from", "weeks %d to %d are not inside the template's %d weeks", it.From, it.To, t.Weeks)
-	}
-	if it.Cadence.Kind == exercise.Once && it.To != it.From {
-		c.say(at+".to", "what comes once has one week")
-	}
-	for j, other := range t.Items[:i] {
-		if other.Exercise == it.Exercise && it.From <= other.To && other.From <= it.To {
-			c.say(at, "%s is in weeks of item %d already", it.Exercise, j)
-		}
-	}
-}
-
-// weeks checks the base rhythm (P1) by the slots that the template names, and
-// the load (P6) by what the library has.
-func (c *templateChecker) weeks(t Template) {
-	p := t.Plan(c.library)
-	slots := Plan{Weeks: t.Weeks}
-	for _, it := range t.Items {
-		slots.Items = append(slots.Items, it.item(0))
-	}
-	for week := 1; week <= t.Weeks; week++ {
-		for _, slot := range slots.LacksIn(week) {
-			c.say("items", "week %d has no %s", week, slot)
-		}
-		if load := p.LoadOf(week, "", c.library); load.Heavy(week) {
-			c.say("items", "week %d asks for %d minutes of task time, and should ask for no more than %d", week, load.Task, Cap(week))
-		}
-	}
 }

@@ -75,6 +75,8 @@ func kindOfPoint(k plan.ReviewKind) Kind {
 	switch k {
 	case plan.ReviewTrial:
 		return Trial
+	case plan.ReviewQuarterly:
+		return Quarterly
 	case plan.ReviewFinal:
 		return Final
 	default:

@@ -62,7 +62,7 @@ func (w *Web) planStart(c echo.Context, status int, p pages.Problem) error {
 }
 
 func templateCard(t plan.Template, library *exercise.Library) pages.TemplateCard {
-	card := pages.TemplateCard{ID: string(t.ID), Name: t.Name, For: words(t.For), Facts: tandem.Say("%d weeks, %d lines", t.Weeks, len(t.Items)),
+	card := pages.TemplateCard{ID: string(t.ID), Name: t.Name, For: words(t.For), Ready: words(t.Ready), Facts: tandem.Say("%d weeks, %d lines", t.Weeks, len(t.Items)),
 		Missing: missing(t, library)}
 	p := t.Plan(library)
 	least, most := p.LoadOf(1, "", library).Task, 0
@@ -336,6 +336,8 @@ func reviewText(kind plan.ReviewKind) tandem.Text {
 		return tandem.Say("mid-plan review")
 	case plan.ReviewTrial:
 		return tandem.Say("trial review")
+	case plan.ReviewQuarterly:
+		return tandem.Say("quarterly review")
 	default:
 		return tandem.Say("final review")
 	}

@@ -22,6 +22,7 @@ type TemplateCard struct {
 	ID      string
 	Name    string
 	For     tandem.Text
+	Ready   tandem.Text   // what comes before the first week
 	Facts   tandem.Text   // such as "12 weeks, 26 lines"
 	Load    tandem.Text   // such as "40 to 95 minutes of task time a week"
 	Phases  []tandem.Text // such as "weeks 1 to 3: Steady ground"
