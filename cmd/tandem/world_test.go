@@ -40,6 +40,7 @@ type world struct {
 	people  map[string]tandem.Actor
 	couples map[string]casefile.Couple
 	plans_  map[string]plan.Plan
+	ground  *ground // set once it remembers
 }
 
 // logged gathers the service's log for tests that search it.
