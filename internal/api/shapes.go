@@ -183,19 +183,24 @@ func steps(ctx context.Context, h homework.Homework) []exercise.Step {
 			}
 			*w = t.In(ctx)
 		}
-		s.Fields = fields(ctx, s.Fields)
+		s.Fields = fields(ctx, h.Things, s.Fields)
 		return s
 	})
 }
 
-func fields(ctx context.Context, all []exercise.Field) []exercise.Field {
+func fields(ctx context.Context, things homework.Things, all []exercise.Field) []exercise.Field {
 	if len(all) == 0 {
 		return nil
 	}
 	return each(all, func(f exercise.Field) exercise.Field {
 		f.Label, f.Help, f.Low, f.High, f.ItemTitle = words(ctx, f.Label), words(ctx, f.Help), words(ctx, f.Low), words(ctx, f.High), words(ctx, f.ItemTitle)
-		f.Item = fields(ctx, f.Item)
-		if len(f.Choices) > 0 {
+		f.Item = fields(ctx, things, f.Item)
+		if f.Type == exercise.Link {
+			f.Choices = each(things.For(&f), func(t homework.Thing) exercise.Option {
+				return exercise.Option{Value: string(t.Ref), Label: t.Text().In(ctx)}
+			})
+		}
+		if len(f.Choices) > 0 && f.Type != exercise.Link {
 			f.Choices = each(f.Choices, func(o exercise.Option) exercise.Option {
 				return exercise.Option{Value: o.Value, Label: words(ctx, o.Label)}
 			})

@@ -52,6 +52,7 @@ const (
 	Day       FieldType = "date"
 	TimeOfDay FieldType = "time"    // hours and minutes, such as "18:30"
 	Counter   FieldType = "counter" // a whole number from Min to Max, typed
+	Link      FieldType = "link"    // to something of the couple's own: one, or up to AtMost, of what To names
 	List      FieldType = "list"    // of groups of Item fields; Exactly, or from AtLeast to AtMost of them
 )
 
@@ -82,6 +83,9 @@ type Field struct {
 	AtMost     int        `json:"at_most,omitempty"`
 	ItemTitle  string     `json:"item_title,omitempty"` // over each group of a list
 	Item       []Field    `json:"item,omitempty"`
+	To         []LinkTo   `json:"to,omitempty"`    // of a link
+	OffersOwn  bool       `json:"own,omitempty"`   // a link offers "something else" as well
+	Names      bool       `json:"names,omitempty"` // its words stand for the whole where something links to it
 }
 
 // Option is one of the answers that a choice offers.
@@ -103,6 +107,9 @@ type Value struct {
 	Yes     *bool               `json:"yes,omitempty"`
 	Several []string            `json:"several,omitempty"`
 	Items   []map[FieldID]Value `json:"items,omitempty"`
+	// Of is what a link points to, in the order of Refs, as its reader may see it.
+	// It is never kept.
+	Of []Linked `json:"-"`
 }
 
 // Answers are what one move says, by field. They never leave the service but
@@ -266,6 +273,9 @@ func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, 
 	}
 	if f.Type == Feelings {
 		return f.readFeelings(form, problems)
+	}
+	if f.Type == Link {
+		return f.readLink(name, form, problems)
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
 	if text == "" {

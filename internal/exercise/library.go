@@ -390,7 +390,8 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 		say("visibility %q is unknown; say who may see it", f.Visibility)
 	}
 	if w := f.When; w != nil && !slices.ContainsFunc(beside, func(on Field) bool {
-		return on.ID == w.Field && (on.Type == Choice && on.offers(w.Is) || on.Type == Bool && (w.Is == "yes" || w.Is == "no"))
+		return on.ID == w.Field && (on.Type == Choice && on.offers(w.Is) || on.Type == Bool && (w.Is == "yes" || w.Is == "no") ||
+			on.Type == Link && on.OffersOwn && w.Is == OwnChoice)
 	}) {
 		say("it waits for an answer that no choice of this step offers")
 	}
@@ -398,7 +399,6 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 }
 
 func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
-	isChoice, isList := f.Type == Choice || f.Type == Multi || f.Type == Feelings, f.Type == List
 	switch f.Type {
 	case ShortText, LongText, Bool, Day, TimeOfDay:
 	case Scale:
@@ -416,6 +416,8 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 		if f.Type == Feelings && inList {
 			say("feelings stand in no list")
 		}
+	case Link:
+		c.link(f, say)
 	case List:
 		exact := f.Exactly >= 1 && f.Exactly <= 10 && f.AtLeast == 0 && f.AtMost == 0
 		grows := f.Exactly == 0 && f.AtMost >= 1 && f.AtMost <= 10 && f.AtLeast >= 0 && f.AtLeast <= f.AtMost
@@ -429,8 +431,7 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 	default:
 		say("type %q is unknown", f.Type)
 	}
-	if !isChoice && len(f.Choices) > 0 || !isList && (f.Groups() > 0 || f.AtLeast > 0 || len(f.Item) > 0) ||
-		f.Type != Scale && f.Type != Counter && (f.Min != 0 || f.Max != 0) {
+	if f.strays() {
 		say("it has settings that a field of type %q does not take", f.Type)
 	}
 	values := map[string]bool{}
@@ -439,6 +440,26 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 			say("each answer needs a value of its own and a label")
 		}
 		values[o.Value] = true
+	}
+}
+
+// strays tells whether a field has settings that its type does not take.
+func (f *Field) strays() bool {
+	stray := func(set bool, types ...FieldType) bool { return set && !slices.Contains(types, f.Type) }
+	return stray(len(f.Choices) > 0, Choice, Multi, Feelings) || stray(f.Min != 0 || f.Max != 0, Scale, Counter) ||
+		stray(f.Exactly > 0 || f.AtLeast > 0 || len(f.Item) > 0, List) || stray(f.AtMost != 0, List, Link) || stray(len(f.To) > 0 || f.OffersOwn, Link)
+}
+
+// link: a couple may have nothing yet to point to, so an answer can be required
+// only where own words are one.
+func (c *checker) link(f *Field, say func(string, ...any)) {
+	if len(f.To) == 0 || f.AtMost < 0 || f.AtMost > 5 || f.Required && !f.OffersOwn {
+		say("a link says where to, takes 5 at most, and is required only where it offers something else")
+	}
+	for _, to := range f.To {
+		if to != LinkExercises && ShelfID(to).Title() == "" {
+			say("a link points to exercises or to a shelf, and %q is neither", to)
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ func (s *Service) Lately(ctx context.Context, page CouplePage, since tandem.Date
 		return nil, err
 	}
 	var all []Shown
+	point := s.pointer(ctx, page.Couple, Viewer{Staff: true})
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, page.Couple.Practice, r.Exercise, r.Version)
 		if err != nil {
@@ -48,6 +49,9 @@ func (s *Service) Lately(ctx context.Context, page CouplePage, since tandem.Date
 		for _, e := range View(def, r.cast(page.Couple), r.Moves, Viewer{Staff: true}).Entries {
 			if e.Author == "" || e.Taken || len(e.Fields) == 0 || tandem.DateOf(e.At, page.Couple.Zone()) < since {
 				continue
+			}
+			if err := point(def, e.Fields); err != nil {
+				return nil, err
 			}
 			all = append(all, Shown{Assignment: of[r.Assignment], Definition: def, Author: e.Author, At: e.At, Fields: e.Fields, Confided: e.Confided})
 		}

@@ -84,7 +84,10 @@ func (s *Service) Guide(ctx context.Context, actor tandem.Actor, couple tandem.C
 				return h, err
 			}
 			r.Moves = append(slices.Clone(r.Moves), m)
-			return s.meet(ctx, a, r, viewer)
+			if h, err = s.meet(ctx, a, r, viewer); err == nil {
+				err = s.linked(ctx, &h)
+			}
+			return h, err
 		})
 }
 

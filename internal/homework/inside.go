@@ -14,6 +14,9 @@ import (
 // Seen is an assignment as the viewer meets it. NotFound.
 func (s *Service) Seen(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, viewer Viewer) (Homework, error) {
 	h, _, err := s.load(ctx, practice, id, viewer)
+	if err == nil {
+		err = s.linked(ctx, &h)
+	}
 	return h, err
 }
 

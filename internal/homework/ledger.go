@@ -19,12 +19,13 @@ type Line struct {
 	Author     tandem.PartnerID
 	At         time.Time
 	Standing   exercise.Standing
-	Words      string      // what was asked, promised, proposed; "" where nothing was written
-	Beside     string      // by when, in which moment
-	Agreed     string      // the words that both confirmed, or are confirming
-	Due        tandem.Date // when they look back, or until when it is parked; "" without a day
-	Facts      []Entry     // how it went, each in its author's own name
-	Ritual     *Ritual     // on the rituals calendar only
+	Ref        exercise.Ref // for links to it
+	Words      string       // what was asked, promised, proposed; "" where nothing was written
+	Beside     string       // by when, in which moment
+	Agreed     string       // the words that both confirmed, or are confirming
+	Due        tandem.Date  // when they look back, or until when it is parked; "" without a day
+	Facts      []Entry      // how it went, each in its author's own name
+	Ritual     *Ritual      // on the rituals calendar only
 	Acts       []exercise.Act
 	// Narrowed tells that some of the words above are not open to both partners.
 	Narrowed bool
@@ -47,7 +48,7 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 		if e.Taken || e.Older || !kept {
 			continue
 		}
-		l := Line{Shelf: shelf, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Narrowed: e.Narrowed()}
+		l := Line{Shelf: shelf, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Ref: exercise.RefEntry(e.Move), Narrowed: e.Narrowed()}
 		switch e.Kind {
 		case exercise.MoveRequest:
 			l.request(e, sight)

@@ -89,6 +89,8 @@ type Homework struct {
 	// Vocabulary are the couple's own words for feelings, for a partner in an
 	// exercise that asks for feelings; else nil.
 	Vocabulary []string
+	// Things are what the viewer's answers can link to; nil where nothing links.
+	Things Things
 }
 
 // See shows one assignment: to a partner of the couple what they may see and
@@ -119,6 +121,9 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			h, r, err := s.load(ctx, actor.Practice, id, viewer)
 			if err == nil && (!fits(h) || !h.exists(h.Assignment.OpenedBy)) {
 				return Homework{}, tandem.Unfit()
+			}
+			if err == nil {
+				err = s.linked(ctx, &h)
 			}
 			if err != nil || viewer.Staff {
 				return h, err
@@ -274,6 +279,9 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 			if in.Form, err = s.typed(ctx, actor.Practice, h, r, in); err != nil {
 				return h, err
 			}
+			if err := s.linked(ctx, &h); err != nil {
+				return h, err
+			}
 			m, err := s.check(h, r, in)
 			if err != nil {
 				return h, err
@@ -282,7 +290,9 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 				return h, err
 			}
 			r.Moves = append(slices.Clone(r.Moves), m)
-			h, err = s.meet(ctx, a, r, viewer)
+			if h, err = s.meet(ctx, a, r, viewer); err == nil {
+				err = s.linked(ctx, &h)
+			}
 			return h.shown(ctx, r.Moves), err
 		})
 }
@@ -438,6 +448,9 @@ func (h Homework) fill(m *exercise.Move, in MoveInput, today tandem.Date) error 
 		return tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
 	}
 	answers, err := step.Read(in.Form)
+	if err == nil {
+		err = h.offered(step, in.Form)
+	}
 	if err != nil {
 		return err
 	}

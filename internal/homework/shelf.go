@@ -16,6 +16,7 @@ type ShelfEntry struct {
 	Shelf      exercise.ShelfID
 	Assignment tandem.AssignmentID
 	Definition *exercise.Definition
+	Move       tandem.MoveID
 	Author     tandem.PartnerID
 	At         time.Time
 	Fields     []Seen
@@ -34,6 +35,7 @@ type Together struct {
 	Viewer  Viewer
 	Entries []ShelfEntry
 	Lines   []Line // of the ledgers, the calendar and the pause log, newest first
+	Things  Things // what answers can link to
 }
 
 // Together shows the actor, as a partner, what each of their couples has
@@ -68,15 +70,16 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	if err != nil {
 		return t, err
 	}
+	var met []*exercise.Definition
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return t, err
 		}
-		if len(def.Shelves) == 0 {
-			continue
-		}
 		sight := View(def, r.cast(c), r.Moves, viewer)
+		if !def.BuiltIn && !r.Some && len(sight.Entries) > 0 {
+			met = append(met, def)
+		}
 		t.Entries = append(t.Entries, shelve(def, r, sight)...)
 		t.Lines = append(t.Lines, lines(def, r.Assignment, sight, today)...)
 	}
@@ -87,22 +90,34 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	slices.SortStableFunc(t.Lines, func(a, b Line) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
 	})
+	if t.Things, err = s.things(ctx, c, t, met); err != nil {
+		return t, err
+	}
+	for _, e := range t.Entries {
+		t.Things.point(e.Definition, e.Fields)
+	}
+	for _, l := range t.Lines {
+		for _, e := range l.Facts {
+			t.Things.point(l.Definition, e.Fields)
+		}
+	}
 	return t, nil
 }
 
 // shelve takes from a sight what belongs on the exercise's shelves: shared
-// answers that are open to the other partner too.
+// answers that are open to the other partner too, and of a joint page the
+// version that all said yes to.
 func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 	var entries []ShelfEntry
 	for _, e := range sight.Entries {
-		if e.Own && !e.Open {
+		if e.Own && !e.Open || e.Older || e.Kind == exercise.MoveEdit && e.Standing != exercise.StandingAgreed {
 			continue
 		}
 		for _, shelf := range def.Shelves {
 			if !shelved(def, shelf, e.Step) {
 				continue
 			}
-			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Author: e.Author, At: e.At, Taken: e.Taken}
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, At: e.At, Taken: e.Taken}
 			for _, f := range e.Fields {
 				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
 					entry.Fields = append(entry.Fields, f)
@@ -154,12 +169,19 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 				if err != nil {
 					return nil, err
 				}
+				point := s.pointer(ctx, c, Viewer{Partner: me.ID})
 				for _, r := range rounds {
 					def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 					if err != nil {
 						return nil, err
 					}
-					p.Written = append(p.Written, written(def, r, c, p.Partner)...)
+					list := written(def, r, c, p.Partner)
+					for _, w := range list {
+						if err := point(def, w.Entry.Fields); err != nil {
+							return nil, err
+						}
+					}
+					p.Written = append(p.Written, list...)
 				}
 				slices.SortStableFunc(p.Written, func(a, b Written) int { // as above
 					return cmp.Or(b.Entry.At.Compare(a.Entry.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))

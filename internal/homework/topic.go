@@ -30,6 +30,7 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 		return nil, err
 	}
 	var all []Topic
+	point := s.pointer(ctx, c, Viewer{Staff: true})
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
@@ -39,6 +40,9 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 		for _, e := range View(def, r.cast(c), r.Moves, Viewer{Staff: true}).Entries {
 			if e.Taken || e.Standing != exercise.StandingParked && e.Standing != exercise.StandingSession {
 				continue
+			}
+			if err := point(def, e.Fields); err != nil {
+				return nil, err
 			}
 			t.Standing, t.At, t.Entries = e.Standing, e.At, append(t.Entries, e)
 			if day := e.day("park_until"); day != "" {

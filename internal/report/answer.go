@@ -39,6 +39,12 @@ func answerText(ctx context.Context, f *exercise.Field, v exercise.Value) string
 		return tandem.Date(v.Text).Text().In(ctx)
 	case exercise.List:
 		return listText(ctx, f, v)
+	case exercise.Link:
+		var pointed []string
+		for _, t := range v.Pointed() {
+			pointed = append(pointed, t.In(ctx))
+		}
+		return strings.Join(pointed, ", ")
 	}
 	return v.Text
 }
@@ -57,8 +63,8 @@ func listText(ctx context.Context, f *exercise.Field, v exercise.Value) string {
 	var all []string
 	for _, item := range v.Items {
 		for i := range f.Item {
-			if one, answered := item[f.Item[i].ID]; answered {
-				all = append(all, answerText(ctx, &f.Item[i], one))
+			if text := answerText(ctx, &f.Item[i], item[f.Item[i].ID]); text != "" {
+				all = append(all, text)
 				break
 			}
 		}

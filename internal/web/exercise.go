@@ -319,7 +319,9 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more, vocabulary: h.Vocabulary, recalls: h.Before != ""}
+	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
+		vocabulary: h.Vocabulary, recalls: h.Before != "",
+		things: h.Things}
 	f.Groups = groups(st, screens[n-1], asking)
 	if asking.grows(st, screens[n-1]) {
 		f.Buttons = slices.Insert(f.Buttons, 0, pages.Button{Label: tandem.Say("Add another"), Name: "more", Value: "yes"})
@@ -376,6 +378,7 @@ type asking struct {
 	recalls bool // there is something to look back on
 
 	vocabulary []string // the couple's own words for feelings
+	things     homework.Things
 }
 
 // shown is how many groups of a list stand on the page: those filled in, and as
@@ -468,6 +471,9 @@ func question(f *exercise.Field, name string, a asking, seen tandem.Text) pages.
 			exercise.Counter: pages.FieldCounter}[f.Type]}
 	for _, o := range f.Choices {
 		q.Choices = append(q.Choices, pages.Choice{Value: o.Value, Label: words(o.Label)})
+	}
+	if f.Type == exercise.Link {
+		linkQuestion(&q, f, a.things)
 	}
 	if f.When != nil {
 		q.OnlyIf = &pages.Hidden{Name: string(f.When.Field), Value: f.When.Is}

@@ -312,6 +312,8 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 		a.Said = []tandem.Text{tandem.Say("%s", v.Text)}
 	case exercise.Day:
 		a.Said = []tandem.Text{tandem.Date(v.Text).LongText()}
+	case exercise.Link:
+		a.Said = v.Pointed()
 	default:
 		a.Words = v.Text
 	}
