@@ -171,7 +171,7 @@ const fill = `(() => {
 	const form = document.querySelector("main form[data-draft]");
 	if (!form) return "";
 	for (const e of form.elements) {
-		if (!e.name || e.type === "hidden" || e.tagName === "BUTTON" || e.closest("[hidden]")) continue;
+		if (!e.name || ["hidden", "file"].includes(e.type) || e.tagName === "BUTTON" || e.closest("[hidden]")) continue;
 		if (e.type === "radio") { if (!form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) e.click(); }
 		else if (e.type === "checkbox") { if (e.value === "yes" || !form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) { if (!e.checked) e.click(); } }
 		else if (e.tagName === "SELECT") { if (!e.value) e.selectedIndex = e.options.length - 1; }
@@ -183,14 +183,21 @@ const fill = `(() => {
 	return form.getAttribute("action");
 })()`
 
-// play follows one card as the page leads, for at most thirty screens.
+// play follows one card as the page leads.
 func (f *fourWeeks) play(p *testkit.Page, card [2]string) (acts int) {
 	f.t.Helper()
-	p.Go(f.url(card[1]))
-	today := `"` + string(tandem.DateOf(f.clock.Now(), tandem.MustZone(f.c.TimeZone))) + `"`
+	return f.follow(p, card[0], card[1], f.c.TimeZone, func(title string) { f.look(p, slug(card[0]+" "+title)) })
+}
+
+// follow does what an exercise's pages ask for, as far as it goes now, and
+// counts the acts. Each page is given to look, by its title.
+func (w *world) follow(p *testkit.Page, name, path, zone string, look func(title string)) (acts int) {
+	w.t.Helper()
+	p.Go(w.url(path))
+	today := `"` + string(tandem.DateOf(w.clock.Now(), tandem.MustZone(zone))) + `"`
 	for range 30 {
 		title := strings.TrimSpace(p.Text("h1"))
-		f.look(p, slug(card[0]+" "+title))
+		look(title)
 		switch {
 		case p.Has(`main form[data-draft]`):
 			testkit.Eval[string](p, strings.ReplaceAll(fill, "%TODAY%", today))
@@ -203,14 +210,14 @@ func (f *fourWeeks) play(p *testkit.Page, card [2]string) (acts int) {
 			return acts
 		}
 		if p.Status() >= 400 {
-			f.t.Fatalf("%s, %q: %d\n%s", card[0], title, p.Status(), p.Text("main"))
+			w.t.Fatalf("%s, %q: %d\n%s", name, title, p.Status(), p.Text("main"))
 		}
 		acts++
 		if !strings.Contains(p.URL(), "/homework/") {
 			return acts
 		}
 	}
-	f.t.Fatalf("%s never comes to an end:\n%s", card[0], p.Text("main"))
+	w.t.Fatalf("%s never comes to an end:\n%s", name, p.Text("main"))
 	return acts
 }
 
