@@ -299,7 +299,7 @@ func (k *walk) fill(st *exercise.Step, label string, set []string) exercise.Answ
 			k.t.Fatalf("%s: what is %q?", k.said, w)
 		case isField && f.Type == exercise.List && err == nil:
 			count[name] = n
-		case isField && f.Type == exercise.Multi:
+		case isField && (f.Type == exercise.Multi || f.Type == exercise.Feelings):
 			form[name] = strings.Split(value, ",")
 		default:
 			form[name] = []string{strings.Trim(value, `"`)}
@@ -343,7 +343,7 @@ func (k *walk) fillOne(form exercise.Form, f *exercise.Field, name, group, label
 		k.typed[value] = label + "." + field
 	case exercise.Scale, exercise.Counter:
 		value = strconv.Itoa((f.Min + f.Max + 1) / 2)
-	case exercise.Choice, exercise.Multi:
+	case exercise.Choice, exercise.Multi, exercise.Feelings:
 		value = f.Choices[0].Value
 	case exercise.Bool:
 		value = "yes"

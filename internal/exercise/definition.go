@@ -30,11 +30,14 @@ type Definition struct {
 	Done     Finish            `json:"done"`              // said when nothing is left to do
 	Carries  FieldID           `json:"carries,omitempty"` // the answer of the round before that comes first in the next one
 	// CarriesOwn: only the reader's own answer is carried over.
-	CarriesOwn bool        `json:"carries_own,omitempty"`
-	Shelves    []Shelf     `json:"shelves"` // where what grows out of it is kept
-	Compare    *Comparison `json:"compare,omitempty"`
-	Rules      []RuleID    `json:"rules"`           // conversation rules shown as hints
-	Fixed      []string    `json:"fixed,omitempty"` // figures that the source itself fixes
+	CarriesOwn bool    `json:"carries_own,omitempty"`
+	Shelves    []Shelf `json:"shelves"` // where what grows out of it is kept
+	// OffersPause is the open answer of anybody's on which a page offers to call a
+	// pause (E42), nil for none.
+	OffersPause *When       `json:"offers_pause,omitempty"`
+	Compare     *Comparison `json:"compare,omitempty"`
+	Rules       []RuleID    `json:"rules"`           // conversation rules shown as hints
+	Fixed       []string    `json:"fixed,omitempty"` // figures that the source itself fixes
 
 	// BuiltIn is set for what other use cases ask partners, such as a consent or
 	// a preparation. No plan offers it.
@@ -171,6 +174,9 @@ type Timer struct {
 	Seconds int `json:"seconds"` // to begin with
 	Min     int `json:"min"`     // the shortest and the longest that can be chosen
 	Max     int `json:"max"`
+	// MinutesOf is the choice in which the two have agreed on the minutes; where
+	// they have, they count instead of Seconds.
+	MinutesOf FieldID `json:"minutes_of,omitempty"`
 }
 
 // RuleID names one of the conversation rules R1 to R13.

@@ -28,14 +28,6 @@ func FeelingWords() []Option {
 // field for feelings.
 func OwnName(id FieldID) string { return string(id) + ".own" }
 
-// names are the names that a field outside of lists has in a form.
-func (f *Field) names() []string {
-	if f.Type == Feelings {
-		return []string{string(f.ID), OwnName(f.ID)}
-	}
-	return []string{string(f.ID)}
-}
-
 // readFeelings reads the words that were chosen, and those that were typed,
 // with commas between them. A word that reads like one of the choices is that
 // choice; none counts twice.

@@ -77,6 +77,7 @@ type Field struct {
 	High       string     `json:"high,omitempty"` // words at the high end
 	Choices    []Option   `json:"choices,omitempty"`
 	Recalls    bool       `json:"recalls,omitempty"` // asked only where the exercise carries something over; never required
+	Private    bool       `json:"private,omitempty"` // its author may keep it to themselves as they write it
 	When       *When      `json:"when,omitempty"`    // asked, and then required, only when another choice was made
 	Exactly    int        `json:"exactly,omitempty"`
 	AtLeast    int        `json:"at_least,omitempty"`
@@ -209,6 +210,35 @@ func (s *Step) Screens() [][]string {
 // ItemName is the form's name for a field in the nth group (from 0) of a list.
 func ItemName(list FieldID, n int, field FieldID) string {
 	return string(list) + "." + strconv.Itoa(n) + "." + string(field)
+}
+
+// KeepName is the form's name for "keep this to myself" beside a private field.
+func KeepName(id FieldID) string { return string(id) + ".keep" }
+
+// names are the names that a field outside of lists has in a form.
+func (f *Field) names() []string {
+	names := []string{string(f.ID)}
+	if f.Type == Feelings {
+		names = append(names, OwnName(f.ID))
+	}
+	if f.Private {
+		names = append(names, KeepName(f.ID))
+	}
+	return names
+}
+
+// Kept are the fields that the form's author keeps to themselves, nil for none.
+func (s *Step) Kept(form Form) map[FieldID]Visibility {
+	var kept map[FieldID]Visibility
+	for i := range s.Fields {
+		if f := &s.Fields[i]; f.Private && form.Get(KeepName(f.ID)) == "yes" {
+			if kept == nil {
+				kept = map[FieldID]Visibility{}
+			}
+			kept[f.ID] = AuthorOnly
+		}
+	}
+	return kept
 }
 
 // Names lists every name that the step's form may hold.

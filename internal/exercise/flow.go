@@ -53,6 +53,7 @@ func MoveKinds() map[MoveKind]bool {
 		MovePrepare: false, MoveGive: true, MoveAcknowledge: true, MoveLog: true,
 		MoveKeep: false, MoveShare: true, MoveSeal: false, MoveConfide: false, MoveEdit: true, MoveAgree: true,
 		MoveSetUp: true, MoveSpeak: true, MoveReflect: true, MoveCheck: true, MoveRate: false, MoveBreakOff: true,
+		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false,
 		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
 		// The one change is written in front of both. Going on alone is a matter of
@@ -110,6 +111,7 @@ type Parameters struct {
 	Kind  FlowKind    `json:"kind"`
 	Waits bool        `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
 	Alone bool        `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
+	Turn  []MoveKind  `json:"turn,omitempty"`  // of speaker-listener: what one turn is made of, in order
 	Then  *Parameters `json:"then,omitempty"`
 }
 
@@ -162,12 +164,15 @@ type Opening struct {
 	Staff    bool                      // the therapist may see what is visible to the therapist
 	Unsealed bool                      // the seal on sealed fields is broken
 	At       time.Time                 // when it opened; this time is shown, not the move's own
-	Gone     bool                      // replaced or taken back before anybody saw it: no trace
-	Taken    bool                      // taken back after it was open: a tombstone
-	Of       tandem.MoveID             // the move whose answers this one handed over, if any
-	Confided bool                      // its author opened it to the therapist alone
-	Older    bool                      // a newer version has taken its place; it stays readable
-	Standing Standing                  // what became of it; made of announced moves only
+	// Bare: the act shows even where nothing that was written with it does, so that
+	// a note kept to oneself changes nothing for the other.
+	Bare     bool
+	Gone     bool          // replaced or taken back before anybody saw it: no trace
+	Taken    bool          // taken back after it was open: a tombstone
+	Of       tandem.MoveID // the move whose answers this one handed over, if any
+	Confided bool          // its author opened it to the therapist alone
+	Older    bool          // a newer version has taken its place; it stays readable
+	Standing Standing      // what became of it; made of announced moves only
 }
 
 // State is what a flow makes of the moves so far.

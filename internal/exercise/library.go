@@ -10,6 +10,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tandem/internal/tandem"
@@ -240,6 +241,8 @@ func (c *checker) definition(d *Definition) {
 	}
 	c.flow(d)
 	c.steered(d)
+	c.turned(d)
+	c.offers(d)
 	c.steps(d)
 	c.shelves(d)
 	c.compare(d)
@@ -321,7 +324,34 @@ func names(text string) bool {
 	return strings.Count(text, "%") == strings.Count(text, "%s") && strings.Count(text, "%s") <= 1
 }
 
-func (c *checker) words(s *Step, where string) {
+// minutes tells whether the agreed minutes of a timer are a choice of minutes,
+// open to both, that the timer can run.
+func (c *checker) minutes(d *Definition, s *Step, where string) {
+	f, ok := d.Field(s.Timer.MinutesOf)
+	fits := ok && f.Type == Choice && f.Visibility == Both && !f.Sealed
+	for i := 0; fits && i < len(f.Choices); i++ {
+		n, err := strconv.Atoi(f.Choices[i].Value)
+		fits = err == nil && n*60 >= s.Timer.Min && n*60 <= s.Timer.Max
+	}
+	if !fits {
+		c.say(string(s.ID), where, "its timer takes its minutes from a choice of minutes that is open to both")
+	}
+}
+
+// offers tells whether the answer on which a pause is offered is one that both
+// can read.
+func (c *checker) offers(d *Definition) {
+	w := d.OffersPause
+	if w == nil {
+		return
+	}
+	f, ok := d.Field(w.Field)
+	if !ok || f.Visibility != Both || f.Sealed || !(f.Type == Choice && f.offers(w.Is) || f.Type == Bool && (w.Is == "yes" || w.Is == "no")) {
+		c.say("offers_pause", "offers_pause", "needs an answer of a choice that is open to both")
+	}
+}
+
+func (c *checker) words(d *Definition, s *Step, where string) {
 	if strings.TrimSpace(s.Title) == "" || strings.TrimSpace(s.Text) == "" || strings.TrimSpace(s.Submit) == "" {
 		c.say(string(s.ID), where, "needs a title and a text, and words on its button")
 	}
@@ -335,6 +365,9 @@ func (c *checker) words(s *Step, where string) {
 	}
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {
 		c.say(string(s.ID), where, "a timer runs from 30 seconds or more to at most an hour")
+	}
+	if t := s.Timer; t != nil && t.MinutesOf != "" {
+		c.minutes(d, s, where)
 	}
 	for _, r := range s.Rules {
 		if !ruleForm.MatchString(string(r)) {
@@ -352,7 +385,7 @@ func (c *checker) steps(d *Definition) {
 			c.say(string(s.ID), where, "its id is malformed or stands twice")
 		}
 		ids[s.ID] = true
-		c.words(s, where)
+		c.words(d, s, where)
 		for j := range s.Fields {
 			f := &s.Fields[j]
 			if fields[f.ID] {
@@ -386,6 +419,8 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 	switch {
 	case inList && (f.Visibility != "" || f.Sealed):
 		say("visibility belongs to the whole list")
+	case f.Private && (inList || f.Visibility.Width() == AuthorOnly.Width()):
+		say("only what others may see can be kept to oneself, and no part of a list")
 	case !inList && !slices.Contains([]Visibility{AuthorOnly, AuthorAndTherapist, Both}, f.Visibility):
 		say("visibility %q is unknown; say who may see it", f.Visibility)
 	}

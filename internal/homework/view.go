@@ -157,7 +157,7 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 		// Shown to fewer people now: a tombstone where it could be seen, and no
 		// trace of what was never open to anybody else.
 		e.Taken = !hidden.IsZero()
-		return e, e.Taken
+		return e, e.Taken || o.Bare
 	}
 	return e, true
 }

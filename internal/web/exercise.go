@@ -83,6 +83,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Record = w.recordForm(h, a)
 	}
 	m.Compare = comparison(h)
+	if h.OffersPause() {
+		m.Heated = &pages.Heated{Pause: m.Phone.Pause}
+	}
 	if h.Has(exercise.MovePass) && h.Sight.Own != exercise.PartPassed {
 		m.Pass = w.passAction(h)
 	}
@@ -273,7 +276,7 @@ func (w *Web) worksheet(m *pages.Exercise, h homework.Homework, act exercise.Act
 	for _, r := range st.Rules {
 		m.Hints = append(m.Hints, ruleText(r))
 	}
-	m.Timer = timer(st)
+	m.Timer = timer(h, st)
 	key := a.key
 	if key == "" {
 		key = w.IDs.New()
@@ -328,11 +331,11 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	}
 }
 
-func timer(st *exercise.Step) *pages.Timer {
+func timer(h homework.Homework, st *exercise.Step) *pages.Timer {
 	if st.Timer == nil {
 		return nil
 	}
-	return &pages.Timer{Seconds: st.Timer.Seconds, Min: st.Timer.Min, Max: st.Timer.Max}
+	return &pages.Timer{Seconds: h.Seconds(st.Timer), Min: st.Timer.Min, Max: st.Timer.Max}
 }
 
 func (w *Web) today(h homework.Homework) tandem.Date {
@@ -425,6 +428,10 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 					q.Values = []string{string(a.today)}
 				}
 				all = append(all, pages.Group{Fields: []pages.Field{q}})
+				if f.Private {
+					keep := exercise.KeepName(f.ID)
+					all = append(all, pages.Group{Fields: []pages.Field{{Name: keep, Type: pages.FieldBool, Label: tandem.Say("Keep this to myself"), Values: a.typed[keep]}}})
+				}
 			}
 			continue
 		}
@@ -554,7 +561,7 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 		}
 		return see(c, homeworkHref(h.Assignment.ID)+"?do="+string(in.Kind)+"&step="+strconv.Itoa(n+1))
 	}
-	in.Form = typed
+	in.Form, in.Narrow = typed, st.Kept(typed)
 	if _, err := w.Homework.Move(ctx, actor, h.Assignment.ID, in); err != nil {
 		return w.again(c, h, a, err)
 	}

@@ -30,6 +30,7 @@ type Exercise struct {
 	Entries  []Entry    // what is already visible, own and the other's; it stands before the form
 	Heading  tandem.Text
 	Compare  *Comparison
+	Heated   *Heated    // a pause is offered
 	Presses  []Action   // acts without words, such as stopping; offered below
 	Record   *Recording // "we did it" for a day that has been
 	Pass     *Action    // "Not this week"
@@ -43,6 +44,11 @@ type Timer struct {
 }
 
 func (t Timer) minutes() int { return (t.Seconds + 59) / 60 }
+
+// Heated offers a pause after somebody has said that it gets too hot.
+type Heated struct {
+	Pause *Action // calls it; nil where the plan has none
+}
 
 // Comparison lays side by side what each named.
 type Comparison struct {
