@@ -252,7 +252,7 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 		case len(e.Fields) == 0:
 			continue
 		case e.Own:
-			entry.Visibility = seenBy(h.Definition, e, other)
+			entry.Visibility, entry.Answers = seenBy(h.Definition, e, other)
 		}
 		entry.Older = e.Older
 		out = append(out, entry)
