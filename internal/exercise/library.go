@@ -243,6 +243,7 @@ func (c *checker) definition(d *Definition) {
 	c.steered(d)
 	c.turned(d)
 	c.offers(d)
+	c.gate(d)
 	c.steps(d)
 	c.shelves(d)
 	c.compare(d)

@@ -152,6 +152,8 @@ func ruleText(r exercise.RuleID) tandem.Text {
 func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text {
 	therapist := f.Visibility == exercise.AuthorAndTherapist
 	switch {
+	case f.Gate:
+		return tandem.Say("Only your therapist. It is not shown again, not even to you. Ask them if you want to talk about it.")
 	case f.Visibility == exercise.AuthorOnly:
 		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
 	case therapist && !f.Sealed:
