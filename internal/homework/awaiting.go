@@ -32,7 +32,7 @@ func (s *Service) awaiting(ctx context.Context, practice tandem.PracticeID, coup
 	}
 	all := map[tandem.CoupleID][]Awaiting{}
 	for _, r := range rounds {
-		def, err := s.definition(r.Exercise, r.Version)
+		def, err := s.Library.Definition(ctx, practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}
