@@ -71,16 +71,28 @@ func newWalk(t *testing.T, w *world, def *exercise.Definition, n int) *walk {
 		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}}
 	k.couple = k.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
 	k.at = k.ask(k.couple, def.ID)
-	for i, name := range players() {
-		account := "mara"
-		if i < 2 {
-			account = k.couple.Partners[i].Name
-		}
-		k.token[name], _ = k.world.token(account)
-		k.page[name] = k.browse(account)
+	for _, name := range players() {
+		k.token[name], _ = k.world.token(k.account(name))
 		k.sees[name] = map[string]bool{}
 	}
+	k.logIn()
 	return k
+}
+
+func (k *walk) account(name string) string {
+	for i, p := range players()[:2] {
+		if p == name {
+			return k.couple.Partners[i].Name
+		}
+	}
+	return "mara"
+}
+
+// logIn begins a session for each, as after some time away.
+func (k *walk) logIn() {
+	for _, name := range players() {
+		k.page[name] = k.browse(k.account(name))
+	}
 }
 
 // line reads one line of a script:
@@ -109,6 +121,7 @@ func (k *walk) line(words []string) {
 			k.t.Fatalf("%s: how long?", k.said)
 		}
 		k.clock.Advance(time.Duration(n) * unit)
+		k.logIn()
 	case "may":
 		k.may(words[1], words[2:])
 	case "done":
