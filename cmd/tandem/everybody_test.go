@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/catalogue"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/practice"
@@ -56,6 +57,7 @@ type things struct {
 	paper    string          // the policy to be signed
 	override tandem.OverrideID
 	consent  tandem.ConsentID
+	work     tandem.WorkID
 	token    string
 	access   tandem.TokenID // of a program that acts for somebody
 	words    []string       // what its partners wrote
@@ -198,7 +200,7 @@ func newEverybody(w *world) *everybody {
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
 			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id,
-			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id)}
+			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id), work: tandem.WorkID(id)}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
@@ -214,6 +216,11 @@ func newEverybody(w *world) *everybody {
 	}
 	own.consent, e.things[ofElsewhere].consent = texts("ada"), texts("olga")
 	e.things[ofNeighbour].consent, closed.consent = own.consent, own.consent
+	drafted := func(who string) tandem.WorkID {
+		return w.must(w.library.Start(bg, w.people[who], catalogue.StartInput{Kind: catalogue.KindExercise, Copy: "E38"})).(catalogue.Work).ID
+	}
+	own.work, e.things[ofElsewhere].work = drafted("mara"), drafted("otto")
+	e.things[ofNeighbour].work, closed.work = own.work, own.work
 
 	stale, idle := e.session("mara"), e.session("rowan")
 	w.clock.Advance(31 * time.Minute)
@@ -313,6 +320,8 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.override)
 	case "consent":
 		return string(o.consent)
+	case "work":
+		return string(o.work)
 	}
 	e.t.Fatalf("no id for :%s", parameter)
 	return ""

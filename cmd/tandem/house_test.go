@@ -20,7 +20,7 @@ import (
 // "internal/", such as "plan", "templates/pages" or "cmd/tandem".
 
 // domain lists the domain packages; each may import those above it.
-var domain = []string{"practice", "casefile", "exercise", "plan", "homework", "measure", "review",
+var domain = []string{"practice", "casefile", "exercise", "plan", "homework", "catalogue", "measure", "review",
 	"note", "report", "notify", "audit", "auth"}
 
 // adapters tie the domain to the world. They never import each other, except:
@@ -51,7 +51,7 @@ var libraries = map[string][]string{
 	"audit":    {"golang.org/x/mod/sumdb"},
 	"notify":   {"github.com/teambition/rrule-go", "github.com/arran4/golang-ical"},
 	"plan":     {"github.com/teambition/rrule-go"},
-	"practice": {}, "casefile": {}, "exercise": {}, "homework": {}, "measure": {}, "review": {}, "note": {}, "report": {},
+	"practice": {}, "casefile": {}, "exercise": {}, "homework": {}, "catalogue": {}, "measure": {}, "review": {}, "note": {}, "report": {},
 }
 
 // containment: a library that only these rooms may know, tests included.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/templates"
+	"tandem/templates/library"
 )
 
 // row is one route as the matrix asks it, with a form that would be taken from
@@ -44,7 +46,7 @@ func (r row) parameters() []string {
 func (r row) ids() []string {
 	var names []string
 	for _, name := range r.parameters() {
-		if name != "week" && name != "file" {
+		if name != "week" && name != "file" && name != "exercise" {
 			names = append(names, name)
 		}
 	}
@@ -116,6 +118,8 @@ func (e *everybody) fill(p principal, r row, c cell) string {
 		switch {
 		case name == "file":
 			value = templates.Served()[0]
+		case name == "exercise":
+			value = "E38"
 		case name == "week" && c.exchanged == name:
 			value = c.value
 		case name == "week":
@@ -281,6 +285,25 @@ var (
 // joins names a therapist of the first practice, whoever asks.
 func joins(e *everybody, _ principal, _ string) url.Values {
 	return url.Values{"member": {string(e.people["tess"].Person)}, "function": {"co-therapist"}}
+}
+
+// publishedWork publishes every practice's work.
+func publishedWork(e *everybody, _ principal, _ string) error {
+	e.exec("UPDATE library_works SET state = 'published', published_at = ?", e.clock.Now())
+	return nil
+}
+
+// exerciseFile is a file that the library takes.
+func exerciseFile() string {
+	text, err := fs.ReadFile(library.Exercises, "exercises/E38.json")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func importedObject(*everybody, principal, string) map[string]any {
+	return map[string]any{"kind": "exercise", "content": exerciseFile()}
 }
 
 // signs is a signature under what is signed already: nothing is left to do.

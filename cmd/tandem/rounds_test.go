@@ -71,28 +71,16 @@ func newWalk(t *testing.T, w *world, def *exercise.Definition, n int) *walk {
 		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}}
 	k.couple = k.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
 	k.at = k.ask(k.couple, def.ID)
-	for _, name := range players() {
-		k.token[name], _ = k.world.token(k.account(name))
+	for i, name := range players() {
+		account := "mara"
+		if i < 2 {
+			account = k.couple.Partners[i].Name
+		}
+		k.token[name], _ = k.world.token(account)
+		k.page[name] = k.browse(account)
 		k.sees[name] = map[string]bool{}
 	}
-	k.logIn()
 	return k
-}
-
-func (k *walk) account(name string) string {
-	for i, p := range players()[:2] {
-		if p == name {
-			return k.couple.Partners[i].Name
-		}
-	}
-	return "mara"
-}
-
-// logIn begins a session for each, as after some time away.
-func (k *walk) logIn() {
-	for _, name := range players() {
-		k.page[name] = k.browse(k.account(name))
-	}
 }
 
 // line reads one line of a script:
@@ -105,7 +93,6 @@ func (k *walk) logIn() {
 //	  Noor +R1{need why} -N1       what changes for Noor by the line before: of R1 the
 //	                               two fields can be seen; N1 cannot any more
 //	  Noor +R1!                    R1 is seen as taken back
-//	  Mara +safety{Rowan=no}       what Rowan answered to the safety question
 //	  all +R2                      for all three
 //	may Noor answer pass           what Noor may do now (taking back, narrowing and
 //	                               noting afterwards apart), in order of kind
@@ -121,7 +108,6 @@ func (k *walk) line(words []string) {
 			k.t.Fatalf("%s: how long?", k.said)
 		}
 		k.clock.Advance(time.Duration(n) * unit)
-		k.logIn()
 	case "may":
 		k.may(words[1], words[2:])
 	case "done":
@@ -237,10 +223,6 @@ type shown struct {
 		Partner tandem.PartnerID
 		State   exercise.PartState
 	}
-	Gates []struct {
-		Partner tandem.PartnerID
-		Answer  string
-	}
 }
 
 func (k *walk) path(name string) string {
@@ -288,9 +270,7 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		}
 		for _, w := range set {
 			field, value, _ := strings.Cut(w, "=")
-			if body[field] = strings.Trim(value, `"`); value == "true" {
-				body[field] = true
-			}
+			body[field] = strings.Trim(value, `"`)
 		}
 	default:
 		if st, ok := k.def.StepFor(exercise.MoveKind(kind)); ok && len(st.Fields) > 0 {
@@ -396,11 +376,7 @@ func (k *walk) compare() {
 	k.t.Helper()
 	for _, name := range players() {
 		got := map[string]bool{}
-		seen := k.look(name)
-		for _, g := range seen.Gates {
-			got["safety"], got["safety."+k.nameOf(g.Partner)+"="+g.Answer] = true, true
-		}
-		for _, e := range seen.Entries {
+		for _, e := range k.look(name).Entries {
 			label := k.labels[e.Move]
 			if label == "" {
 				label = "?"
@@ -429,15 +405,6 @@ func (k *walk) compare() {
 	if k.t.Failed() {
 		k.t.FailNow() // what follows would only repeat it
 	}
-}
-
-func (k *walk) nameOf(p tandem.PartnerID) string {
-	for i, name := range players()[:2] {
-		if k.couple.Partners[i].ID == p {
-			return name
-		}
-	}
-	return "?"
 }
 
 // told writes down what somebody sees the way the scripts do.

@@ -18,6 +18,7 @@ import (
 	"tandem/internal/api"
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
+	"tandem/internal/catalogue"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/pdf"
@@ -63,6 +64,7 @@ type app struct {
 	homework *homework.Service
 	reports  *report.Service
 	reviews  *review.Service
+	library  *catalogue.Service
 	server   *server.Server
 }
 
@@ -123,9 +125,11 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: lib, Templates: templates}
-	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: lib}
-	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: lib}
+	own := catalogue.New(st, lib, templates)
+	a.library = &catalogue.Service{Pipeline: a.pipeline, Store: st, Catalogue: own}
+	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: own, Templates: own.Templates()}
+	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: own}
+	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: own}
 	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Reviews: a.reviews, Render: pdf.Render,
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))
@@ -135,7 +139,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
 		Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
-	programs := api.New(api.Services{ReviewsOf: a.reviews, Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
+	programs := api.New(api.Services{ReviewsOf: a.reviews, Catalogue: a.library, Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,
 		Clock: s.Clock, PublicURL: s.PublicURL, Demo: s.Demo})
 	routes := server.Routes(w, programs)
 	if err := programs.Finish(); err != nil {

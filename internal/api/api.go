@@ -17,6 +17,7 @@ import (
 
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
+	"tandem/internal/catalogue"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
@@ -37,6 +38,7 @@ type Services struct {
 	Homework  *homework.Service
 	Reports   *report.Service
 	ReviewsOf *review.Service
+	Catalogue *catalogue.Service
 	Clock     tandem.Clock
 	PublicURL string // without a slash at the end; one-time links begin with it
 	Demo      bool

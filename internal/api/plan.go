@@ -104,9 +104,7 @@ func (a *API) planDesk(summary string, read func(context.Context, tandem.Actor, 
 			Templates: each(d.Templates, func(t plan.Template) Template {
 				return Template{Template: t.ID, Name: t.Name, For: t.For, Weeks: t.Weeks, Missing: each(t.Missing(d.Library), func(id tandem.ExerciseID) tandem.ExerciseID { return id })}
 			}),
-			Exercises: each(d.Library.Latest(), func(d *exercise.Definition) Offered {
-				return Offered{Exercise: d.ID, Name: words(ctx, d.Name), Purpose: words(ctx, d.Purpose), Minutes: d.Minutes, Together: d.Together, Cadence: plan.CadenceValue(d.Cadence)}
-			})}
+			Exercises: each(d.Library.Latest(), func(d *exercise.Definition) Offered { return offered(ctx, d) })}
 		if d.Draft != nil {
 			draft := planDraft(*d.Draft)
 			out.Draft = &draft

@@ -69,7 +69,6 @@ func MoveKinds() map[MoveKind]bool {
 		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
-		MoveOpen: true,
 		MoveCall: true, MoveHalt: true, MoveBreathe: false, MoveReframe: true, MoveClose: true,
 	}
 }
@@ -191,13 +190,6 @@ type State struct {
 	Complete bool // for all: the next flow of a chain begins
 	Recorded map[tandem.PartnerID]Record
 	Live     bool // something here is still under way, whatever the plan's week
-	// Awaits is set while answers wait for the care team: it let them wait and
-	// all are in, or somebody has answered a safety question. It is the care
-	// team's knowledge alone.
-	Awaits bool
-	// Before is the time before which the next flow of a chain asks for nothing;
-	// zero when there is none. It is made of announced moves only.
-	Before time.Time
 }
 
 // newState has every map ready.
@@ -253,10 +245,6 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return writeFlow{}, true
 	case FlowEvent:
 		return eventFlow{}, true
-	case FlowOpening:
-		return openingFlow{}, true
-	case FlowMirror:
-		return mirrorFlow{}, true
 	}
 	return nil, false
 }

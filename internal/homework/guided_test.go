@@ -41,7 +41,7 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		}) {
 			return true, true
 		}
-		waits := h.def.Flow.Link(exercise.FlowSealed).Waits
+		waits := h.def.Flow.Waits
 		for n := range h.moves { // some time at which both were in and nothing held it back
 			if o := h.moves[n]; o.Staff != "" && (o.Kind == exercise.MoveHold || o.Kind == exercise.MoveRelease) {
 				waits = o.Kind == exercise.MoveHold

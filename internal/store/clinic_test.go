@@ -252,6 +252,10 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(staff, err)
 	couples, err := s.Couples(bg, c.practice)
 	keep(couples, err)
+	own, err := s.Works(bg, c.practice)
+	keep(own, err)
+	revision, err := s.LibraryRevision(bg, c.practice)
+	keep(revision, err)
 	for _, who := range []tandem.PersonID{c.owner, c.therapist, c.supervisor, c.ana} {
 		credential, err := s.Credential(bg, c.practice, who)
 		keep(credential, err)
@@ -365,7 +369,7 @@ func TestDomain(t *testing.T) {
 			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
-			{"papers and signatures", papers}, {"safety screens", screens}, {"requests and contact", requests}, {"register and endings", endings}, {"accounts shut out", shutOut},
+			{"papers and signatures", papers}, {"safety screens", screens}, {"requests and contact", requests}, {"works of the practice", works}, {"register and endings", endings}, {"accounts shut out", shutOut},
 			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
 			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
 			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"needed", needed}, {"live", live}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},

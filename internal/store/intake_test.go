@@ -23,6 +23,8 @@ func (c *clinic) settle(ctx context.Context, s *store.Store) error {
 		s.AddScreen(ctx, c.practice, c.newScreen(92)),
 		s.AddOverride(ctx, c.practice, c.newOverride(96)),
 		s.AddConsent(ctx, c.practice, c.newConsent(97)),
+		s.KeepWork(ctx, c.newWork(98)),
+		s.SetLibraryRevision(ctx, c.practice, "first "+string(c.practice)),
 		s.SetContact(ctx, c.practice, c.couple.ID, c.couple.Partners[0], c.contact(), start),
 		s.SaveIntake(ctx, c.practice, c.couple.ID, c.intake(), start))
 }

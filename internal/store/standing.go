@@ -90,6 +90,9 @@ const (
 	ofConsent = `SELECT '' AS couple_id, ` + isStaff + ` AS staff FROM practice_consents o
 		WHERE o.practice_id = @practice AND o.id = @object`
 
+	ofWork = `SELECT '' AS couple_id, ` + isStaff + ` AS staff FROM library_works o
+		WHERE o.practice_id = @practice AND o.id = @object`
+
 	ofDocument = `SELECT c.id AS couple_id, ` + myCopy + ` AS partner_id, ` +
 		onCareTeam + ` AS care_team, ` + supervisesTeam + ` AS superv, ` + isStaff + ` AS staff FROM couples c JOIN documents o ON o.practice_id = c.practice_id AND o.couple_id = c.id
 		WHERE o.practice_id = @practice AND o.id = @object`
@@ -126,6 +129,8 @@ func (s *Store) FactsOf(ctx context.Context, actor tandem.Actor, object tandem.O
 		query = ofOverride
 	case tandem.ObjectConsent:
 		query = ofConsent
+	case tandem.ObjectWork:
+		query = ofWork
 	default:
 		return tandem.Facts{}, nil
 	}

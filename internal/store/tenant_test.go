@@ -27,7 +27,7 @@ import (
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
 	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens
-	reviews review_parts review_additions partner_contacts intakes shut_accounts`)
+	reviews review_parts review_additions partner_contacts intakes shut_accounts library_works libraries`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.
@@ -311,7 +311,7 @@ func only(call func(ctx context.Context, s *store.Store, mine, theirs *clinic) e
 // otherPracticeCases has one case for every method that takes a practice.
 func otherPracticeCases() map[string]outcome {
 	cases := map[string]outcome{}
-	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases()} {
+	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases(), libraryCases()} {
 		for name, c := range some {
 			cases[name] = c
 		}
@@ -544,10 +544,6 @@ func workCases() map[string]outcome {
 			return s.AssignmentsLive(ctx, m.practice, o.couple.ID)
 		}),
 		"SetLive": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetLive(ctx, m.practice, o.round, true) })),
-		"RoundsAwaiting": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
-			return s.RoundsAwaiting(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
-		}),
-		"SetAwaits": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetAwaits(ctx, m.practice, o.round, true) })),
 		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
 		})),

@@ -85,6 +85,13 @@ const (
 	EventShutOut             Event = "access.shut-out"
 	EventMembershipEnded     Event = "couple.membership-ended"
 	EventCoupleClosed        Event = "couple.closed"
+	EventWorkStarted         Event = "work.started"
+	EventWorkImported        Event = "work.imported"
+	EventWorkExported        Event = "work.exported"
+	EventWorkChanged         Event = "work.changed"
+	EventWorkDropped         Event = "work.dropped"
+	EventWorkPublished       Event = "work.published"
+	EventWorkRetired         Event = "work.retired"
 	EventDenied              Event = "access.denied"
 )
 
@@ -189,6 +196,13 @@ func Events() []EventKind {
 		{EventShutOut, ClassPermission, "shut an account out"},
 		{EventMembershipEnded, ClassPermission, "ended a partner's membership"},
 		{EventCoupleClosed, ClassPermission, "closed a case"},
+		{EventWorkStarted, ClassWrite, "began an exercise or a template of the practice's own"},
+		{EventWorkImported, ClassWrite, "brought an exercise or a template in from a file"},
+		{EventWorkExported, ClassExport, "took an exercise or a template out as a file"},
+		{EventWorkChanged, ClassWrite, "changed the draft of an exercise or a template"},
+		{EventWorkDropped, ClassWrite, "dropped the draft of an exercise or a template"},
+		{EventWorkPublished, ClassWrite, "published an exercise or a template in the practice"},
+		{EventWorkRetired, ClassWrite, "took an exercise or a template out of what the practice offers"},
 		{EventDenied, ClassDenial, "was turned away"},
 	}
 }

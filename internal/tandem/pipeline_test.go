@@ -146,7 +146,7 @@ func TestAHandlerRunsOnlyWhatItsRouteDeclares(t *testing.T) {
 
 func TestTheTablesFitTogether(t *testing.T) {
 	public := []tandem.UseCaseName{tandem.UseDescribeAPI, tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseLogIn, tandem.UseLeave, tandem.UseOpenInvitation, tandem.UseAcceptInvitation}
-	silent := []tandem.UseCaseName{tandem.UseFindPause, tandem.UseWatchRound, tandem.UseDescribeAPI, tandem.UseSeeTokens, tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseOpenInvitation, tandem.UseSeeAccount, tandem.UseBeginTakeIn, tandem.UseCountPapers}
+	silent := []tandem.UseCaseName{tandem.UseSeeLibrary, tandem.UseTryExercise, tandem.UseSeeWork, tandem.UseTryWork, tandem.UseFindPause, tandem.UseWatchRound, tandem.UseDescribeAPI, tandem.UseSeeTokens, tandem.UseAsset, tandem.UseHealth, tandem.UseHome, tandem.UseOpenInvitation, tandem.UseSeeAccount, tandem.UseBeginTakeIn, tandem.UseCountPapers}
 	seen := map[tandem.UseCaseName]bool{}
 	for _, u := range tandem.UseCases() {
 		if seen[u.Name] {

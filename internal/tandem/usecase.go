@@ -41,6 +41,8 @@ const (
 	PermissionConsentWrite    Permission = "consent:write"
 	PermissionAccessReset     Permission = "access:reset"
 	PermissionCoupleClose     Permission = "couple:close"
+	PermissionLibraryRead     Permission = "library:read"
+	PermissionLibraryWrite    Permission = "library:write"
 )
 
 // Permissions lists every permission that a policy may grant.
@@ -54,6 +56,7 @@ func Permissions() []Permission {
 		PermissionDetailsRead, PermissionDetailsWrite, PermissionTeamWrite, PermissionIntakeWrite, PermissionOverrideSettle,
 		PermissionPaperRead, PermissionPaperSign, PermissionConsentWrite, PermissionAccessReset, PermissionCoupleClose,
 		PermissionBriefRead, PermissionDocumentList, PermissionDocumentReceive,
+		PermissionLibraryRead, PermissionLibraryWrite,
 	}
 }
 
@@ -73,6 +76,7 @@ const (
 	ObjectItem       ObjectKind = "item"     // a line of a plan
 	ObjectOverride   ObjectKind = "override" // of the gate before a plan
 	ObjectConsent    ObjectKind = "consent"  // a text of the practice's own
+	ObjectWork       ObjectKind = "work"     // an exercise or a template of the practice's own
 )
 
 // Object is one thing that a use case is about.
@@ -188,6 +192,18 @@ const (
 	UseResetStaff        UseCaseName = "staff.reset-access"
 	UseEndMembership     UseCaseName = "partner.end"
 	UseCloseCouple       UseCaseName = "couple.close"
+	UseSeeLibrary        UseCaseName = "library.see"
+	UseTryExercise       UseCaseName = "library.try"
+	UseStartWork         UseCaseName = "work.start"
+	UseImportWork        UseCaseName = "work.import"
+	UseSeeWork           UseCaseName = "work.see"
+	UseExportWork        UseCaseName = "work.export"
+	UseTryWork           UseCaseName = "work.try"
+	UseChangeWork        UseCaseName = "work.change"
+	UseDropWork          UseCaseName = "work.drop"
+	UsePublishWork       UseCaseName = "work.publish"
+	UseRenewWork         UseCaseName = "work.renew"
+	UseRetireWork        UseCaseName = "work.retire"
 )
 
 // UseCase is one row of the table of use cases: what a person can do, what it
@@ -313,6 +329,20 @@ func UseCases() []UseCase {
 		{UseResetStaff, PermissionStaffWrite, ObjectPerson, EventAccessReset, true},
 		{UseEndMembership, PermissionCoupleClose, ObjectCouple, EventMembershipEnded, true},
 		{UseCloseCouple, PermissionCoupleClose, ObjectCouple, EventCoupleClosed, true},
+
+		// What a library holds is nothing of a couple's; who wrote in it is kept.
+		{UseSeeLibrary, PermissionLibraryRead, ObjectPractice, "", false},
+		{UseTryExercise, PermissionLibraryRead, ObjectPractice, "", false},
+		{UseStartWork, PermissionLibraryWrite, ObjectPractice, EventWorkStarted, true},
+		{UseImportWork, PermissionLibraryWrite, ObjectPractice, EventWorkImported, true},
+		{UseSeeWork, PermissionLibraryWrite, ObjectWork, "", false},
+		{UseExportWork, PermissionLibraryWrite, ObjectWork, EventWorkExported, false},
+		{UseTryWork, PermissionLibraryWrite, ObjectWork, "", false},
+		{UseChangeWork, PermissionLibraryWrite, ObjectWork, EventWorkChanged, true},
+		{UseDropWork, PermissionLibraryWrite, ObjectWork, EventWorkDropped, true},
+		{UsePublishWork, PermissionLibraryWrite, ObjectWork, EventWorkPublished, true},
+		{UseRenewWork, PermissionLibraryWrite, ObjectWork, EventWorkStarted, true},
+		{UseRetireWork, PermissionLibraryWrite, ObjectWork, EventWorkRetired, true},
 	}
 }
 
