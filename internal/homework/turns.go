@@ -12,7 +12,7 @@ import (
 func (h Homework) OffersPause() bool {
 	w := h.Definition.OffersPause
 	return w != nil && slices.ContainsFunc(h.Sight.Entries, func(e Entry) bool {
-		return !e.Taken && slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Field == w.Field && !f.Sealed && says(f.Value, w.Is) })
+		return slices.ContainsFunc(e.Fields, func(f Seen) bool { return f.Field == w.Field && !f.Sealed && says(f.Value, w.Is) })
 	})
 }
 
@@ -28,10 +28,7 @@ func says(v exercise.Value, what string) bool {
 // minutes that the two have agreed on in this round, else the definition's.
 func (h Homework) Seconds(t *exercise.Timer) int {
 	seconds := t.Seconds
-	for _, e := range h.Sight.Entries {
-		if e.Taken || e.Older || t.MinutesOf == "" {
-			continue
-		}
+	for _, e := range h.Sight.Entries { // the newest counts
 		if n, err := strconv.Atoi(e.text(t.MinutesOf)); err == nil {
 			seconds = min(max(n*60, t.Min), t.Max)
 		}

@@ -131,6 +131,8 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
 	}
 	if o.Taken {
+		// Of an act that shows anyway, taking back what was the author's own changes nothing.
+		e.Taken = own || !o.Bare || showed(def, m, narrowed, viewer)
 		return e, true
 	}
 	if m.Kind == exercise.MoveReply || m.Kind == exercise.MoveRecord {
@@ -178,6 +180,14 @@ func shares(def *exercise.Definition, m *exercise.Move, narrowed map[exercise.Fi
 	return slices.ContainsFunc(fieldsOf(def, m), func(f exercise.Field) bool {
 		_, answered := m.Answers[f.ID]
 		return answered && narrowed[f.ID].of(f.Visibility) == exercise.Both
+	})
+}
+
+// showed tells whether another viewer could see any answer of an open move.
+func showed(def *exercise.Definition, m *exercise.Move, narrowed map[exercise.FieldID]narrowing, viewer Viewer) bool {
+	return slices.ContainsFunc(fieldsOf(def, m), func(f exercise.Field) bool {
+		_, answered := m.Answers[f.ID]
+		return answered && visible(Seen{Field: f.ID, Visibility: narrowed[f.ID].of(f.Visibility)}, viewer)
 	})
 }
 

@@ -53,6 +53,7 @@ func shelfCard(t homework.Together, e homework.ShelfEntry, zone string) pages.En
 // choose from, the couple's own among them, and room for others.
 func feelingQuestions(f *exercise.Field, a asking, seen tandem.Text) []pages.Field {
 	list := question(f, string(f.ID), a, tandem.Text{})
+	list.Short = true
 	for _, word := range slices.Concat(a.vocabulary, f.Own(exercise.Value{Several: list.Values})) {
 		if !slices.ContainsFunc(list.Choices, func(c pages.Choice) bool { return c.Value == word }) {
 			list.Choices = append(list.Choices, pages.Choice{Value: word, Label: tandem.Say("%s", word)})

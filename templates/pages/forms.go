@@ -73,6 +73,7 @@ type Field struct {
 	Min, Max   int         // a scale's ends; Max is a text's length in characters
 	Low, High  tandem.Text // what the ends of a scale mean
 	Choices    []Choice
+	Short      bool        // its choices are single words and stand beside each other
 	Visibility tandem.Text // who sees the answer, and when
 	// OnlyIf hides the field, where there is a script, until the other field of
 	// the page has the value. Such a field must not be Required.
