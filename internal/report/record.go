@@ -94,7 +94,7 @@ func (b summary) goesOn(in RecordInput) Section {
 
 // under is who has signed, and the mark of what they signed.
 func (b summary) under(in RecordInput) Section {
-	return Section{Title: tandem.T(b.ctx, "Signed by"), Blocks: []Block{b.signed(in.Review),
+	return Section{Title: tandem.T(b.ctx, "Signatures"), Blocks: []Block{b.signed(in.Review),
 		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Mark of this text: %s", in.Mark)}}}
 }
 
