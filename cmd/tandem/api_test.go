@@ -157,6 +157,7 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/intake", json: given("model", "two-individuals", "began_week", 3, "before", "A few talks")},
 		{method: post, path: "couples/:couple/partners/:partner/papers", json: given("digests", []string{"x"}, "name", "Somebody")},
 		{method: post, path: "couples/:couple/partners/:partner/screen", json: given("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01")},
+		{method: post, path: "couples/:couple/partners/:partner/goal", json: bodyless},
 		{method: post, path: "couples/:couple/partners/:partner/override", json: given("requirement", "screen", "reason", "Needed at once")},
 		{method: get, path: "overrides"},
 		{method: post, path: "overrides/:override", json: given("grant", false)},

@@ -371,6 +371,7 @@ func pageRows() []row {
 		{method: get, path: "/couples/:couple/partners/:partner/gate"},
 		{method: post, path: "/couples/:couple/partners/:partner/papers", form: fields("papers", "x", "paper_name", "Somebody")},
 		{method: post, path: "/couples/:couple/partners/:partner/screen", form: asScreen},
+		{method: post, path: "/couples/:couple/partners/:partner/goal", form: none},
 		{method: post, path: "/couples/:couple/partners/:partner/override", form: fields("requirement", "goal", "reason", "Needed at once")},
 		{method: get, path: "/overrides"},
 		{method: post, path: "/overrides/:override", form: fields("decision", "decline")},

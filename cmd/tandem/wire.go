@@ -135,6 +135,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 			return tandem.WithTranslator(ctx, language.For(tag))
 		}}
 	a.homework.ReviewsDue = a.reviews.DueAmong
+	a.cases.Goals, a.plans.Goals = a.homework, a.homework
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
 		Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,

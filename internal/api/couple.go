@@ -172,6 +172,7 @@ type takeIn struct {
 		TimeZone  string          `json:"time_zone" maxLength:"80" doc:"Such as Europe/Berlin."`
 		Partners  []NewPartner    `json:"partners" maxItems:"12"`
 		Therapist tandem.PersonID `json:"therapist,omitempty" maxLength:"40" doc:"For the front desk: who leads. A choice."`
+		AskGoals  bool            `json:"ask_goals,omitempty" doc:"Each partner is asked on their own phone what they hope for."`
 	}
 }
 
@@ -187,7 +188,7 @@ func (a *API) TakeIn() Operation {
 	return operation(forDesk, "Take in a couple", func(ctx context.Context, actor tandem.Actor, in *takeIn) (TakenIn, error) {
 		b := in.Body
 		c, err := a.Cases.TakeIn(ctx, actor, casefile.TakeInInput{Code: b.Code, TimeZone: b.TimeZone, Therapist: b.Therapist,
-			Partners: each(b.Partners, NewPartner.input)})
+			Partners: each(b.Partners, NewPartner.input), AskGoals: b.AskGoals})
 		return TakenIn{Couple: c.ID, Code: c.Code, Partners: each(c.ActivePartners(), partner)}, err
 	})
 }

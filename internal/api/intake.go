@@ -221,6 +221,7 @@ type GatePartner struct {
 	Papers  []Paper          `json:"papers"`
 	Screen  *Screen          `json:"screen,omitempty" doc:"The latest safety screen."`
 	Goal    casefile.Goal    `json:"goal,omitempty" doc:"What the partner wants of the work: improve or clarify."`
+	Asked   bool             `json:"goal_asked,omitempty" doc:"They are asked for it on their own phone, and have not answered yet."`
 	Words   string           `json:"goal_words,omitempty"`
 }
 
@@ -265,7 +266,7 @@ func (a *API) gate(ctx context.Context, g casefile.Gate) Gate {
 		BeganWeek: g.Intake.BeganWeek, Before: g.Intake.Before, Second: g.Second,
 		Missing: each(unmet, missing(ctx)),
 		Partners: each(g.Partners, func(p casefile.PartnerReadiness) GatePartner {
-			out := GatePartner{Partner: p.Partner.ID, Goal: p.Goal, Words: p.Words, Papers: each(g.Papers, func(x casefile.Paper) Paper {
+			out := GatePartner{Partner: p.Partner.ID, Goal: p.Goal, Words: p.Words, Asked: p.Asked, Papers: each(g.Papers, func(x casefile.Paper) Paper {
 				line := paper(ctx, x)
 				if s, ok := x.SignedBy(p.Partner.ID, g.Signatures); ok {
 					line.SignedAt = moment(s.At)
@@ -365,6 +366,13 @@ type askOverride struct {
 		Reason      string               `json:"reason"`
 		Renewed     *Renewed             `json:"renewed,omitempty" doc:"Where there is no second clinician."`
 	}
+}
+
+// AskGoal asks a partner on their own phone what they hope for.
+func (a *API) AskGoal() Operation {
+	return act(forGate, "Ask a partner on their own phone for their goal", func(ctx context.Context, actor tandem.Actor, in *OfPartner) error {
+		return a.Cases.AskGoal(ctx, actor, in.Couple, in.Partner)
+	})
 }
 
 // AskOverride asks to begin without something.

@@ -74,7 +74,7 @@ type Gate struct {
 func (s *Service) Gate(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, partner tandem.PartnerID) (Gate, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeGate, aCouple(couple),
 		func(ctx context.Context, _ *tandem.Grant) (Gate, error) {
-			r, err := ReadinessOf(ctx, s.Store, actor.Practice, couple)
+			r, err := ReadinessOf(ctx, s.Store, s.Goals, actor.Practice, couple)
 			if err != nil {
 				return Gate{}, err
 			}
@@ -185,7 +185,7 @@ func (s *Service) RecordPaper(ctx context.Context, actor tandem.Actor, couple ta
 			if _, _, err := s.partnerInCare(ctx, actor, couple, partner); err != nil {
 				return none, err
 			}
-			r, err := ReadinessOf(ctx, s.Store, actor.Practice, couple)
+			r, err := ReadinessOf(ctx, s.Store, s.Goals, actor.Practice, couple)
 			if err != nil {
 				return none, err
 			}
@@ -292,6 +292,22 @@ func checkScreen(in ScreenInput, today tandem.Date) (Screen, error) {
 	}
 	p.AddErr(FieldGoalWords, plainText(screen.GoalWords, longestReason))
 	return screen, p.Err()
+}
+
+// AskGoal asks one partner on their own phone what they hope for. The therapist
+// can still record it after a talk alone. Therapists of the care team may.
+// Errors: NotFound; Conflict when they are asked already, or care has ended.
+func (s *Service) AskGoal(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, partner tandem.PartnerID) error {
+	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseAskGoal, aCouple(couple),
+		func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
+			c, p, err := s.partnerInCare(ctx, actor, couple, partner)
+			if err != nil {
+				return struct{}{}, err
+			}
+			g.Listed(string(p.Person))
+			return struct{}{}, s.Goals.AskGoal(ctx, c, p.ID)
+		})
+	return err
 }
 
 // OverrideInput asks to begin without something, as typed.

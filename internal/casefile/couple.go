@@ -155,4 +155,5 @@ type Service struct {
 	Store       Store
 	Invitations *practice.Invitations
 	Proof       Proof
+	Goals       GoalRounds
 }

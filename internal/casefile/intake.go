@@ -18,6 +18,7 @@ type TakeInInput struct {
 	TimeZone  string
 	Partners  []PartnerInput  // two or more
 	Therapist tandem.PersonID // who leads; "" for the therapist who takes in
+	AskGoals  bool            // each partner is asked on their own phone what they hope for
 }
 
 // PartnerInput is one partner as typed.
@@ -94,6 +95,11 @@ func (s *Service) TakeIn(ctx context.Context, actor tandem.Actor, in TakeInInput
 			for i, p := range c.Partners {
 				if contact := in.Partners[i].Contact; !contact.IsZero() {
 					if err := s.Store.SetContact(ctx, actor.Practice, c.ID, p, contact, c.TakenInAt); err != nil {
+						return Couple{}, err
+					}
+				}
+				if in.AskGoals {
+					if err := s.Goals.AskGoal(ctx, c, p.ID); err != nil {
 						return Couple{}, err
 					}
 				}

@@ -24,8 +24,9 @@ type PartnerReadiness struct {
 	Partner  Partner
 	Unsigned []Paper // of those to sign now
 	Screen   Screen  // the latest; zero when there was none
-	Goal     Goal    // as last said; "" when it never was
+	Goal     Goal    // as last said, in a talk alone or on their own phone; "" when it never was
 	Words    string  // the partner's own on that goal
+	Asked    bool    // for the goal on their own phone, and it is not answered yet
 }
 
 // Signed tells whether the partner has signed everything of the kind that
@@ -65,7 +66,7 @@ func (r Readiness) Of(partner tandem.PartnerID) (PartnerReadiness, bool) {
 
 // ReadinessOf gathers the facts of a couple. It belongs inside a use case of
 // somebody who may know them: the care team, its supervisors. Error: NotFound.
-func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, couple tandem.CoupleID) (Readiness, error) {
+func ReadinessOf(ctx context.Context, store Store, goals GoalRounds, practice tandem.PracticeID, couple tandem.CoupleID) (Readiness, error) {
 	var r Readiness
 	var err error
 	if r.Couple, err = store.Couple(ctx, practice, couple); err != nil {
@@ -90,14 +91,15 @@ func ReadinessOf(ctx context.Context, store Store, practice tandem.PracticeID, c
 	if r.Overrides, err = store.Overrides(ctx, practice, couple); err != nil {
 		return Readiness{}, err
 	}
-	return r.gathered(own), nil
+	told, err := goals.GoalsTold(ctx, practice, []Couple{r.Couple})
+	return r.gathered(own, told), err
 }
 
 // ReadinessAmong is ReadinessOf for many couples at once, in as many queries as
 // for few, without the names under signatures, the reasons of overrides and
 // what was before. It belongs inside a use case of somebody who may know the
 // facts of each of these couples.
-func ReadinessAmong(ctx context.Context, store Store, practice tandem.PracticeID, couples []Couple) (map[tandem.CoupleID]Readiness, error) {
+func ReadinessAmong(ctx context.Context, store Store, goals GoalRounds, practice tandem.PracticeID, couples []Couple) (map[tandem.CoupleID]Readiness, error) {
 	all := map[tandem.CoupleID]Readiness{}
 	if len(couples) == 0 {
 		return all, nil
@@ -114,20 +116,25 @@ func ReadinessAmong(ctx context.Context, store Store, practice tandem.PracticeID
 	if err != nil {
 		return nil, err
 	}
+	told, err := goals.GoalsTold(ctx, practice, couples)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range couples {
 		r, known := papers[c.ID]
 		if !known {
 			r.Intake.Model = ModelRelationship
 		}
 		r.Couple = c
-		all[c.ID] = r.gathered(own)
+		all[c.ID] = r.gathered(own, told)
 	}
 	return all, nil
 }
 
 // gathered is what the facts say of each active partner; own are the
-// practice's own texts.
-func (r Readiness) gathered(own []Consent) Readiness {
+// practice's own texts, told what partners wrote about their goals. Of what was
+// said about a goal the latest counts, wherever it was said.
+func (r Readiness) gathered(own []Consent, told map[tandem.PartnerID]GoalTold) Readiness {
 	r.Papers = Papers(r.Choice, r.Intake.Model, own)
 	for _, p := range r.Couple.ActivePartners() {
 		ready := PartnerReadiness{Partner: p}
@@ -136,10 +143,12 @@ func (r Readiness) gathered(own []Consent) Readiness {
 				ready.Unsigned = append(ready.Unsigned, paper)
 			}
 		}
+		wrote := told[p.ID]
+		ready.Goal, ready.Words, ready.Asked = wrote.Goal, wrote.Words, wrote.Asked
 		for _, s := range r.Screens { // the latest comes last
 			if s.Partner == p.ID {
 				ready.Screen = s
-				if s.Goal != "" {
+				if s.Goal != "" && !s.RecordedAt.Before(wrote.At) {
 					ready.Goal, ready.Words = s.Goal, s.GoalWords
 				}
 			}

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"context"
 	"time"
 
 	"tandem/internal/tandem"
@@ -47,6 +48,27 @@ const (
 
 // Goals lists what a partner can have said.
 func Goals() []Goal { return []Goal{GoalImprove, GoalClarify} }
+
+// GoalTold is what a partner has written about their goal on their own phone,
+// for the care team alone. The zero GoalTold is nothing asked and nothing said.
+type GoalTold struct {
+	Asked bool // a question is open that they have not answered
+	Goal  Goal // "" when it was not said
+	Words string
+	At    time.Time
+}
+
+// GoalRounds asks partners on their own phones for their goal, and reads what they
+// have written there as far as the care team may see it. homework.Service is
+// one: an answer leaves only through its View.
+type GoalRounds interface {
+	// AskGoal asks one partner. It joins the transaction. Error: Conflict when a
+	// question is open already.
+	AskGoal(ctx context.Context, c Couple, partner tandem.PartnerID) error
+	// GoalsTold is what the partners of the couples have said; those who were
+	// never asked are absent.
+	GoalsTold(ctx context.Context, practice tandem.PracticeID, couples []Couple) (map[tandem.PartnerID]GoalTold, error)
+}
 
 // Screen is what the care team found out about one partner's safety, after
 // seeing that partner alone. Only the care team and its supervisors may read

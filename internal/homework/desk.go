@@ -34,7 +34,7 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 			if err != nil {
 				return page, err
 			}
-			if page.Facts, err = plan.FactsOf(ctx, s.Cases, actor.Practice, couple, s.Pipeline.Clock); err != nil {
+			if page.Facts, err = plan.FactsOf(ctx, s.Cases, s, actor.Practice, couple, s.Pipeline.Clock); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})
@@ -142,7 +142,7 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	if err != nil {
 		return nil, err
 	}
-	facts, err := plan.FactsAmong(ctx, s.Cases, practice, waiting, s.Pipeline.Clock)
+	facts, err := plan.FactsAmong(ctx, s.Cases, s, practice, waiting, s.Pipeline.Clock)
 	if err != nil {
 		return nil, err
 	}

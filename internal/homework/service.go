@@ -30,6 +30,11 @@ type Store interface {
 	// AssignmentsAsked lists a couple's assignments that no plan asks for, by
 	// their first day, with their parts.
 	AssignmentsAsked(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)
+	// AssignmentsFor lists those of many couples that were asked for a purpose
+	// other than a plan, by their first day, with their parts.
+	AssignmentsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]Assignment, error)
+	// RoundsFor lists the rounds of AssignmentsFor with their moves.
+	RoundsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]Round, error)
 	// CreateAssignment stores an assignment that no plan asks for. NotFound, also
 	// for a partner of another couple.
 	CreateAssignment(ctx context.Context, practice tandem.PracticeID, a Assignment) error

@@ -90,8 +90,8 @@ func (f GateFacts) For(partner tandem.PartnerID) GateFacts {
 
 // FactsOf gathers the facts of a couple. It belongs inside a use case of the
 // care team. Error: NotFound.
-func FactsOf(ctx context.Context, cases casefile.Store, practice tandem.PracticeID, couple tandem.CoupleID, clock tandem.Clock) (GateFacts, error) {
-	r, err := casefile.ReadinessOf(ctx, cases, practice, couple)
+func FactsOf(ctx context.Context, cases casefile.Store, goals casefile.GoalRounds, practice tandem.PracticeID, couple tandem.CoupleID, clock tandem.Clock) (GateFacts, error) {
+	r, err := casefile.ReadinessOf(ctx, cases, goals, practice, couple)
 	if err != nil {
 		return GateFacts{}, err
 	}
@@ -99,8 +99,8 @@ func FactsOf(ctx context.Context, cases casefile.Store, practice tandem.Practice
 }
 
 // FactsAmong is FactsOf for many couples at once, in as many queries as for few.
-func FactsAmong(ctx context.Context, cases casefile.Store, practice tandem.PracticeID, couples []casefile.Couple, clock tandem.Clock) (map[tandem.CoupleID]GateFacts, error) {
-	all, err := casefile.ReadinessAmong(ctx, cases, practice, couples)
+func FactsAmong(ctx context.Context, cases casefile.Store, goals casefile.GoalRounds, practice tandem.PracticeID, couples []casefile.Couple, clock tandem.Clock) (map[tandem.CoupleID]GateFacts, error) {
+	all, err := casefile.ReadinessAmong(ctx, cases, goals, practice, couples)
 	if err != nil {
 		return nil, err
 	}

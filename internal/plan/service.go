@@ -61,6 +61,7 @@ type Service struct {
 	Pipeline  *tandem.Pipeline
 	Store     Store
 	Cases     casefile.Store
+	Goals     casefile.GoalRounds
 	Library   exercise.Catalogue
 	Templates TemplateCatalogue
 }
@@ -278,7 +279,7 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 // item is done alone passes a gate of its own, and one for a single partner
 // that person's.
 func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft, library *exercise.Library) ([]Unmet, error) {
-	facts, err := FactsOf(ctx, s.Cases, practice, d.Plan.Couple, s.Pipeline.Clock)
+	facts, err := FactsOf(ctx, s.Cases, s.Goals, practice, d.Plan.Couple, s.Pipeline.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -304,7 +305,7 @@ func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft
 // mayGive tells whether a running plan may be given these items: where a safety
 // screen speaks against joint work, only what each does alone. Kind Conflict.
 func (s *Service) mayGive(ctx context.Context, desk Desk, items ...Item) error {
-	facts, err := FactsOf(ctx, s.Cases, desk.Couple.Practice, desk.Couple.ID, s.Pipeline.Clock)
+	facts, err := FactsOf(ctx, s.Cases, s.Goals, desk.Couple.Practice, desk.Couple.ID, s.Pipeline.Clock)
 	if err != nil || !facts.SoloOnly() {
 		return err
 	}

@@ -98,6 +98,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/couples/:couple/partners/:partner/gate", tandem.UseSeeGate, nil, w.PartnerGate},
 		{post, "/couples/:couple/partners/:partner/papers", tandem.UseRecordPaper, use(tandem.UseSeeGate), w.RecordPaper},
 		{post, "/couples/:couple/partners/:partner/screen", tandem.UseRecordScreen, use(tandem.UseSeeGate), w.RecordScreen},
+		{post, "/couples/:couple/partners/:partner/goal", tandem.UseAskGoal, use(tandem.UseSeeGate), w.AskGoal},
 		{post, "/couples/:couple/partners/:partner/override", tandem.UseAskOverride, use(tandem.UseSeeGate), w.AskOverride},
 		{get, "/overrides", tandem.UseSeeOverrides, nil, w.Overrides},
 		{post, "/overrides/:override", tandem.UseSettleOverride, use(tandem.UseSeeOverride, tandem.UseSeeOverrides), w.SettleOverride},

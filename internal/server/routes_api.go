@@ -41,6 +41,7 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/intake", tandem.UseSettleIntake, a.SettleIntake()),
 		op(post, "/couples/:couple/partners/:partner/papers", tandem.UseRecordPaper, a.RecordPaper(), tandem.UseSeeGate),
 		op(post, "/couples/:couple/partners/:partner/screen", tandem.UseRecordScreen, a.RecordScreen(), tandem.UseSeeGate),
+		op(post, "/couples/:couple/partners/:partner/goal", tandem.UseAskGoal, a.AskGoal()),
 		op(post, "/couples/:couple/partners/:partner/override", tandem.UseAskOverride, a.AskOverride(), tandem.UseSeeGate),
 		op(get, "/overrides", tandem.UseSeeOverrides, a.Overrides()),
 		op(post, "/overrides/:override", tandem.UseSettleOverride, a.SettleOverride(), tandem.UseSeeOverride),

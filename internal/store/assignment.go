@@ -93,6 +93,22 @@ func (s *Store) AssignmentsAsked(ctx context.Context, practice tandem.PracticeID
 	return list, err
 }
 
+// AssignmentsFor lists those of many couples that were asked for a purpose other
+// than a plan, by their first day, with their parts.
+func (s *Store) AssignmentsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]homework.Assignment, error) {
+	var all []homework.Assignment
+	for chunk := range slices.Chunk(couples, inChunk) {
+		some, err := s.assignments(ctx, `a.practice_id = @practice AND a.couple_id IN @couples AND a.item_id IS NULL AND a.purpose = @purpose`,
+			map[string]any{"practice": practice, "couples": chunk, "purpose": purpose})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortStableFunc(all, func(a, b homework.Assignment) int { return strings.Compare(string(a.OpensOn), string(b.OpensOn)) })
+	return all, nil
+}
+
 // AssignmentsLive lists a couple's assignments in whose round something is under
 // way, with their parts.
 func (s *Store) AssignmentsLive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]homework.Assignment, error) {

@@ -92,6 +92,22 @@ func (s *Store) Rounds(ctx context.Context, practice tandem.PracticeID, couple t
 	return s.rounds(s.read(ctx), where, map[string]any{"practice": practice, "couple": couple, "of": of})
 }
 
+// RoundsFor lists the rounds of many couples' assignments of one purpose, with
+// their moves, by assignment.
+func (s *Store) RoundsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]homework.Round, error) {
+	var all []homework.Round
+	for chunk := range slices.Chunk(couples, inChunk) {
+		some, err := s.rounds(s.read(ctx), `r.practice_id = @practice AND r.couple_id IN @couples AND r.assignment_id IN (SELECT f.id FROM assignments f
+			WHERE f.practice_id = @practice AND f.couple_id IN @couples AND f.item_id IS NULL AND f.purpose = @purpose)`,
+			map[string]any{"practice": practice, "couples": chunk, "purpose": purpose})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
 // authoredMove is a move with the person who made it.
 type authoredMove struct {
 	Move     moveRow `gorm:"embedded"`

@@ -76,6 +76,7 @@ const (
 	EventPaperSigned         Event = "paper.signed"
 	EventPapersRead          Event = "paper.read"
 	EventScreenRecorded      Event = "screen.recorded"
+	EventGoalAsked           Event = "goal.asked"
 	EventOverrideAsked       Event = "gate.override-asked"
 	EventOverridesRead       Event = "gate.overrides-read"
 	EventOverrideSettled     Event = "gate.override-settled"
@@ -187,6 +188,7 @@ func Events() []EventKind {
 		{EventPaperSigned, ClassWrite, "had an agreement signed"},
 		{EventPapersRead, ClassRead, "read agreements"},
 		{EventScreenRecorded, ClassWrite, "recorded a safety screen"},
+		{EventGoalAsked, ClassWrite, "asked a partner for their goal"},
 		{EventOverrideAsked, ClassWrite, "asked to begin without something"},
 		{EventOverridesRead, ClassRead, "read requests to begin without something"},
 		{EventOverrideSettled, ClassWrite, "settled a request to begin without something"},

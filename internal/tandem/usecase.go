@@ -176,6 +176,7 @@ const (
 	UseChoosePolicy      UseCaseName = "policy.choose"
 	UseRecordPaper       UseCaseName = "paper.record"
 	UseRecordScreen      UseCaseName = "screen.record"
+	UseAskGoal           UseCaseName = "goal.ask"
 	UseAskOverride       UseCaseName = "gate.ask-override"
 	UseSeeOverrides      UseCaseName = "gate.see-overrides"
 	UseSeeOverride       UseCaseName = "gate.see-override"
@@ -313,6 +314,7 @@ func UseCases() []UseCase {
 		{UseChoosePolicy, PermissionIntakeWrite, ObjectCouple, EventPolicyChosen, true},
 		{UseRecordPaper, PermissionIntakeWrite, ObjectCouple, EventPaperSigned, true},
 		{UseRecordScreen, PermissionIntakeWrite, ObjectCouple, EventScreenRecorded, true},
+		{UseAskGoal, PermissionIntakeWrite, ObjectCouple, EventGoalAsked, true},
 		{UseAskOverride, PermissionIntakeWrite, ObjectCouple, EventOverrideAsked, true},
 		{UseSeeOverrides, PermissionOverrideSettle, ObjectPractice, EventOverridesRead, false},
 		{UseSeeOverride, PermissionOverrideSettle, ObjectOverride, EventOverridesRead, false},

@@ -120,6 +120,9 @@ func (w *Web) gateLines(g casefile.Gate, p casefile.PartnerReadiness, unmet []pl
 				line.State = tandem.Say("%s: %s", goalText(p.Goal), tandem.Say("%s", p.Words))
 			}
 		}
+		if r == casefile.RequireGoal && p.Goal == "" && p.Asked {
+			line.Asked = tandem.Say("asked on their phone")
+		}
 		if g.Granted(r, p.Partner.ID) {
 			line.State = tandem.Say("left out, signed by a clinician")
 		}
@@ -234,6 +237,7 @@ func (w *Web) partnerGate(c echo.Context, status int, typed exercise.Form, probl
 	for _, goal := range append([]casefile.Goal{""}, casefile.Goals()...) {
 		m.Goals = append(m.Goals, pages.Option{Value: string(goal), Label: goalText(goal).In(ctx), Chosen: string(goal) == typed.Get(casefile.FieldGoal)})
 	}
+	m.AskGoal = m.CanWrite && !p.Asked
 	w.overridesOf(ctx, &m, g, unmet, typed)
 	return w.render(c, status, pages.PartnerGatePage(m))
 }
@@ -298,6 +302,13 @@ func (w *Web) RecordScreen(c echo.Context) error {
 			Result: f.Get(casefile.FieldResult), NextDue: f.Get(casefile.FieldNextDue),
 			Goal: f.Get(casefile.FieldGoal), Words: f.Get(casefile.FieldGoalWords)})
 	}, "Recorded.")
+}
+
+// AskGoal asks a partner on their own phone what they hope for.
+func (w *Web) AskGoal(c echo.Context) error {
+	return w.onGate(c, func(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, partner tandem.PartnerID, _ exercise.Form) error {
+		return w.Cases.AskGoal(ctx, actor, couple, partner)
+	}, "Asked. They find the question on their phone.")
 }
 
 // AskOverride asks to begin without something.

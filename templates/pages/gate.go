@@ -35,6 +35,7 @@ type GatePartner struct {
 type GateLine struct {
 	Name  tandem.Text
 	State tandem.Text
+	Asked tandem.Text // that somebody was asked and has not answered; zero otherwise
 	Met   bool
 }
 
@@ -54,6 +55,7 @@ type PartnerGate struct {
 	Partner  Partner
 	Lines    []GateLine
 	CanWrite bool
+	AskGoal  bool // the partner can be asked for their goal on their own phone
 
 	Papers    []PaperLine // all that there is to sign
 	Name      string      // as it stands under the paper

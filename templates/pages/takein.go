@@ -5,13 +5,14 @@ import "strconv"
 // TakeIn is the form for a new couple. Field names: "code", "time_zone",
 // "therapist", and for each partner "partners.0.name", ".pronouns",
 // ".language", ".time_zone", ".phone", ".email", ".preferred", ".safe_hours",
-// ".voicemail".
+// ".voicemail"; "ask_goals".
 type TakeIn struct {
 	Desk       Desk
 	Code       string // typed, or the next free one as a suggestion
 	Zones      []Option
 	Therapists []Option // for the front desk; empty for a therapist
 	Partners   []PartnerEntry
+	AskGoals   bool // each is asked on their own phone what they hope for
 	Problem    Problem
 }
 
