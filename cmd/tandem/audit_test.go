@@ -281,6 +281,7 @@ func before(s *stage) []deed {
 		{"a policy", post(mara, at+"/policy", url.Values{"policy": {"no-secrets"}}), 303, ofIt("mara", tandem.UseChoosePolicy)},
 		{"signed on paper", post(mara, one+"/papers", url.Values{"papers": {casefile.Papers(casefile.PolicyChoice{}, casefile.ModelTwoIndividuals, nil)[1].Digest()}, "paper_name": {"Uwe"}}), 303, ofIt("mara", tandem.UseRecordPaper)},
 		{"a screen", post(mara, one+"/screen", screen), 303, ofIt("mara", tandem.UseRecordScreen)},
+		{"asked for the goal", post(mara, one+"/goal", nil), 303, ofIt("mara", tandem.UseAskGoal)},
 		{"without a screen", post(mara, two+"/override", url.Values{"requirement": {"screen"}, "reason": {"Known for years"}}), 303, ofIt("mara", tandem.UseSeeGate, tandem.UseAskOverride)},
 		{"what waits for a second signature", get(tess, "/overrides"), 200, []heard{ofPractice(tandem.UseSeeOverrides, "tess")}},
 		{"the second signature", settle, 303, []heard{about(tandem.UseSettleOverride, "tess", "override", "new", id), about(tandem.UseSeeOverride, "tess", "override", "new", id)}},

@@ -226,7 +226,7 @@ func everyPost(s *stage) map[string][]string {
 		"/couples/" + couple + "/team": {"member", "function", "until"}, "/couples/" + couple + "/team/" + s.IDs.New() + "/end": {"x"},
 		"/couples/" + couple + "/policy": {"policy"}, "/couples/" + couple + "/intake": {"model", "identified", "began_week", "before"},
 		before + "/papers": {"papers", "paper_name"}, before + "/screen": {"on", "how", "result", "next_due", "goal", "goal_words"},
-		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"},
+		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"}, before + "/goal": {"x"},
 		"/overrides/" + s.IDs.New(): {"decision"}, "/agreements-of-practice": {"title", "words"}, "/agreements-of-practice/" + s.IDs.New() + "/retire": {"x"},
 		"/agreements/" + couple + "/" + s.openText(): {"digest", "signed", "passphrase"}, staff + "/access": {"x"},
 		"/log-in": {"name", "passphrase", "next"}, "/leave": {"x"}, "/invitation/" + s.invitation(): {"name", "passphrase", "language"},

@@ -13,7 +13,7 @@ func TestReadyPassesTheGate(t *testing.T) {
 		w.hire("ada", "mara", "therapist")
 		c := w.takeIn("mara", "rowan", "noor")
 		unmet := func() []plan.Unmet {
-			return plan.Gate(w.must(plan.FactsOf(bg, w.store, c.Practice, c.ID, w.clock)).(plan.GateFacts))
+			return plan.Gate(w.must(plan.FactsOf(bg, w.store, w.homework, c.Practice, c.ID, w.clock)).(plan.GateFacts))
 		}
 		if got := unmet(); len(got) != 8 {
 			t.Errorf("at first %d things are missing: %v", len(got), got)

@@ -112,6 +112,8 @@ func (s *stage) intake() {
 		Contact: casefile.Contact{Phone: "+49 30 1234", SafeHours: "never at night"}}))
 	s.must(nil, s.cases.RecordScreen(bg, mara, c.ID, id, casefile.ScreenInput{On: string(monday), How: string(casefile.ScreenBoth),
 		Result: string(casefile.JointNotIndicated), NextDue: "2026-04-01", Goal: string(casefile.GoalClarify), Words: "To know where I stand"}))
+	s.must(nil, s.cases.AskGoal(bg, mara, c.ID, id)) // and Rowan answers on their own phone
+	s.hope(s.rowan, c, id, "To find out where I stand")
 	s.must(nil, s.cases.AskOverride(bg, mara, c.ID, id, casefile.OverrideInput{Requirement: casefile.RequirePolicy, Reason: "Rowan asked for time"}))
 	s.must(s.cases.ResetPartner(bg, mara, c.ID, id)) // not used
 }

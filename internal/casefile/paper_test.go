@@ -49,7 +49,7 @@ func TestReadinessTellsWhatIsMissing(t *testing.T) {
 	ctx := context.Background()
 	look := func() Readiness {
 		t.Helper()
-		r, err := ReadinessOf(ctx, w.Store, harbour, c.ID)
+		r, err := ReadinessOf(ctx, w.Store, w.memory, harbour, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,6 +75,16 @@ func TestReadinessTellsWhatIsMissing(t *testing.T) {
 		t.Errorf("after one has signed: %+v", r.Partners)
 	}
 	w.consents[0].Words = "We may write to you often."
+	w.goals = map[tandem.PartnerID]GoalTold{ana: {Goal: GoalClarify, Words: "On the phone", At: w.now}}
+	for _, at := range []struct {
+		recorded time.Time
+		want     string
+	}{{w.now.Add(-time.Hour), "On the phone"}, {w.now.Add(time.Hour), "In the talk"}} {
+		w.screens[1].Goal, w.screens[1].GoalWords, w.screens[1].RecordedAt = GoalImprove, "In the talk", at.recorded
+		if r = look(); r.Partners[0].Words != at.want || r.Partners[1].Goal != "" {
+			t.Errorf("of a goal said twice %q counts, want %q", r.Partners[0].Words, at.want)
+		}
+	}
 	if r = look(); r.Signed(r.Partners[0], SubjectConsent) || !r.Signed(r.Partners[0], SubjectPolicy) {
 		t.Error("a changed consent counts as signed")
 	}

@@ -20,6 +20,7 @@ type cabinet struct {
 	contacts   map[tandem.PartnerID]Contact
 	clinicians []tandem.PersonID
 	proved     int // how often somebody gave their passphrase
+	goals      map[tandem.PartnerID]GoalTold
 }
 
 func (k *cabinet) AddSignature(_ context.Context, _ tandem.PracticeID, s Signature) error {
@@ -205,4 +206,21 @@ func (w *memory) ShutAccount(_ context.Context, _ tandem.PracticeID, person tand
 	had := w.accounts[person]
 	delete(w.accounts, person)
 	return had, nil
+}
+
+func (k *cabinet) AskGoal(_ context.Context, _ Couple, partner tandem.PartnerID) error {
+	if k.goals[partner].Asked {
+		return tandem.Conflict(tandem.Say("asked"))
+	}
+	if k.goals == nil {
+		k.goals = map[tandem.PartnerID]GoalTold{}
+	}
+	told := k.goals[partner]
+	told.Asked = true
+	k.goals[partner] = told
+	return nil
+}
+
+func (k *cabinet) GoalsTold(context.Context, tandem.PracticeID, []Couple) (map[tandem.PartnerID]GoalTold, error) {
+	return k.goals, nil
 }

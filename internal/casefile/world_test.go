@@ -56,7 +56,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	m := &memory{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), accounts: map[tandem.PersonID]bool{}}
-	return &world{memory: m, Service: &Service{Store: m, Proof: m,
+	return &world{memory: m, Service: &Service{Store: m, Proof: m, Goals: m,
 		Pipeline:    &tandem.Pipeline{Standing: m, Gate: gate, Recorder: m, Tx: m, Clock: m, IDs: tandem.RandomIDs{}},
 		Invitations: &practice.Invitations{Store: m, Clock: m, IDs: tandem.RandomIDs{}}}}
 }

@@ -289,7 +289,7 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(tokens, err)
 	reviews, err := s.Reviews(bg, c.practice, c.couple.ID)
 	keep(reviews, err)
-	ready, err := casefile.ReadinessOf(bg, s, c.practice, c.couple.ID)
+	ready, err := casefile.ReadinessOf(bg, s, untold{}, c.practice, c.couple.ID)
 	keep(ready, err)
 	contacts, err := s.Contacts(bg, c.practice, c.couple.ID)
 	keep(contacts, err)

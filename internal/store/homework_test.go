@@ -320,6 +320,15 @@ func asked(t *testing.T, g *ground) {
 	if !r.Some || !reflect.DeepEqual(r.For, one.For) {
 		t.Errorf("its round is %+v", r)
 	}
+	couples := []tandem.CoupleID{c.couple.ID, "another"}
+	of, err := g.AssignmentsFor(bg, c.practice, couples, one.Purpose)
+	rounds, failed := g.RoundsFor(bg, c.practice, couples, one.Purpose)
+	if err != nil || failed != nil || !reflect.DeepEqual(of, list) || len(rounds) != 1 || rounds[0].ID != r.ID || !reflect.DeepEqual(rounds[0].For, one.For) {
+		t.Errorf("for its purpose: %+v, %+v (%v, %v)", of, rounds, err, failed)
+	}
+	if of, err = g.AssignmentsFor(bg, c.practice, couples, "another"); err != nil || len(of) != 0 {
+		t.Errorf("for another purpose: %+v (%v)", of, err)
+	}
 	for who, want := range map[tandem.PersonID]tandem.PartnerID{c.ana: c.anaPartner, c.ben: "", c.therapist: ""} {
 		f, err := g.FactsOf(bg, tandem.Actor{Practice: c.practice, Person: who}, tandem.Object{Kind: tandem.ObjectAssignment, ID: string(one.ID)})
 		if err != nil || f.Partner != want || slices.Contains(f.Relations, tandem.RelationPartner) != (want != "") {

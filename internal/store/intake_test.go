@@ -84,8 +84,8 @@ func requests(t *testing.T, g *ground) {
 	if i, err := g.IntakeOf(bg, c.practice, c.couple.ID); err != nil || i != c.intake() {
 		t.Errorf("the intake is %+v, %v", i, err)
 	}
-	among, err := casefile.ReadinessAmong(bg, g, c.practice, []casefile.Couple{c.couple})
-	one, failed := casefile.ReadinessOf(bg, g, c.practice, c.couple.ID)
+	among, err := casefile.ReadinessAmong(bg, g, untold{}, c.practice, []casefile.Couple{c.couple})
+	one, failed := casefile.ReadinessOf(bg, g, untold{}, c.practice, c.couple.ID)
 	many := among[c.couple.ID]
 	if err != nil || failed != nil || !reflect.DeepEqual(plan.FactsFrom(many, "2026-11-20"), plan.FactsFrom(one, "2026-11-20")) ||
 		len(many.Signatures) != len(one.Signatures) || len(many.Screens) != len(one.Screens) || len(many.Overrides) != 1 || many.Intake.Model != one.Intake.Model {

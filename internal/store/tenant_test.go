@@ -311,7 +311,7 @@ func only(call func(ctx context.Context, s *store.Store, mine, theirs *clinic) e
 // otherPracticeCases has one case for every method that takes a practice.
 func otherPracticeCases() map[string]outcome {
 	cases := map[string]outcome{}
-	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases(), libraryCases()} {
+	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases(), libraryCases(), askedCases()} {
 		for name, c := range some {
 			cases[name] = c
 		}

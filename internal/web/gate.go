@@ -120,9 +120,6 @@ func (w *Web) gateLines(g casefile.Gate, p casefile.PartnerReadiness, unmet []pl
 				line.State = tandem.Say("%s: %s", goalText(p.Goal), tandem.Say("%s", p.Words))
 			}
 		}
-		if r == casefile.RequireGoal && p.Goal == "" && p.Asked {
-			line.Asked = tandem.Say("asked on their phone")
-		}
 		if g.Granted(r, p.Partner.ID) {
 			line.State = tandem.Say("left out, signed by a clinician")
 		}
@@ -131,6 +128,9 @@ func (w *Web) gateLines(g casefile.Gate, p casefile.PartnerReadiness, unmet []pl
 				line.Met = false
 				line.State = u.Text
 			}
+		}
+		if r == casefile.RequireGoal && p.Asked {
+			line.State = tandem.Say("%s · asked on their phone", line.State)
 		}
 		lines = append(lines, line)
 	}

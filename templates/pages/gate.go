@@ -35,7 +35,6 @@ type GatePartner struct {
 type GateLine struct {
 	Name  tandem.Text
 	State tandem.Text
-	Asked tandem.Text // that somebody was asked and has not answered; zero otherwise
 	Met   bool
 }
 

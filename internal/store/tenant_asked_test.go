@@ -1,0 +1,23 @@
+package store_test
+
+import (
+	"context"
+
+	"tandem/internal/homework"
+	"tandem/internal/store"
+	"tandem/internal/tandem"
+)
+
+// askedCases are those of what is asked for beside a plan.
+func askedCases() map[string]outcome {
+	type ctxT = context.Context
+	type sT = *store.Store
+	return map[string]outcome{
+		"AssignmentsFor": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.AssignmentsFor(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, homework.PurposePlan)
+		}),
+		"RoundsFor": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.RoundsFor(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, homework.PurposePlan)
+		}),
+	}
+}
