@@ -71,16 +71,29 @@ func newWalk(t *testing.T, w *world, def *exercise.Definition, n int) *walk {
 		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}}
 	k.couple = k.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
 	k.at = k.ask(k.couple, def.ID)
-	for i, name := range players() {
-		account := "mara"
-		if i < 2 {
-			account = k.couple.Partners[i].Name
-		}
-		k.token[name], _ = k.world.token(account)
-		k.page[name] = k.browse(account)
+	for _, name := range players() {
+		k.token[name], _ = k.world.token(k.account(name))
 		k.sees[name] = map[string]bool{}
 	}
+	k.arrive()
 	return k
+}
+
+// account is the log-in name of a player.
+func (k *walk) account(name string) string {
+	for i, p := range players()[:2] {
+		if p == name {
+			return k.couple.Partners[i].Name
+		}
+	}
+	return "mara"
+}
+
+// arrive logs everybody in: a session does not outlast weeks of waiting.
+func (k *walk) arrive() {
+	for _, name := range players() {
+		k.page[name] = k.browse(k.account(name))
+	}
 }
 
 // line reads one line of a script:
@@ -108,6 +121,7 @@ func (k *walk) line(words []string) {
 			k.t.Fatalf("%s: how long?", k.said)
 		}
 		k.clock.Advance(time.Duration(n) * unit)
+		k.arrive()
 	case "may":
 		k.may(words[1], words[2:])
 	case "done":
@@ -302,7 +316,7 @@ func (k *walk) fill(st *exercise.Step, label string, set []string) exercise.Answ
 		case isField && (f.Type == exercise.Multi || f.Type == exercise.Feelings):
 			form[name] = strings.Split(value, ",")
 		default:
-			form[name] = []string{strings.Trim(value, `"`)}
+			form[name] = []string{k.ref(strings.Trim(value, `"`))}
 		}
 	}
 	for i := range st.Fields {
@@ -331,6 +345,16 @@ func (k *walk) fill(st *exercise.Step, label string, set []string) exercise.Answ
 	return answers
 }
 
+// ref is a value with a move's label in it, such as entry.R1.needs.0, as a link
+// has it.
+func (k *walk) ref(value string) string {
+	parts := strings.Split(value, ".")
+	if id, labelled := k.moves[parts[min(1, len(parts)-1)]]; labelled && parts[0] == "entry" {
+		parts[1] = string(id)
+	}
+	return strings.Join(parts, ".")
+}
+
 func (k *walk) fillOne(form exercise.Form, f *exercise.Field, name, group, label string) {
 	if _, said := form[name]; said || f.When != nil && form.Get(group+string(f.When.Field)) != f.When.Is {
 		return
@@ -351,6 +375,11 @@ func (k *walk) fillOne(form exercise.Form, f *exercise.Field, name, group, label
 		value = string(tandem.DateOf(k.clock.Now(), tandem.MustZone(k.couple.TimeZone)).AddDays(7))
 	case exercise.TimeOfDay:
 		value = "19:30"
+	case exercise.Link:
+		if !f.OffersOwn {
+			return
+		}
+		value = exercise.OwnChoice
 	default:
 		k.t.Fatalf("%s: how is a %s filled in?", k.said, f.Type)
 	}

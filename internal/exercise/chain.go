@@ -28,23 +28,28 @@ func closed(moves []Move) State {
 
 // chain folds the first flow over its moves and the next one over those that
 // follow once the first is complete. Where that is, is decided by the first
-// moves alone, so later ones never change it.
+// moves alone, so later ones never change it. A last flow that goes back sends
+// what follows to where understanding began.
 func chain(def *Definition, p *Parameters, cast []tandem.PartnerID, moves []Move) (State, bool) {
 	flow, ok := FlowOf(p.Kind)
 	if !ok {
 		return closed(moves), false
 	}
-	if p.Then == nil || len(cast) == 1 && p.Kind == FlowSolo { // begun alone: what two do with it waits for both
+	if len(cast) == 1 && p.Kind == FlowSolo { // begun alone: what two do with it waits for both
 		return flow.Fold(def, cast, moves), true
 	}
-	cut, done := completeAfter(flow, def, cast, moves)
+	next, over := p.Then, func(s State) bool { return s.Complete }
+	if next == nil {
+		next, over = def.Flow.understanding(), func(s State) bool { return s.Back }
+	}
+	cut, done := 0, false
+	if p.Then != nil || goesBack(def) {
+		cut, done = after(flow, def, cast, moves, over)
+	}
 	if !done {
 		s := flow.Fold(def, cast, moves)
-		s.Complete = false
-		for who, part := range s.Parts {
-			if part == PartDone {
-				s.Parts[who] = PartPartly
-			}
+		if p.Then != nil {
+			s.begun()
 		}
 		return s, true
 	}
@@ -57,18 +62,68 @@ func chain(def *Definition, p *Parameters, cast []tandem.PartnerID, moves []Move
 		}
 	}
 	before := flow.Fold(def, cast, pick(moves, mine))
-	after, ok := chain(def, p.Then, cast, pick(moves, rest))
-	return join(before, after, mine, rest, cast), ok
+	later, ok := chain(def, next, cast, pick(moves, rest))
+	if p.Then == nil {
+		later.again()
+	}
+	if later.Again && (p.Then == nil || p.Kind == FlowSealed) {
+		before.behind()
+	}
+	return join(before, later, mine, rest, cast), ok
+}
+
+// goesBack tells whether the exercise has a way back to understanding.
+func goesBack(def *Definition) bool {
+	_, ok := def.StepFor(MoveReturn)
+	return ok
+}
+
+// understanding is where a chain goes back to: what each says alone, else its
+// beginning.
+func (p *Parameters) understanding() *Parameters {
+	for l := p; l != nil; l = l.Then {
+		if l.Kind == FlowSealed {
+			return l
+		}
+	}
+	return p
+}
+
+// begun is the state of a flow that others follow: nothing is done with it alone.
+func (s *State) begun() {
+	s.Complete = false
+	for who, part := range s.Parts {
+		if part == PartDone {
+			s.Parts[who] = PartPartly
+		}
+	}
+}
+
+// again is the state after going back. Who did so is not said.
+func (s *State) again() {
+	s.Again = true
+	for p, said := range s.Stage {
+		if said.IsZero() {
+			s.Stage[p] = tandem.Say("You went back to listening first. That is fine.")
+		}
+	}
+}
+
+// behind marks what was said before going back as earlier versions.
+func (s *State) behind() {
+	for i := range s.Openings {
+		s.Openings[i].Older = !s.Openings[i].Gone && !s.Openings[i].Taken
+	}
 }
 
 // about tells whether a move says something of an earlier one instead of going
 // further, so that it belongs to that one's flow.
 func about(kind MoveKind) bool { return kind == MoveWithdraw || kind == MoveNarrow }
 
-// completeAfter is after how many moves the flow was complete for the first time.
-func completeAfter(flow Flow, def *Definition, cast []tandem.PartnerID, moves []Move) (int, bool) {
+// after is how many moves it took until the flow was over for the first time.
+func after(flow Flow, def *Definition, cast []tandem.PartnerID, moves []Move, over func(State) bool) (int, bool) {
 	for n := 1; n <= len(moves); n++ {
-		if flow.Fold(def, cast, moves[:n]).Complete {
+		if over(flow.Fold(def, cast, moves[:n])) {
 			return n, true
 		}
 	}

@@ -70,6 +70,8 @@ func MoveKinds() map[MoveKind]bool {
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
 		MoveCall: true, MoveHalt: true, MoveBreathe: false, MoveReframe: true, MoveClose: true,
+		// What each says of a page stays with them until all have said.
+		MoveFrame: true, MoveWeigh: false, MoveReturn: true, MoveRevisit: true,
 	}
 }
 
@@ -108,11 +110,15 @@ const (
 // Parameters choose a flow for a definition. With Then, flows follow each
 // other: the next begins when the one before is complete for all.
 type Parameters struct {
-	Kind  FlowKind    `json:"kind"`
-	Waits bool        `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
-	Alone bool        `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
-	Turn  []MoveKind  `json:"turn,omitempty"`  // of speaker-listener: what one turn is made of, in order
-	Then  *Parameters `json:"then,omitempty"`
+	Kind  FlowKind   `json:"kind"`
+	Waits bool       `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
+	Alone bool       `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
+	Turn  []MoveKind `json:"turn,omitempty"`  // of speaker-listener: what one turn is made of, in order
+	Lives bool       `json:"lives,omitempty"` // in joint-form: what is kept can be written anew later
+	// RevisitDays is after how many days a joint form is looked at again where the
+	// two have set no day.
+	RevisitDays int         `json:"revisit_days,omitempty"`
+	Then        *Parameters `json:"then,omitempty"`
 }
 
 // Link is the part of a chain that runs the kind of flow; the zero Parameters
@@ -190,6 +196,8 @@ type State struct {
 	Complete bool // for all: the next flow of a chain begins
 	Recorded map[tandem.PartnerID]Record
 	Live     bool // something here is still under way, whatever the plan's week
+	Back     bool // the chain goes back to understanding
+	Again    bool // it has gone back at least once
 }
 
 // newState has every map ready.
@@ -228,7 +236,9 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 	case FlowSealed:
 		return sealedFlow{}, true
 	case FlowForm:
-		return formFlow{}, true
+		return jointForm(), true
+	case FlowFrame:
+		return framing(), true
 	case FlowTurns:
 		return turnsFlow{}, true
 	case FlowReview:

@@ -1,143 +1,261 @@
 package exercise
 
-import "tandem/internal/tandem"
+import (
+	"slices"
+	"time"
+
+	"tandem/internal/tandem"
+)
 
 // formFlow is one joint form (JF): anybody in it edits, and every edit is a
 // version with its writer. All confirm the newest version; an edit clears every
-// confirmation. Confirmed by all, it is locked.
-type formFlow struct{}
-
-func (formFlow) Steps() []MoveKind { return []MoveKind{MoveEdit, MoveAgree} }
-
-// drafting is where the form stands.
-type drafting struct {
-	version   int // index of the newest version, or -1
-	confirmed map[tandem.PartnerID]bool
-	locked    bool
-	edited    map[tandem.PartnerID]bool
+// confirmation. Confirmed by all, it is kept.
+//
+// A definition may ask for more by having a step for it: a weighing, sealed
+// until all have weighed the newest version, before anybody confirms; going
+// back to what comes before the form; looking back on what is kept. With Lives
+// what is kept can be written anew later: it stands until all say yes to the
+// new version.
+//
+// The same flow names a matter in front of a chain (frame). There, whoever
+// writes has said yes by that.
+type formFlow struct {
+	edit, agree MoveKind
+	frame       bool
 }
 
-func (formFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
-	f := newFold(cast, moves)
-	d := &drafting{version: -1, confirmed: map[tandem.PartnerID]bool{}, edited: map[tandem.PartnerID]bool{}}
+// FlowFrame is a joint form in front of another flow: all put a matter into
+// words that fit for all.
+const FlowFrame FlowKind = "frame"
+
+// The kinds of moves around a joint form.
+const (
+	MoveFrame   MoveKind = "frame"   // the matter in words, or in other words; the others answer with fits
+	MoveWeigh   MoveKind = "weigh"   // says of the newest version how it is for oneself, sealed
+	MoveReturn  MoveKind = "return"  // back to understanding, before anything is decided
+	MoveRevisit MoveKind = "revisit" // a look back on what was kept
+)
+
+// The fields that say when a form is looked at again.
+const (
+	fieldRevisitOn FieldID = "revisit_on" // of the form
+	fieldNextOn    FieldID = "next_on"    // of a look back
+)
+
+func jointForm() formFlow { return formFlow{edit: MoveEdit, agree: MoveAgree} }
+func framing() formFlow   { return formFlow{edit: MoveFrame, agree: MoveFits, frame: true} }
+
+func (k formFlow) Steps() []MoveKind { return []MoveKind{k.edit, k.agree} }
+
+func (k formFlow) also() []MoveKind {
+	if k.frame {
+		return nil
+	}
+	return []MoveKind{MoveWeigh, MoveReturn, MoveRevisit}
+}
+
+// drafting is where the form stands: indices of moves, -1 where there is none.
+type drafting struct {
+	*fold
+	kinds     formFlow
+	lives     bool
+	version   int // the newest
+	kept      int // the one that all said yes to
+	revisited int // the last look back
+	confirmed map[tandem.PartnerID]bool
+	edited    map[tandem.PartnerID]bool
+	weighed   map[tandem.PartnerID]int // of the newest version
+	open      bool                     // the weighings are
+	held      bool                     // the therapist lets them wait
+	back      bool
+}
+
+func (k formFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
+	d := &drafting{fold: newProtocol(def, cast, moves), kinds: k, lives: !k.frame && def.Flow.Link(FlowForm).Lives, version: -1, kept: -1, revisited: -1,
+		confirmed: map[tandem.PartnerID]bool{}, edited: map[tandem.PartnerID]bool{}, weighed: map[tandem.PartnerID]int{}}
 	for i, m := range moves {
-		f.openings[i].Gone = true
-		if f.plays(m.Author) {
-			f.draft(i, m, d)
-		}
-	}
-	s := newState(f.openings)
-	s.Complete = d.locked
-	for _, p := range cast {
-		s.Acts[p] = append(f.formActs(def, p, d), f.ownActs(p)...)
-		s.Stage[p] = f.formStage(p, d)
+		d.openings[i].Gone = true // until the move is found to count
 		switch {
-		case d.locked:
-			s.Parts[p] = PartDone
-			continue
-		case d.confirmed[p]:
-			s.Parts[p] = PartDone
-		case d.edited[p]:
-			s.Parts[p] = PartPartly
-		default:
-			s.Parts[p] = PartNone
+		case m.Staff != "" && m.Author == "":
+			d.holding(m)
+		case d.plays(m.Author):
+			d.move(i, m)
 		}
-		if f.passed[p] && s.Parts[p] != PartDone {
-			s.Parts[p] = PartPassed
-		}
-		s.Waiting[p] = formWaiting(d.version >= 0, d.confirmed[p], f.passed[p])
 	}
+	s := newState(d.openings)
+	s.Complete, s.Back = d.kept >= 0, d.back
+	s.Live = d.kept >= 0 && (d.version != d.kept || d.has(MoveRevisit))
+	for _, p := range cast {
+		s.Acts[p] = append(d.acts(p), d.ownActs(p)...)
+		s.Stage[p], s.Parts[p], s.Waiting[p] = d.formStage(p), d.part(p), d.waiting(p)
+	}
+	if d.weighing() && d.version >= 0 && !d.held {
+		s.Staff = append(s.Staff, Act{Kind: MoveHold})
+	} else if d.weighing() && d.held && len(d.weighed) == len(d.cast) {
+		s.Staff = append(s.Staff, Act{Kind: MoveRelease})
+	}
+	d.tell(&s)
 	return s
 }
 
-func formWaiting(begun, confirmed, passed bool) tandem.Text {
+// tell says what became of each version.
+func (d *drafting) tell(s *State) {
+	for i := range d.moves {
+		if d.moves[i].Kind == d.kinds.edit && d.openings[i].Older {
+			s.Openings[i].Standing = StandingReplaced
+		}
+	}
+	if d.version != d.kept {
+		s.stands(d.version, StandingAsked)
+	}
+	s.stands(d.kept, StandingAgreed)
+}
+
+// has tells whether the exercise has a step for a further move of the form.
+func (d *drafting) has(kind MoveKind) bool {
+	_, ok := d.def.StepFor(kind)
+	return ok && slices.Contains(d.kinds.also(), kind)
+}
+
+// settled tells whether the newest version is the one that all said yes to.
+func (d *drafting) settled() bool { return d.kept >= 0 && d.version == d.kept }
+
+// weighing tells whether the newest version is still to be weighed by somebody,
+// or to be opened.
+func (d *drafting) weighing() bool { return d.has(MoveWeigh) && !d.open && !d.settled() && !d.back }
+
+// holding reads what the care team does to the weighings.
+func (d *drafting) holding(m Move) {
 	switch {
-	case confirmed:
-		return tandem.Text{}
-	case passed:
-		return tandem.Say("chose not this week")
-	case begun:
-		return tandem.Say("has not confirmed the newest version yet")
-	default:
-		return tandem.Say("has not begun the joint page yet")
+	case !d.weighing():
+	case m.Kind == MoveHold:
+		d.held = true
+	case m.Kind == MoveRelease && d.held && len(d.weighed) == len(d.cast):
+		d.held = false
+		d.openWeighings(m.At)
 	}
 }
 
-func (f *fold) draft(i int, m Move, d *drafting) {
-	shown := Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+func (d *drafting) move(i int, m Move) {
 	switch m.Kind {
-	case MoveEdit:
-		if d.locked {
-			return
-		}
-		if d.version >= 0 {
-			f.openings[d.version].Older = true
-		}
-		d.version, d.confirmed, d.edited[m.Author] = i, map[tandem.PartnerID]bool{}, true
-	case MoveAgree:
-		if d.locked || d.version < 0 || f.moves[d.version].ID != m.Target || d.confirmed[m.Author] {
-			return
-		}
-		d.confirmed[m.Author] = true
-		d.locked = len(d.confirmed) == len(f.cast)
 	case MovePass:
-		f.passed[m.Author] = true
-		f.openings[i] = Opening{At: m.At}
+		d.passed[m.Author] = true
+		d.openings[i] = Opening{At: m.At}
 		return
-	case MoveWithdraw:
-		if t := f.targeted(m); t >= 0 && t < i && f.takeBack(t) && t == d.version && !d.locked {
-			d.confirmed = map[tandem.PartnerID]bool{} // what was confirmed is not there any more
-			if d.version = f.before(t); d.version >= 0 {
-				f.openings[d.version].Older = false
-			}
-		}
-		return
-	default:
+	case MoveWithdraw, MoveNarrow:
+		d.less(i, m)
 		return
 	}
-	f.passed[m.Author] = false
-	f.openings[i] = shown
+	if d.back || !d.taken(i, m) {
+		return
+	}
+	d.narrow(m.ID, m.Narrowed)
+	d.passed[m.Author] = false
+	if m.Kind == MoveWeigh {
+		d.openings[i] = Opening{At: m.At}
+		if len(d.weighed) == len(d.cast) && !d.held {
+			d.openWeighings(m.At)
+		}
+		return
+	}
+	d.openings[i] = Opening{Partners: d.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+}
+
+// taken tells whether the form takes the move now, and takes it.
+func (d *drafting) taken(i int, m Move) bool {
+	newest := d.version >= 0 && d.moves[d.version].ID == m.Target
+	switch {
+	case m.Kind == d.kinds.edit && (!d.settled() || d.lives):
+		d.put(i, m)
+	case m.Kind == d.kinds.agree && newest && !d.settled() && !d.confirmed[m.Author] && !d.weighing():
+		d.confirm(m.Author)
+	case m.Kind == MoveWeigh && newest && d.weighing():
+		if before, has := d.weighed[m.Author]; has {
+			d.openings[before].Gone = true
+		}
+		d.weighed[m.Author] = i
+	case m.Kind == MoveReturn && d.has(MoveReturn) && !d.settled():
+		d.back = true
+	case m.Kind == MoveRevisit && d.has(MoveRevisit) && d.kept >= 0:
+		d.revisited = i
+	default:
+		return false
+	}
+	return true
+}
+
+// put makes a new version of the form.
+func (d *drafting) put(i int, m Move) {
+	if d.version >= 0 && d.version != d.kept {
+		d.openings[d.version].Older = true
+	}
+	for _, w := range d.weighed { // what was said of another version
+		d.openings[w].Older = d.open
+		d.openings[w].Gone = !d.open
+	}
+	d.version, d.open, d.held = i, false, false
+	d.confirmed, d.weighed = map[tandem.PartnerID]bool{}, map[tandem.PartnerID]int{}
+	d.edited[m.Author] = true
+	if d.kinds.frame {
+		d.confirm(m.Author)
+	}
+}
+
+func (d *drafting) confirm(p tandem.PartnerID) {
+	d.confirmed[p] = true
+	if len(d.confirmed) < len(d.cast) {
+		return
+	}
+	if d.kept >= 0 {
+		d.openings[d.kept].Older = true
+	}
+	d.kept = d.version
+}
+
+// openWeighings opens what all said of the newest version, at one time.
+func (d *drafting) openWeighings(at time.Time) {
+	d.open = true
+	for p, i := range d.weighed {
+		d.openings[i] = Opening{Partners: d.others(p), Staff: true, Unsealed: true, At: at}
+	}
+}
+
+// less reads what an author takes back or shows to fewer people.
+func (d *drafting) less(i int, m Move) {
+	t := d.targeted(m)
+	switch {
+	case t < 0 || t >= i || d.openings[t].Gone || d.openings[t].Taken:
+		return
+	case m.Kind == MoveNarrow:
+		d.narrow(m.Target, m.Narrowed)
+		return
+	}
+	open := d.takeBack(t)
+	if w, has := d.weighed[m.Author]; has && w == t && !open {
+		delete(d.weighed, m.Author)
+	}
+	if t == d.revisited {
+		d.revisited = -1
+	}
+	if t != d.version || t == d.kept {
+		return
+	}
+	d.confirmed = map[tandem.PartnerID]bool{} // what was confirmed is not there any more
+	for _, w := range d.weighed {
+		d.openings[w].Older, d.openings[w].Gone = d.open, !d.open
+	}
+	d.weighed, d.open = map[tandem.PartnerID]int{}, false
+	if d.version = d.before(t); d.version >= 0 {
+		d.openings[d.version].Older = false
+	}
 }
 
 // before is the newest version before that one which still stands, or -1.
-func (f *fold) before(version int) int {
+func (d *drafting) before(version int) int {
 	for i := version - 1; i >= 0; i-- {
-		if f.moves[i].Kind == MoveEdit && !f.openings[i].Gone && !f.openings[i].Taken {
+		if d.moves[i].Kind == d.kinds.edit && !d.openings[i].Gone && !d.openings[i].Taken {
 			return i
 		}
 	}
 	return -1
-}
-
-func (f *fold) formActs(def *Definition, p tandem.PartnerID, d *drafting) []Act {
-	if d.locked {
-		return nil
-	}
-	edit := stepAct(def, MoveEdit, "")
-	edit.Later = f.passed[p]
-	if d.version < 0 {
-		return []Act{edit, {Kind: MovePass}}
-	}
-	edit.From, edit.Later = f.moves[d.version].ID, true
-	if d.confirmed[p] {
-		return []Act{edit}
-	}
-	confirm := stepAct(def, MoveAgree, f.moves[d.version].ID)
-	confirm.Waited, confirm.Later = f.moves[d.version].Author != p, f.passed[p]
-	return []Act{confirm, edit, {Kind: MovePass}}
-}
-
-func (f *fold) formStage(p tandem.PartnerID, d *drafting) tandem.Text {
-	switch {
-	case d.locked:
-		return tandem.Say("You both said yes to it. It is kept as it is.")
-	case d.version < 0:
-		return tandem.Say("This page is for both of you. Whoever likes may begin.")
-	case d.confirmed[p]:
-		return tandem.Say("You said yes to it. If anything changes, you will be asked again.")
-	case f.moves[d.version].Author == p:
-		return tandem.Say("The last words are yours. Look again, and say yes when it fits.")
-	default:
-		return tandem.Say("%s wrote the last version. Read it, and say yes when it fits.", f.moves[d.version].Author)
-	}
 }

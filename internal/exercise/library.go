@@ -452,7 +452,7 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 			say("feelings stand in no list")
 		}
 	case Link:
-		c.link(f, say)
+		c.link(f, inList, say)
 	case List:
 		exact := f.Exactly >= 1 && f.Exactly <= 10 && f.AtLeast == 0 && f.AtMost == 0
 		grows := f.Exactly == 0 && f.AtMost >= 1 && f.AtMost <= 10 && f.AtLeast >= 0 && f.AtLeast <= f.AtMost
@@ -486,9 +486,9 @@ func (f *Field) strays() bool {
 }
 
 // link: a couple may have nothing yet to point to, so an answer can be required
-// only where own words are one.
-func (c *checker) link(f *Field, say func(string, ...any)) {
-	if len(f.To) == 0 || f.AtMost < 0 || f.AtMost > 5 || f.Required && !f.OffersOwn {
+// only where own words are one, or in a list that may stay empty.
+func (c *checker) link(f *Field, inList bool, say func(string, ...any)) {
+	if len(f.To) == 0 || f.AtMost < 0 || f.AtMost > 5 || f.Required && !f.OffersOwn && !inList {
 		say("a link says where to, takes 5 at most, and is required only where it offers something else")
 	}
 	for _, to := range f.To {

@@ -35,6 +35,8 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		return made(h.moves[at:], m.Author, exercise.MoveShare), true
 	case exercise.MoveRate:
 		return made(h.moves, m.Author, exercise.MoveRate) && made(h.moves, other, exercise.MoveRate), true
+	case exercise.MoveWeigh: // of one and the same version
+		return made(slices.DeleteFunc(slices.Clone(h.moves), func(o exercise.Move) bool { return o.Target != m.Target }), other, exercise.MoveWeigh), true
 	case exercise.MoveSeal:
 		if viewer.Staff && slices.ContainsFunc(h.moves[at:], func(o exercise.Move) bool {
 			return o.Kind == exercise.MoveConfide && o.Author == m.Author && o.Target == m.ID && o.At.Sub(m.At) >= 7*24*time.Hour
@@ -44,7 +46,8 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		waits := h.def.Flow.Waits
 		for n := range h.moves { // some time at which both were in and nothing held it back
 			if o := h.moves[n]; o.Staff != "" && (o.Kind == exercise.MoveHold || o.Kind == exercise.MoveRelease) {
-				waits = o.Kind == exercise.MoveHold
+				_, named := h.def.StepFor(exercise.MoveFrame) // while a matter is being named there is nothing to hold
+				waits = o.Kind == exercise.MoveHold && !named
 			}
 			if !waits && made(h.moves[:n+1], rowan, exercise.MoveSeal) && made(h.moves[:n+1], noor, exercise.MoveSeal) {
 				return true, true

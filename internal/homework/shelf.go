@@ -110,7 +110,8 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 	var entries []ShelfEntry
 	for _, e := range sight.Entries {
-		if e.Own && !e.Open || e.Older || e.Kind == exercise.MoveEdit && e.Standing != exercise.StandingAgreed {
+		joint := e.Kind == exercise.MoveEdit || e.Kind == exercise.MoveFrame
+		if e.Own && !e.Open || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed {
 			continue
 		}
 		for _, shelf := range def.Shelves {

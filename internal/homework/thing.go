@@ -153,6 +153,9 @@ func (e ShelfEntry) things() []Thing {
 			plain[f.ID], fields = seen.Value, append(fields, *f)
 			continue
 		}
+		if slices.ContainsFunc(f.Item, func(sub exercise.Field) bool { return sub.Type == exercise.Link }) {
+			continue // what ties other things together is none itself
+		}
 		for n, item := range seen.Value.Items {
 			add(exercise.RefItem(e.Move, f.ID, n), exercise.LinkedOf(f.Item, item))
 		}
