@@ -106,6 +106,7 @@ func (k *walk) arrive() {
 //	  Noor +R1{need why} -N1       what changes for Noor by the line before: of R1 the
 //	                               two fields can be seen; N1 cannot any more
 //	  Noor +R1!                    R1 is seen as taken back
+//	  Mara +safety{Rowan=no}       what Rowan answered to the safety question
 //	  all +R2                      for all three
 //	may Noor answer pass           what Noor may do now (taking back, narrowing and
 //	                               noting afterwards apart), in order of kind
@@ -237,6 +238,10 @@ type shown struct {
 		Partner tandem.PartnerID
 		State   exercise.PartState
 	}
+	Gates []struct {
+		Partner tandem.PartnerID
+		Answer  string
+	}
 }
 
 func (k *walk) path(name string) string {
@@ -284,7 +289,9 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		}
 		for _, w := range set {
 			field, value, _ := strings.Cut(w, "=")
-			body[field] = strings.Trim(value, `"`)
+			if body[field] = strings.Trim(value, `"`); value == "true" {
+				body[field] = true
+			}
 		}
 	default:
 		if st, ok := k.def.StepFor(exercise.MoveKind(kind)); ok && len(st.Fields) > 0 {
@@ -405,7 +412,11 @@ func (k *walk) compare() {
 	k.t.Helper()
 	for _, name := range players() {
 		got := map[string]bool{}
-		for _, e := range k.look(name).Entries {
+		seen := k.look(name)
+		for _, g := range seen.Gates {
+			got["safety"], got["safety."+k.nameOf(g.Partner)+"="+g.Answer] = true, true
+		}
+		for _, e := range seen.Entries {
 			label := k.labels[e.Move]
 			if label == "" {
 				label = "?"
@@ -434,6 +445,15 @@ func (k *walk) compare() {
 	if k.t.Failed() {
 		k.t.FailNow() // what follows would only repeat it
 	}
+}
+
+func (k *walk) nameOf(p tandem.PartnerID) string {
+	for i, name := range players()[:2] {
+		if k.couple.Partners[i].ID == p {
+			return name
+		}
+	}
+	return "?"
 }
 
 // told writes down what somebody sees the way the scripts do.

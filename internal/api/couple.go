@@ -25,6 +25,8 @@ var utc = time.UTC
 type Signal struct {
 	Text string `json:"text"`
 	Word bool   `json:"needs_word" doc:"It needs a word with somebody."`
+	// About leads to the homework where there is one.
+	About tandem.AssignmentID `json:"about,omitempty" doc:"The homework that it is about."`
 }
 
 // PlanBrief is a plan in a line.
@@ -95,7 +97,7 @@ func weeks(c casefile.Couple, all []homework.WeekFigures) []Week {
 }
 
 func signals(ctx context.Context, all []homework.Signal) []Signal {
-	return each(all, func(s homework.Signal) Signal { return Signal{Text: s.Text.In(ctx), Word: s.Word} })
+	return each(all, func(s homework.Signal) Signal { return Signal{Text: s.Text.In(ctx), Word: s.Word, About: s.About} })
 }
 
 // Membership is a partner with how far the invitation is.
@@ -280,6 +282,7 @@ type guide struct {
 	OfAssignment
 	Body struct {
 		Kind    exercise.MoveKind `json:"kind" maxLength:"40" doc:"hold, release, reply or record."`
+		Sure    bool              `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
 		To      []string          `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
 		Text    string            `json:"text,omitempty" doc:"Of a reply."`
 		On      string            `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
@@ -292,7 +295,7 @@ type guide struct {
 func (a *API) Guide() Operation {
 	return operation(forCouples, "Reply to a piece of homework, let it wait, open it, or note that it was done", func(ctx context.Context, actor tandem.Actor, in *guide) (Homework, error) {
 		b := in.Body
-		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Key: b.Key, Version: b.Version})
+		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Sure: b.Sure, Key: b.Key, Version: b.Version})
 		if err != nil {
 			return Homework{}, err
 		}

@@ -123,6 +123,7 @@ type Homework struct {
 	Entries    []Entry             `json:"entries"`
 	Draft      *Draft              `json:"draft,omitempty" doc:"One's own."`
 	Parts      []Part              `json:"parts,omitempty" doc:"For staff."`
+	Gates      []GateAnswer        `json:"gates,omitempty" doc:"For staff: answers to the safety question, oldest first."`
 }
 
 // Act is something that may be done now.
@@ -150,6 +151,13 @@ type Part struct {
 	InRoom  bool               `json:"in_room,omitempty" doc:"It was done in the room."`
 }
 
+// GateAnswer is an answer to a safety question, for the care team alone.
+type GateAnswer struct {
+	Partner tandem.PartnerID `json:"partner"`
+	Answer  string           `json:"answer" enum:"yes,not-sure,no"`
+	At      time.Time        `json:"at"`
+}
+
 func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	a, def := h.Assignment, h.Definition
 	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
@@ -165,6 +173,8 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 				part.DoneOn, part.InRoom = p.Recorded.On, p.Recorded.InRoom
 			}
 			return part
+		}), Gates: each(h.Sight.Gates, func(g homework.GateAnswer) GateAnswer {
+			return GateAnswer{Partner: g.Partner, Answer: g.Answer, At: g.At}
 		})}
 	if h.Draft != nil {
 		out.Draft = &Draft{Step: h.Draft.Step, Typed: h.Draft.Form}

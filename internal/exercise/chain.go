@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"slices"
+	"time"
 
 	"tandem/internal/tandem"
 )
@@ -159,8 +160,28 @@ func join(before, after State, mine, rest []int, cast []tandem.PartnerID) State 
 		if s.Parts[p] == PartNone {
 			s.Parts[p] = PartPartly
 		}
+		if !before.Before.IsZero() {
+			s.wait(p, before.Before)
+		}
 	}
+	s.Live = after.Live || before.Live && !after.Complete
 	return s
+}
+
+// wait asks nothing of the partner before that time.
+func (s *State) wait(p tandem.PartnerID, until time.Time) {
+	for i := range s.Acts[p] {
+		if a := &s.Acts[p][i]; a.Step != "" && a.After.Before(until) {
+			a.After = until
+		}
+	}
+	if s.Stage[p].IsZero() {
+		s.Stage[p] = coolingStage()
+	}
+}
+
+func coolingStage() tandem.Text {
+	return tandem.Say("First you both cool down. Then each of you answers alone, in peace.")
 }
 
 // guide adds what belongs to no flow: replies, records, and that the care team

@@ -166,6 +166,8 @@ const (
 	SealShare Seal = "share" // the author shares it; it may stay theirs for good
 	// SealReview: the therapist opens a review with both.
 	SealReview Seal = "review"
+	// SealCare: all have answered, and the care team opens it.
+	SealCare Seal = "care"
 )
 
 // Timer is time that a step may take. It can be turned off, made longer and

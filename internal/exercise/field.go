@@ -71,6 +71,7 @@ type Field struct {
 	Required   bool       `json:"required,omitempty"`
 	Visibility Visibility `json:"visibility,omitempty"`
 	Sealed     bool       `json:"sealed,omitempty"` // stays with its author until the flow breaks the seal
+	Gate       bool       `json:"gate,omitempty"`   // the safety question: see Gate
 	Min        int        `json:"min,omitempty"`
 	Max        int        `json:"max,omitempty"`
 	Low        string     `json:"low,omitempty"`  // words at the low end of a scale
@@ -174,18 +175,23 @@ func (f *Field) Groups() int { return max(f.Exactly, f.AtMost) }
 
 // Screens are the names of a step's form, one thing a screen: each group of a
 // list of an exact length stands alone, one that can grow stands together, and
-// so do the fields between lists.
+// so do the fields between lists. A safety question has a screen of its own, so
+// that no draft needs to keep its answer.
 func (s *Step) Screens() [][]string {
 	var screens [][]string
 	var plain []string
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		if f.Type != List {
+		if f.Type != List && !f.Gate {
 			plain = append(plain, f.names()...)
 			continue
 		}
 		if len(plain) > 0 {
 			screens, plain = append(screens, plain), nil
+		}
+		if f.Gate {
+			plain = append(plain, string(f.ID))
+			continue
 		}
 		var all []string
 		for n := range f.Groups() {

@@ -69,6 +69,7 @@ func MoveKinds() map[MoveKind]bool {
 		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
+		MoveOpen: true,
 		MoveCall: true, MoveHalt: true, MoveBreathe: false, MoveReframe: true, MoveClose: true,
 		// What each says of a page stays with them until all have said.
 		MoveFrame: true, MoveWeigh: false, MoveReturn: true, MoveRevisit: true,
@@ -198,6 +199,13 @@ type State struct {
 	Live     bool // something here is still under way, whatever the plan's week
 	Back     bool // the chain goes back to understanding
 	Again    bool // it has gone back at least once
+	// Awaits is set while answers wait for the care team: it let them wait and
+	// all are in, or somebody has answered a safety question. It is the care
+	// team's knowledge alone.
+	Awaits bool
+	// Before is the time before which the next flow of a chain asks for nothing;
+	// zero when there is none. It is made of announced moves only.
+	Before time.Time
 }
 
 // newState has every map ready.
@@ -255,6 +263,10 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return writeFlow{}, true
 	case FlowEvent:
 		return eventFlow{}, true
+	case FlowOpening:
+		return openingFlow{}, true
+	case FlowMirror:
+		return mirrorFlow{}, true
 	}
 	return nil, false
 }

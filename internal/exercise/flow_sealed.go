@@ -28,6 +28,7 @@ type sealing struct {
 	confided map[tandem.PartnerID]int
 	held     bool // the therapist lets it wait
 	revealed bool
+	gate     gating
 }
 
 func (sealedFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
@@ -35,6 +36,9 @@ func (sealedFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) S
 	s := &sealing{in: map[tandem.PartnerID]int{}, confided: map[tandem.PartnerID]int{}, held: def.Flow.Link(FlowSealed).Waits}
 	for i, m := range moves {
 		f.openings[i].Gone = true
+		if !s.revealed {
+			s.gate.read(def, cast, &moves[i])
+		}
 		switch {
 		case m.Staff != "" && m.Author == "":
 			f.holding(m, s)
@@ -115,7 +119,7 @@ func (f *fold) sealedState(def *Definition, s *sealing) State {
 	state.Complete = s.revealed
 	for _, p := range f.cast {
 		state.Parts[p], state.Waiting[p] = f.sealedPart(p, s)
-		state.Stage[p] = f.sealedStage(p, s)
+		state.Stage[p] = f.sealedStage(p, s, def.Flow.Link(FlowSealed).Waits)
 		if s.revealed {
 			state.Acts[p] = f.ownActs(p)
 			continue
@@ -135,9 +139,12 @@ func (f *fold) sealedState(def *Definition, s *sealing) State {
 	if s.revealed {
 		return state
 	}
-	if !s.held {
+	all := len(s.in) == len(f.cast)
+	state.Awaits = s.held && (all || s.gate.asked)
+	if !s.held || s.gate.asked && !s.gate.noted {
 		state.Staff = append(state.Staff, Act{Kind: MoveHold})
-	} else if len(s.in) == len(f.cast) {
+	}
+	if s.held && all {
 		state.Staff = append(state.Staff, Act{Kind: MoveRelease})
 	}
 	return state
@@ -162,12 +169,14 @@ func (f *fold) sealedPart(p tandem.PartnerID, s *sealing) (PartState, tandem.Tex
 
 // sealedStage tells a partner where the round stands. Whether the other has
 // answered, and whether the therapist holds it back, is not part of it.
-func (f *fold) sealedStage(p tandem.PartnerID, s *sealing) tandem.Text {
+func (f *fold) sealedStage(p tandem.PartnerID, s *sealing, waits bool) tandem.Text {
 	_, in := s.in[p]
 	_, confided := s.confided[p]
 	switch {
 	case s.revealed:
 		return tandem.Say("Both of you have answered. It is open now.")
+	case in && waits: // the same whoever has answered what
+		return tandem.Say("Yours is safe here. When you are both in, your therapist picks it up with you.")
 	case in:
 		return tandem.Say("Yours is safe here. It opens when both are in. Sometimes your therapist opens it with you.")
 	case confided:

@@ -9,6 +9,15 @@ const (
 	FlowEvent   FlowKind = "event"                // EV
 )
 
+// The flows that lead from one to the next in a chain.
+const (
+	FlowOpening FlowKind = "opening" // EV: says that something happened
+	FlowMirror  FlowKind = "mirror"  // each says back what the other wrote
+)
+
+// MoveOpen says that something happened, and begins what follows.
+const MoveOpen MoveKind = "open"
+
 // The kinds of moves in request-and-answer.
 const (
 	MoveRequest MoveKind = "request" // asks the other for something

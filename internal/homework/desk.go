@@ -132,8 +132,10 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	plans map[tandem.CoupleID]plan.Plan) (map[tandem.CoupleID]Around, error) {
 	var ids, without []tandem.CoupleID
 	var waiting []casefile.Couple
+	of := map[tandem.CoupleID]casefile.Couple{}
 	for _, c := range couples {
 		ids = append(ids, c.ID)
+		of[c.ID] = c
 		if _, planned := plans[c.ID]; !planned {
 			without, waiting = append(without, c.ID), append(waiting, c)
 		}
@@ -150,9 +152,13 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	if err != nil {
 		return nil, err
 	}
+	waits, err := s.awaiting(ctx, practice, of)
+	if err != nil {
+		return nil, err
+	}
 	all := map[tandem.CoupleID]Around{}
 	for _, id := range ids {
-		all[id] = Around{Review: reviews[id], Facts: facts[id], Ended: ended[id]}
+		all[id] = Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Waits: waits[id]}
 	}
 	return all, nil
 }

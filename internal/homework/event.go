@@ -3,6 +3,7 @@ package homework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -144,11 +145,11 @@ func (s *Service) openedAnew(ctx context.Context, c casefile.Couple, n WhenNeede
 	return a.ID, s.Store.CreateAssignment(ctx, c.Practice, a)
 }
 
-// notYet puts aside what is asked for from a later day on: it may be done, and
-// nobody asks for it yet.
-func (h Homework) notYet(today tandem.Date) {
+// notYet puts aside what is asked for from a later day or time on.
+func (h Homework) notYet(now time.Time) {
+	today := tandem.DateOf(now, h.Couple.Zone())
 	for i := range h.Sight.Acts {
-		if a := &h.Sight.Acts[i]; a.AskedOn > today {
+		if a := &h.Sight.Acts[i]; a.AskedOn > today || a.After.After(now) {
 			a.Later, a.Waited = true, false
 		}
 	}

@@ -41,6 +41,7 @@ const (
 	FieldTo    = "to"    // whom a reply is for
 	FieldThere = "there" // of a record: who was there
 	FieldOn    = "on"    // the day on which something was done
+	FieldSure  = "sure"  // of a release: although a safety answer is not a yes
 )
 
 // GuideInput is what the care team does in a round.
@@ -49,6 +50,7 @@ type GuideInput struct {
 	To      []string          // positions of partners in the couple, from "1"; for reply and record
 	Text    string            // of a reply
 	On      string            // of a record
+	Sure    bool              // of a release: although a safety answer is not a yes
 	Key     string            // as of MoveInput
 	Version string
 }
@@ -106,6 +108,9 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
 	}
 	var problems tandem.Problems
+	if in.Kind == exercise.MoveRelease && h.Sight.Unsure() && !in.Sure {
+		problems.Add(FieldSure, tandem.Say("Somebody's safety answer is not a yes. Please confirm that you open it all the same."))
+	}
 	if in.Kind == exercise.MoveReply || in.Kind == exercise.MoveRecord {
 		field := map[exercise.MoveKind]string{exercise.MoveReply: FieldTo, exercise.MoveRecord: FieldThere}[in.Kind]
 		if m.For = h.at(in.To); len(m.For) == 0 {

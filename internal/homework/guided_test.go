@@ -43,7 +43,7 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		}) {
 			return true, true
 		}
-		waits := h.def.Flow.Waits
+		waits := h.def.Flow.Link(exercise.FlowSealed).Waits
 		for n := range h.moves { // some time at which both were in and nothing held it back
 			if o := h.moves[n]; o.Staff != "" && (o.Kind == exercise.MoveHold || o.Kind == exercise.MoveRelease) {
 				_, named := h.def.StepFor(exercise.MoveFrame) // while a matter is being named there is nothing to hold

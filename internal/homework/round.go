@@ -92,6 +92,7 @@ type Round struct {
 	Some       bool            // as of the assignment
 	For        []tandem.PartnerID
 	Live       bool // something in it is under way
+	Awaits     bool // answers in it wait for the care team
 }
 
 // cast are those whom the round concerns.

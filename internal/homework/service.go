@@ -49,6 +49,11 @@ type Store interface {
 	AssignmentsLive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)
 	// SetLive notes whether something in a round is under way.
 	SetLive(ctx context.Context, practice tandem.PracticeID, r Round, live bool) error
+	// RoundsAwaiting lists the rounds of the couples in which answers wait for
+	// the care team, with their moves.
+	RoundsAwaiting(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]Round, error)
+	// SetAwaits notes whether answers in a round wait for the care team.
+	SetAwaits(ctx context.Context, practice tandem.PracticeID, r Round, awaits bool) error
 	// HoldRound gives the assignment's round, made when there is none, and
 	// keeps others from appending to it until the transaction ends.
 	HoldRound(ctx context.Context, practice tandem.PracticeID, a Assignment) (Round, error)
@@ -215,7 +220,7 @@ func (s *Service) met(ctx context.Context, a Assignment, r Round, couple casefil
 	h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool { // what was asked for is answered, not noted as done
 		return act.Kind == exercise.MoveRecord && a.Purpose != PurposePlan && a.Purpose != PurposeExercise
 	})
-	h.notYet(tandem.DateOf(s.Pipeline.Clock.Now(), couple.Zone()))
+	h.notYet(s.Pipeline.Clock.Now())
 	if !viewer.Staff {
 		h.Assignment.Parts = nil
 	}
@@ -471,6 +476,9 @@ func (h Homework) mayNarrow(narrow map[exercise.FieldID]exercise.Visibility) err
 		if !ok || !slices.Contains([]exercise.Visibility{exercise.AuthorOnly, exercise.AuthorAndTherapist, exercise.Both}, v) {
 			return tandem.Invalid(tandem.Say("Please choose who may see this."))
 		}
+		if f.Gate {
+			return tandem.Invalid(tandem.Say("Only your therapist reads this answer. It stays with them."))
+		}
 		if v.Width() > f.Visibility.Width() {
 			return tandem.Invalid(tandem.Say("An answer can be shown to fewer people, not to more."))
 		}
@@ -509,6 +517,11 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 			return err
 		}
 	}
+	if state.Awaits != r.Awaits {
+		if err := s.Store.SetAwaits(ctx, a.Practice, r, state.Awaits); err != nil {
+			return err
+		}
+	}
 	if m.Step == "" || m.Author == "" {
 		return nil
 	}
@@ -544,7 +557,7 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 				return struct{}{}, err
 			}
 			return struct{}{}, s.Store.KeepDraft(ctx, actor.Practice, r,
-				Draft{Round: r.ID, Author: g.Partner, Step: step, Form: kept, At: s.Pipeline.Clock.Now()})
+				Draft{Round: r.ID, Author: g.Partner, Step: step, Form: kept.Draft(st), At: s.Pipeline.Clock.Now()})
 		})
 	return err
 }

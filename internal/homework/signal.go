@@ -16,6 +16,11 @@ type Signal struct {
 	Text   tandem.Text
 	Word   bool // it needs a word with somebody
 	Weight int  // the larger, the more pressing
+	// About is the homework that it is about; "" when there is none.
+	About tandem.AssignmentID
+	// Screen keeps it on the care team's screens: it stands on no paper that may
+	// lie on the table.
+	Screen bool
 }
 
 // Around is what a couple's signals are made of besides the homework.
@@ -23,6 +28,7 @@ type Around struct {
 	Review tandem.Text    // the review that asks for something; zero when none does
 	Facts  plan.GateFacts // of the gate, for couples without a running plan
 	Ended  tandem.Date    // when the last plan ended; "" when none has
+	Waits  []Awaiting     // answers that wait for the care team
 }
 
 // silenceDays is how long a partner may be quiet with homework open before it
@@ -46,6 +52,9 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 		} else if days := quiet(partner, p, assignments, changes[partner.ID], day, now); days >= silenceDays {
 			add(100+days, true, tandem.Say("%s has been quiet for %d days", partner.Name, days))
 		}
+	}
+	for _, w := range around.Waits {
+		all = append(all, w.signal())
 	}
 	for _, m := range missing(c, p, assignments, day) {
 		add(50+10*m.weeks, true, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))

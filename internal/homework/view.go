@@ -32,6 +32,8 @@ type Sight struct {
 	Own     exercise.PartState // a partner's own state; "" for staff
 	Stage   tandem.Text        // where the round stands for a partner; a PartnerID in it stands for that name
 	Parts   []PartSight        // for staff only
+	Gates   []GateAnswer       // for staff only
+	Awaits  bool               // for staff only: answers wait for them
 	Version string             // digest of what this viewer sees; a move carries it back
 }
 
@@ -64,6 +66,15 @@ type Seen struct {
 	Value      exercise.Value
 	Visibility exercise.Visibility // as narrowed by the author
 	Sealed     bool                // the author's own: nobody else sees it yet
+}
+
+// GateAnswer is what a partner answered to a safety question, for the care team
+// alone. It stays when the answers beside it were replaced or taken back.
+type GateAnswer struct {
+	Partner tandem.PartnerID
+	Field   exercise.FieldID
+	Answer  string
+	At      time.Time
 }
 
 // PartSight is one partner's state as staff may know it.
@@ -109,7 +120,7 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 			}
 			sight.Parts = append(sight.Parts, part)
 		}
-		sight.Acts = state.Staff
+		sight.Acts, sight.Gates, sight.Awaits = state.Staff, gates(def, cast, moves), state.Awaits
 	} else {
 		sight.Own, sight.Stage = state.Parts[viewer.Partner], state.Stage[viewer.Partner]
 		sight.Acts = possible(state.Acts[viewer.Partner], sight.Entries)
@@ -130,11 +141,6 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if own {
 		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
 	}
-	if o.Taken {
-		// Of an act that shows anyway, taking back what was the author's own changes nothing.
-		e.Taken = own || !o.Bare || showed(def, m, narrowed, viewer)
-		return e, true
-	}
 	if m.Kind == exercise.MoveReply || m.Kind == exercise.MoveRecord {
 		e.Reply, e.For, e.On = m.Answers[exercise.FieldReply].Text, m.For, m.On
 		return e, true
@@ -142,7 +148,7 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	hidden := time.Time{} // when the author first hid something that was open
 	for _, f := range fieldsOf(def, m) {
 		value, answered := m.Answers[f.ID]
-		if !answered {
+		if !answered || f.Gate {
 			continue
 		}
 		seen := Seen{Field: f.ID, Value: value, Visibility: narrowed[f.ID].of(f.Visibility), Sealed: f.Sealed && !o.Unsealed}
@@ -155,6 +161,14 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 			}
 		}
 	}
+	if o.Taken {
+		// What the viewer could never see leaves no tombstone either.
+		seen := own || len(e.Fields) > 0 || !hidden.IsZero()
+		e.Fields = nil
+		// Of an act that shows anyway, taking back what was the author's own changes nothing.
+		e.Taken = seen || !o.Bare
+		return e, seen || len(m.Answers) == 0 || o.Bare
+	}
 	if !own && len(e.Fields) == 0 && len(m.Answers) > 0 {
 		// Shown to fewer people now: a tombstone where it could be seen, and no
 		// trace of what was never open to anybody else.
@@ -162,6 +176,34 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 		return e, e.Taken || o.Bare
 	}
 	return e, true
+}
+
+// gates are the answers to the safety question, each partner's newest last.
+func gates(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Move) []GateAnswer {
+	var all []GateAnswer
+	_, f, ok := def.Gate()
+	for i := range moves {
+		m := &moves[i]
+		if answer := def.Asked(m); ok && answer != "" && slices.Contains(cast, m.Author) {
+			all = append(all, GateAnswer{Partner: m.Author, Field: f.ID, Answer: answer, At: m.At})
+		}
+	}
+	return all
+}
+
+// Unsure tells whether somebody's newest answer to the safety question is not a
+// yes.
+func (s Sight) Unsure() bool {
+	last := map[tandem.PartnerID]string{}
+	for _, g := range s.Gates {
+		last[g.Partner] = g.Answer
+	}
+	for _, answer := range last {
+		if answer != exercise.GateYes {
+			return true
+		}
+	}
+	return false
 }
 
 // emptied tells whether of the move that was handed over nothing is left that
@@ -180,14 +222,6 @@ func shares(def *exercise.Definition, m *exercise.Move, narrowed map[exercise.Fi
 	return slices.ContainsFunc(fieldsOf(def, m), func(f exercise.Field) bool {
 		_, answered := m.Answers[f.ID]
 		return answered && narrowed[f.ID].of(f.Visibility) == exercise.Both
-	})
-}
-
-// showed tells whether another viewer could see any answer of an open move.
-func showed(def *exercise.Definition, m *exercise.Move, narrowed map[exercise.FieldID]narrowing, viewer Viewer) bool {
-	return slices.ContainsFunc(fieldsOf(def, m), func(f exercise.Field) bool {
-		_, answered := m.Answers[f.ID]
-		return answered && visible(Seen{Field: f.ID, Visibility: narrowed[f.ID].of(f.Visibility)}, viewer)
 	})
 }
 

@@ -106,6 +106,11 @@ type briefing struct {
 	lines  []homework.Line // as staff see them
 }
 
+// signals are what may stand on paper: the brief can lie on the table.
+func (b briefing) signals() []homework.Signal {
+	return slices.DeleteFunc(slices.Clone(b.work.Signals), func(s homework.Signal) bool { return s.Screen })
+}
+
 // now is where the couple stands, and what stands out.
 func (b briefing) now() Section {
 	facts := Facts{}
@@ -116,7 +121,7 @@ func (b briefing) now() Section {
 		}
 		facts.Items = append(facts.Items, Fact{Term: p.Name, Value: text})
 	}
-	for _, s := range b.work.Signals {
+	for _, s := range b.signals() {
 		facts.Items = append(facts.Items, Fact{Term: tandem.T(b.ctx, "Stands out"), Value: s.Text.In(b.ctx)})
 	}
 	if len(facts.Items) == 0 {
@@ -255,7 +260,7 @@ func (b briefing) agenda() Section {
 	for _, t := range b.topics[:min(len(b.topics), mostTopics)] {
 		say(tandem.Say("Take up what they brought: %s.", tandem.Text{Source: t.Definition.Name}))
 	}
-	for _, s := range b.work.Signals {
+	for _, s := range b.signals() {
 		if s.Word {
 			say(tandem.Say("Ask how it is going: %s.", s.Text))
 		}

@@ -23,6 +23,7 @@ type roundRow struct {
 	ExerciseVersion int
 	CreatedAt       time.Time
 	Live            bool
+	Awaits          bool
 }
 
 // TableName is the table of rounds.
@@ -30,7 +31,7 @@ func (roundRow) TableName() string { return "rounds" }
 
 func (r roundRow) round() homework.Round {
 	return homework.Round{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Assignment: r.AssignmentID,
-		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Live: r.Live}
+		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Live: r.Live, Awaits: r.Awaits}
 }
 
 // moveRow is one act, of a partner or of the care team. What it says is one
@@ -106,6 +107,27 @@ func (s *Store) RoundsFor(ctx context.Context, practice tandem.PracticeID, coupl
 		all = append(all, some...)
 	}
 	return all, nil
+}
+
+// RoundsAwaiting lists the rounds of the couples in which answers wait for the
+// care team, with their moves.
+func (s *Store) RoundsAwaiting(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]homework.Round, error) {
+	if len(couples) == 0 {
+		return nil, nil
+	}
+	return s.rounds(s.read(ctx), `r.practice_id = @practice AND r.couple_id IN @couples AND r.awaits`,
+		map[string]any{"practice": practice, "couples": couples})
+}
+
+// SetAwaits notes whether answers in a round wait for the care team. Error:
+// NotFound.
+func (s *Store) SetAwaits(ctx context.Context, practice tandem.PracticeID, r homework.Round, awaits bool) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return changed(db.Exec(`UPDATE rounds SET awaits = @awaits WHERE practice_id = @practice AND id = @round`,
+		map[string]any{"practice": practice, "round": r.ID, "awaits": awaits}))
 }
 
 // authoredMove is a move with the person who made it.

@@ -544,6 +544,10 @@ func workCases() map[string]outcome {
 			return s.AssignmentsLive(ctx, m.practice, o.couple.ID)
 		}),
 		"SetLive": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetLive(ctx, m.practice, o.round, true) })),
+		"RoundsAwaiting": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.RoundsAwaiting(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
+		"SetAwaits": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetAwaits(ctx, m.practice, o.round, true) })),
 		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
 		})),

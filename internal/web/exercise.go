@@ -56,7 +56,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", h.Sight.Version
 	m.Self = homeworkHref(h.Assignment.ID)
 	_, m.Phone.Shared = w.Sessions.Shared(ctx)
-	act, ok := chosen(h, exercise.MoveKind(kind), a.about)
+	act, ok := chosen(h, exercise.MoveKind(kind), a.about, w.Clock.Now())
 	stage := named(h.Sight.Stage, h.Couple)
 	switch {
 	case h.Paused && ok:
@@ -113,16 +113,16 @@ func standingTitle(h homework.Homework) tandem.Text {
 
 // chosen is the act that the page is for: the one that was asked for by its
 // kind where it is open, else the next. Who passed may still begin.
-func chosen(h homework.Homework, kind exercise.MoveKind, about tandem.MoveID) (exercise.Act, bool) {
+func chosen(h homework.Homework, kind exercise.MoveKind, about tandem.MoveID, now time.Time) (exercise.Act, bool) {
 	for _, a := range h.Sight.Acts {
-		if a.Step != "" && a.Kind == kind && (about == "" || about == a.Target) {
+		if a.Step != "" && a.Kind == kind && (about == "" || about == a.Target) && !a.After.After(now) {
 			return a, true
 		}
 	}
 	if act, ok := h.Next(); ok || h.Sight.Own != exercise.PartPassed {
 		return act, ok
 	}
-	i := slices.IndexFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Step != "" })
+	i := slices.IndexFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Step != "" && !a.After.After(now) })
 	if i < 0 {
 		return exercise.Act{}, false
 	}
@@ -252,7 +252,7 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 		case len(e.Fields) == 0:
 			continue
 		case e.Own:
-			entry.Visibility = seenBy(h.Definition, e, other)
+			entry.Visibility, entry.Answers = seenBy(h.Definition, e, other)
 		}
 		entry.Older = e.Older
 		out = append(out, entry)
@@ -524,7 +524,7 @@ func (w *Web) Move(c echo.Context) error {
 		}
 		return see(c, homeworkHref(id))
 	}
-	act, ok := chosen(h, kind, in.Target)
+	act, ok := chosen(h, kind, in.Target, w.Clock.Now())
 	if !ok || act.Kind != kind {
 		act = exercise.Act{Kind: kind, Step: st.ID}
 	}

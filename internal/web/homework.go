@@ -26,7 +26,7 @@ func (w *Web) staffHomework(c echo.Context, status int, typed homework.GuideInpu
 		return err
 	}
 	a := h.Assignment
-	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: weekText(a), Problem: p}
+	m := pages.Homework{Desk: w.desk(ctx, actor), Couple: a.Couple, Name: h.Definition.Name, Week: weekText(a), Problem: p, Gates: w.gateAnswers(h)}
 	for _, part := range h.Sight.Parts {
 		if !part.Waiting.IsZero() {
 			m.Waiting = append(m.Waiting, tandem.Say("%s %s.", shownID(h.Couple, part.Partner).Name, part.Waiting))
@@ -75,6 +75,21 @@ func (w *Web) homeworkPart(h homework.Homework, part homework.PartSight) pages.H
 	return view
 }
 
+// gateAnswers are the answers to the safety question, newest first.
+func (w *Web) gateAnswers(h homework.Homework) []pages.GateAnswer {
+	var all []pages.GateAnswer
+	for _, g := range h.Sight.Gates {
+		f, ok := h.Definition.Field(g.Field)
+		if !ok {
+			continue
+		}
+		all = append(all, pages.GateAnswer{Partner: shownID(h.Couple, g.Partner), Answer: optionText(f, g.Answer), Unsure: g.Answer != exercise.GateYes,
+			When: momentText(g.At, h.Couple.TimeZone)})
+	}
+	slices.Reverse(all)
+	return all
+}
+
 // guiding offers what the care team may do now.
 func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.GuideInput) {
 	href := "/couples/" + string(h.Assignment.Couple) + "/homework/" + string(h.Assignment.ID) + "/guide"
@@ -87,8 +102,14 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 			to = append(to, pages.Choice{Value: strconv.Itoa(p.Position), Label: tandem.Say("%s", p.Name)})
 		}
 	}
+	if h.Has(exercise.MoveRelease) && h.Sight.Unsure() {
+		m.Release = &pages.Action{Label: tandem.Say("Open it for both"), Href: href, Hidden: hidden(exercise.MoveRelease)}
+	}
 	for kind, label := range map[exercise.MoveKind]tandem.Text{exercise.MoveHold: tandem.Say("Let it wait for me"), exercise.MoveRelease: tandem.Say("Open it for both")} {
-		if h.Has(kind) {
+		if kind == exercise.MoveHold && len(h.Sight.Gates) > 0 {
+			label = tandem.Say("I have seen this; it stays closed for now")
+		}
+		if h.Has(kind) && (kind != exercise.MoveRelease || m.Release == nil) {
 			m.Presses = append(m.Presses, pages.Action{Label: label, Href: href, Hidden: hidden(kind)})
 		}
 	}
@@ -114,7 +135,7 @@ func (w *Web) Guide(c echo.Context) error {
 	}
 	ctx, actor := ctxOf(c)
 	couple, id := c.Param("couple"), c.Param("assignment")
-	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"),
+	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Sure: f.Get(homework.FieldSure) == "yes",
 		Key: f.Get("key"), Version: f.Get("version")}
 	if _, err := w.Homework.Guide(ctx, actor, tandem.CoupleID(couple), tandem.AssignmentID(id), in); err != nil {
 		p, status, ok := problem(err)

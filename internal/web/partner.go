@@ -209,8 +209,8 @@ func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework
 	hidden := func() []pages.Hidden {
 		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
 	}
-	k := pages.Kept{When: momentText(e.At, zoneOf(couple, me)), Answers: answers(written.Definition, e.Fields),
-		Sees:     seenBy(written.Definition, e, others(couple, me)),
+	whole, each := seenBy(written.Definition, e, others(couple, me))
+	k := pages.Kept{When: momentText(e.At, zoneOf(couple, me)), Answers: each, Sees: whole,
 		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
 	widest := exercise.AuthorOnly
 	for _, f := range e.Fields {

@@ -152,6 +152,8 @@ func ruleText(r exercise.RuleID) tandem.Text {
 func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text {
 	therapist := f.Visibility == exercise.AuthorAndTherapist
 	switch {
+	case f.Gate:
+		return tandem.Say("Only your therapist. It is not shown again, not even to you. Ask them if you want to talk about it.")
 	case f.Visibility == exercise.AuthorOnly:
 		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
 	case therapist && !f.Sealed:
@@ -170,6 +172,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
 	case opens == exercise.SealShare:
 		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
+	case opens == exercise.SealCare:
+		return tandem.Say("Only you can see this now. It opens when you have both answered and your therapist picks it up.")
 	case opens == exercise.SealReview:
 		return tandem.Say("Only you can see this now. It opens when you look back together.")
 	default:
@@ -177,31 +181,50 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 	}
 }
 
-// seenBy says who can see an own entry now, and what of it the other cannot.
-func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) tandem.Text {
-	widest := exercise.AuthorOnly
-	var kept []tandem.Text // what the therapist sees and the other does not
+// seenBy says who can see an own entry now: once for all of it, or, where not
+// all of it is seen by the same people, beside each answer.
+func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) (tandem.Text, []pages.Answer) {
+	var all []pages.Answer
+	said := map[exercise.Visibility]bool{}
 	for _, f := range e.Fields {
-		if f.Sealed || !e.Open {
+		part := answers(def, []homework.Seen{f})
+		if len(part) == 0 {
 			continue
 		}
-		if f.Visibility.Width() > widest.Width() {
-			widest = f.Visibility
-		}
-		if e.Confided { // to the therapist alone, whatever the field allows
-			widest = exercise.AuthorAndTherapist
-			continue
-		}
-		if field, ok := def.Field(f.Field); ok && f.Visibility == exercise.AuthorAndTherapist {
-			kept = append(kept, tandem.Say("“%s”", words(field.Label)))
-		}
+		now := seenNow(e, f)
+		said[now] = true
+		part[len(part)-1].Sees = visibleTo(now, other)
+		all = append(all, part...)
 	}
+	if len(said) > 1 {
+		return tandem.Text{}, all
+	}
+	for i := range all {
+		all[i].Sees = tandem.Text{}
+	}
+	for now := range said {
+		return visibleTo(now, other), all
+	}
+	return tandem.Text{}, all
+}
+
+// seenNow is who can see an own answer just now; what is sealed is its author's.
+func seenNow(e homework.Entry, f homework.Seen) exercise.Visibility {
 	switch {
-	case widest == exercise.Both && len(kept) > 0:
-		return tandem.Say("You and your therapist see all of this. %s sees it without %s.", other, listed(kept))
-	case widest == exercise.Both:
+	case f.Sealed || !e.Open || f.Visibility.Width() == 0:
+		return exercise.AuthorOnly
+	case e.Confided: // to the therapist alone, whatever the field allows
+		return exercise.AuthorAndTherapist
+	default:
+		return f.Visibility
+	}
+}
+
+func visibleTo(now exercise.Visibility, other tandem.Text) tandem.Text {
+	switch now {
+	case exercise.Both:
 		return tandem.Say("You, %s and your therapist can see this.", other)
-	case widest == exercise.AuthorAndTherapist:
+	case exercise.AuthorAndTherapist:
 		return tandem.Say("You and your therapist can see this. %s cannot.", other)
 	default:
 		return tandem.Say("Only you can see this.")

@@ -40,7 +40,8 @@ type CaseRow struct {
 // Reason is why a couple stands where it stands.
 type Reason struct {
 	Text      tandem.Text
-	NeedsWord bool // set off in ochre; never red
+	NeedsWord bool                // set off in ochre; never red
+	About     tandem.AssignmentID // the homework that it is about; "" when there is none
 }
 
 // found is what the search field of the page looks through.

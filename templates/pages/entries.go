@@ -10,7 +10,7 @@ type Entry struct {
 	When       tandem.Text
 	Older      bool // a newer version has taken its place
 	Answers    []Answer
-	Visibility tandem.Text // who can see it now
+	Visibility tandem.Text // who can see it now, where that is the same for all of it
 	Gone       tandem.Text // a tombstone, such as "taken back by its author"; then nothing else is shown
 }
 
@@ -20,4 +20,5 @@ type Answer struct {
 	Label tandem.Text
 	Words string
 	Said  []tandem.Text
+	Sees  tandem.Text // who can see it now, where that is not the same for the whole entry
 }

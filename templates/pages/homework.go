@@ -11,10 +11,20 @@ type Homework struct {
 	Waiting []tandem.Text // who is waiting on whom, in words
 	Parts   []HomeworkPart
 	Problem Problem
+	Gates   []GateAnswer
+	Release *Action  // opening it although a safety answer is not a yes: asks for a second tick
 	Care    []Entry  // what the care team wrote or noted
 	Presses []Action // hold, release
 	Reply   *Guiding // nil where nothing can be written
 	Record  *Guiding // nil where nothing is left to note as done
+}
+
+// GateAnswer is what a partner answered to the safety question, in private.
+type GateAnswer struct {
+	Partner Partner
+	Answer  tandem.Text
+	Unsure  bool
+	When    tandem.Text
 }
 
 // Guiding is a form of the care team's: a reply, or a note that it was done.

@@ -1,0 +1,64 @@
+package homework
+
+import (
+	"context"
+	"slices"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Awaiting is a round in which answers wait for the care team.
+type Awaiting struct {
+	Assignment tandem.AssignmentID
+	Definition *exercise.Definition
+	Ready      bool // all have answered: it can be opened
+	Unsure     bool // a safety answer is not a yes, and nobody has noted it
+	Noted      bool // the care team has seen it and lets it wait
+}
+
+// awaiting finds for each of the couples what waits for their care team. It
+// opens those rounds only, of which there are few.
+func (s *Service) awaiting(ctx context.Context, practice tandem.PracticeID, couples map[tandem.CoupleID]casefile.Couple) (map[tandem.CoupleID][]Awaiting, error) {
+	var ids []tandem.CoupleID
+	for id := range couples {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	rounds, err := s.Store.RoundsAwaiting(ctx, practice, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := map[tandem.CoupleID][]Awaiting{}
+	for _, r := range rounds {
+		def, err := s.Library.Definition(ctx, practice, r.Exercise, r.Version)
+		if err != nil {
+			return nil, err
+		}
+		sight := View(def, r.cast(couples[r.Couple]), r.Moves, Viewer{Staff: true})
+		may := func(kind exercise.MoveKind) bool {
+			return slices.ContainsFunc(sight.Acts, func(a exercise.Act) bool { return a.Kind == kind })
+		}
+		w := Awaiting{Assignment: r.Assignment, Definition: def, Ready: may(exercise.MoveRelease), Noted: len(sight.Gates) > 0 && !may(exercise.MoveHold)}
+		w.Unsure = sight.Unsure() && !w.Noted
+		if w.Ready || w.Unsure || w.Noted {
+			all[r.Couple] = append(all[r.Couple], w)
+		}
+	}
+	return all, nil
+}
+
+// signal is what the caseload says of it. Who answered what stands on the page
+// of the homework only.
+func (w Awaiting) signal() Signal {
+	name := tandem.Text{Source: w.Definition.Name}
+	switch {
+	case w.Unsure:
+		return Signal{Text: tandem.Say("a safety answer in “%s” needs you", name), Word: true, Weight: 1000, About: w.Assignment, Screen: true}
+	case w.Noted:
+		return Signal{Text: tandem.Say("“%s” stays closed for now", name), Weight: 12, About: w.Assignment, Screen: true}
+	default:
+		return Signal{Text: tandem.Say("“%s” waits for you to open it", name), Word: true, Weight: 90, About: w.Assignment, Screen: true}
+	}
+}
