@@ -177,6 +177,7 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/plan/weeks/:week/light", json: given("light", true)},
 		{method: post, path: "couples/:couple/plan/pause", json: bodyless},
 		{method: post, path: "couples/:couple/plan/resume", json: bodyless, before: paused},
+		{method: post, path: "couples/:couple/plan/phase", json: given("reason", "Both are ready."), before: phased},
 		{method: get, path: "couples/:couple/homework/:assignment"},
 		{method: post, path: "couples/:couple/homework/:assignment/guide", json: replyObject},
 		{method: get, path: "couples/:couple/brief"},

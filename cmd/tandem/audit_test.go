@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tandem/internal/casefile"
 	"tandem/internal/practice"
@@ -89,6 +90,7 @@ func deeds(s *stage) []deed {
 	id := func(name string) string { return string(s.people[name].Person) }
 	couple, walk, talk := string(s.couple.ID), string(s.walk), string(s.talk)
 	practiceID := string(s.people["ada"].Practice)
+	monday := string(tandem.DateOf(s.clock.Now(), s.couple.Zone()).OnOrBefore(time.Monday))
 	about := func(u tandem.UseCaseName, who, kind, object, of string) heard {
 		use, _ := tandem.FindUseCase(u)
 		return heard{string(use.Event), string(u), id(who), kind, object, of}
@@ -216,7 +218,10 @@ func deeds(s *stage) []deed {
 		{"another draft", post(s.mara, "/couples/"+couple+"/plan/draft", url.Values{"template": {"S4"}}), 303, one(tandem.UseStartPlanDraft, "mara", "couple", couple, couple)},
 		{"another draft dropped", post(s.mara, "/couples/"+couple+"/plan/draft/drop", nil), 303, one(tandem.UseDropPlanDraft, "mara", "couple", couple, couple)},
 		{"a third draft", post(s.mara, "/couples/"+couple+"/plan/draft", url.Values{"template": {"S4"}}), 303, one(tandem.UseStartPlanDraft, "mara", "couple", couple, couple)},
-		{"a second plan", post(s.mara, "/couples/"+couple+"/plan/activate", url.Values{"version": {"1"}}), 303, one(tandem.UseActivatePlan, "mara", "couple", couple, couple)},
+		{"the third draft changed", post(s.mara, "/couples/"+couple+"/plan/draft/change", url.Values{"version": {"1"}, "name": {"Four weeks"}, "weeks": {"4"}, "starts": {monday}}), 303, one(tandem.UseChangePlanDraft, "mara", "couple", couple, couple)},
+		{"a second plan", post(s.mara, "/couples/"+couple+"/plan/activate", url.Values{"version": {"2"}}), 303, one(tandem.UseActivatePlan, "mara", "couple", couple, couple)},
+		{"its next phase opened", post(s.mara, "/couples/"+couple+"/plan/phase", nil), 303, one(tandem.UseOpenPhase, "mara", "couple", couple, couple)},
+		{"a phase too early", post(s.mara, "/couples/"+couple+"/plan/phase", nil), 409, []heard{about(tandem.UseSeeCouple, "mara", "couple", couple, couple), about(tandem.UseListDocuments, "mara", "couple", couple, couple)}},
 		{"end access", post(s.ada, "/staff/"+id("fina")+"/revoke", nil), 303, one(tandem.UseRevokeStaff, "ada", "person", id("fina"), "")},
 		{"a new passphrase", post(s.noor_, "/account/passphrase", url.Values{"current": {passphrase}, "passphrase": {"a lantern walks on Thursdays"}}), 303, one(tandem.UseChangePassphrase, "noor", "person", id("noor"), "")},
 		{"log out everywhere", post(s.noor_, "/log-out-everywhere", nil), 303, one(tandem.UseLogOutEverywhere, "noor", "person", id("noor"), "")},

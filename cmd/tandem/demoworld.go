@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/homework"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/review"
@@ -236,15 +237,21 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 			return err
 		}
 	}
-	assignments, err := d.store.Assignments(ctx, d.home.ID, c.ID, p.ID)
-	if err != nil {
-		return err
-	}
 	both := pair{couple: c, habits: s.habits}
 	for i, name := range s.logIns {
 		both.actors[i] = d.people[name]
 	}
+	var assignments []homework.Assignment
 	for week := 1; week <= len(s.habits[0]); week++ {
+		if ph, ok := p.PhaseOf(week); ok && week > 1 && ph.From == week {
+			d.at(7*(s.weeksAgo-week+1)+3, 12) // in the session before
+			if err := d.plans.OpenPhase(ctx, mara, c.ID, ""); err != nil {
+				return err
+			}
+		}
+		if assignments, err = d.store.Assignments(ctx, d.home.ID, c.ID, p.ID); err != nil {
+			return err
+		}
 		if err := d.live(ctx, both, week, monday, assignments); err != nil {
 			return err
 		}

@@ -34,6 +34,9 @@ func TestFourWeeks(t *testing.T) {
 			f.clock.Set(time.Date(2026, 3, 10+7*week, 17, 0, 0, 0, time.UTC))
 			f.comeIn()
 			f.playTheWeek()
+			if week == 1 {
+				f.openThePhase()
+			}
 		}
 		f.holdTheReview()
 		f.printEditions()
@@ -131,6 +134,17 @@ func (f *fourWeeks) startThePlan() {
 	f.look(f.mara, "starter-running")
 	f.rowan.Go(f.url("/today"))
 	f.look(f.rowan, "starter-coming")
+}
+
+// openThePhase: the second phase waits until the therapist has looked and opens
+// it.
+func (f *fourWeeks) openThePhase() {
+	f.mara.Go(f.at(""))
+	f.says(f.mara, "Next phase: Saying and asking")
+	f.says(f.mara, "the base rhythm held in 2 of 2 weeks")
+	f.look(f.mara, "phase-waits")
+	f.mara.Click(`form[action$="/plan/phase"] button`)
+	f.says(f.mara, "The next phase is open.")
 }
 
 // playTheWeek: both do what the day's list offers, in turns, until neither has

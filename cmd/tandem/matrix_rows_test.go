@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -213,6 +214,19 @@ var paused = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.Coupl
 	return e.plans.Pause(bg, by, couple)
 })
 
+// phased is a running plan whose second phase waits to be opened.
+var phased = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	return e.store.InTx(bg, func(ctx context.Context) error {
+		p, err := e.store.CurrentPlan(ctx, by.Practice, couple)
+		if err != nil {
+			return err
+		}
+		p.Phases = []plan.Phase{{Name: "One", From: 1, To: 2, Focus: "Calm"}, {Name: "Two", From: 3, To: p.Weeks, Focus: "More"}}
+		p.Waits, p.Version = true, p.Version+1
+		return e.store.SavePlan(ctx, p)
+	})
+})
+
 // drafted is a draft that changes the running plan, in its first version.
 var drafted = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
 	_, err := e.plans.StartDraft(bg, by, couple, plan.StartInput{Revise: true})
@@ -381,6 +395,7 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/plan/weeks/:week/light", form: fields("light", "yes")},
 		{method: post, path: "/couples/:couple/plan/pause", form: none},
 		{method: post, path: "/couples/:couple/plan/resume", form: none, before: paused},
+		{method: post, path: "/couples/:couple/plan/phase", form: fields("reason", "Both are ready."), before: phased},
 		{method: get, path: "/couples/:couple/homework/:assignment"},
 		{method: post, path: "/couples/:couple/homework/:assignment/guide", form: reply},
 		{method: get, path: "/couples/:couple/summary"},

@@ -325,6 +325,20 @@ func (a *API) Pause() Operation {
 	})
 }
 
+type openPhase struct {
+	OfCouple
+	Body struct {
+		Reason string `json:"reason,omitempty" doc:"For staff only. Asked for where the base rhythm did not hold."`
+	}
+}
+
+// OpenPhase opens the plan's next phase.
+func (a *API) OpenPhase() Operation {
+	return act(forPlans, "Open the plan's next phase", func(ctx context.Context, actor tandem.Actor, in *openPhase) error {
+		return a.Plans.OpenPhase(ctx, actor, in.Couple, in.Body.Reason)
+	})
+}
+
 // Resume lets a plan go on.
 func (a *API) Resume() Operation {
 	return act(forPlans, "Let the plan go on", func(ctx context.Context, actor tandem.Actor, in *OfCouple) error {

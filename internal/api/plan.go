@@ -118,13 +118,14 @@ type startDraft struct {
 	Body struct {
 		Template plan.TemplateID `json:"template,omitempty" maxLength:"40" doc:"Left out for an empty plan."`
 		Revise   bool            `json:"revise,omitempty" doc:"A copy of the running plan, to change it."`
+		Alone    string          `json:"alone,omitempty" maxLength:"3" doc:"The position of the partner who begins alone with the template's lead-in."`
 	}
 }
 
 // StartPlanDraft begins a draft.
 func (a *API) StartPlanDraft() Operation {
 	return operation(forPlans, "Begin a draft", func(ctx context.Context, actor tandem.Actor, in *startDraft) (PlanDraft, error) {
-		d, err := a.Plans.StartDraft(ctx, actor, in.Couple, plan.StartInput{Template: in.Body.Template, Revise: in.Body.Revise})
+		d, err := a.Plans.StartDraft(ctx, actor, in.Couple, plan.StartInput{Template: in.Body.Template, Revise: in.Body.Revise, Alone: in.Body.Alone})
 		return planDraft(d), err
 	})
 }

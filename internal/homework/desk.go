@@ -15,9 +15,10 @@ import (
 // CouplePage is a couple as the care team meets it.
 type CouplePage struct {
 	Couple      casefile.Couple
-	Day         tandem.Date // today in the couple's time zone
-	Plan        *plan.Plan  // nil before one is assigned
-	Week        int         // plan week; 0 before the start or in a pause
+	Day         tandem.Date     // today in the couple's time zone
+	Plan        *plan.Plan      // nil before one is assigned
+	Week        int             // plan week; 0 before the start, in a pause, or while the next phase waits
+	Next        *plan.NextPhase // what waits to be opened; nil where nothing does
 	Assignments []Assignment
 	Weeks       []WeekFigures
 	Together    Together
@@ -65,6 +66,9 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 			return page, err
 		}
 		page.Weeks = ByWeek(p, cast(c), page.Assignments, page.Day)
+		if n, waits := p.Next(page.Day, Held(p, active(c), page.Assignments)); waits {
+			page.Next = &n
+		}
 	}
 	changes, err := s.Store.LastChanges(ctx, practice, []tandem.CoupleID{couple})
 	if err != nil {

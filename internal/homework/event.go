@@ -33,7 +33,7 @@ func (s *Service) whenNeeded(ctx context.Context, p *plan.Plan, day tandem.Date,
 	if p == nil || p.State != plan.Active {
 		return nil, nil
 	}
-	week := p.WeekOn(day)
+	week := p.WeekFor(day)
 	for _, it := range p.Items {
 		if it.Cadence.Kind != exercise.WhenItHappens || week < it.FromWeek || week > it.ToWeek ||
 			it.Partner != "" && it.Partner != me {

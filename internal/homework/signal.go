@@ -74,8 +74,15 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 		add(10, false, tandem.Say("no homework yet"))
 	case p.Paused():
 		add(5, false, tandem.Say("the plan is paused"))
+	case p.WaitsOn(day):
+		n, _ := p.Next(day, nil)
+		add(60, true, tandem.Say("the homework stands still until you open the phase “%s”", n.Phase.Name))
 	case p.WeekOn(day) > p.Weeks:
 		add(30, true, tandem.Say("the plan has come to its end"))
+	default:
+		if n, waits := p.Next(day, nil); waits && n.Ending {
+			add(35, true, tandem.Say("the phase “%s” waits to be opened", n.Phase.Name))
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Signal) int { return b.Weight - a.Weight })
 	return all

@@ -82,7 +82,7 @@ func (c *Coming) look(p Plan) {
 		}
 	}
 	p.Items = own
-	p.Name, p.Template, p.Phases, p.Reviews, p.Closing = "", "", nil, nil, nil // staff's
+	p.Name, p.Template, p.Reviews, p.Closing = "", "", nil, nil // staff's, as are phases, below
 	c.Plan = &p
 	ahead := 0
 	for week := p.first(); week <= p.Weeks && ahead < comingWeeks; week++ {
@@ -105,4 +105,5 @@ func (c *Coming) look(p Plan) {
 			c.Anytime = append(c.Anytime, it)
 		}
 	}
+	p.Phases, p.Openings = nil, nil // the weeks have their days by now
 }

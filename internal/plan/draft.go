@@ -61,6 +61,7 @@ const (
 	FieldWeeks     = "weeks"
 	FieldNote      = "note"
 	FieldItems     = "items"
+	FieldReason    = "reason"
 )
 
 // reader turns what was typed into a plan and gathers what is wrong with it.
@@ -272,6 +273,12 @@ func Solo(def *exercise.Definition) bool {
 // BegunAlone tells whether each partner begins the exercise alone, so that it
 // can be given to one of them; what two do with it later waits for both.
 func BegunAlone(def *exercise.Definition) bool { return def.Flow.Kind == exercise.FlowSolo }
+
+// Alone tells whether the item asks nothing of two together, the exercise being
+// what it is.
+func (it Item) Alone(def *exercise.Definition) bool {
+	return Solo(def) || it.Partner != "" && BegunAlone(def)
+}
 
 // Family lists what may take the place of the item's exercise, itself first.
 func Family(library *exercise.Library, it Item) []*exercise.Definition {

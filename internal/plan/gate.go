@@ -20,6 +20,7 @@ type PartnerFacts struct {
 	Consents bool // every consent is signed as it reads now
 	Policy   bool // a policy is chosen, and signed
 	Screen   casefile.ScreenResult
+	Screened tandem.Date // when it was; "" where there is none
 	NextDue  tandem.Date // when safety is to be asked about again
 	Goal     bool        // the partner has said what they want of the work
 	Waived   []casefile.Requirement
@@ -69,6 +70,29 @@ func Gate(f GateFacts) []Unmet {
 	return unmet
 }
 
+// freshDays is how old a safety screen may be where a template asks for a fresh
+// one.
+const freshDays = 30
+
+// Flags are what keeps a template behind GateNoFlag locked: it is never for a
+// couple in which one may not be safe with the other (T4). Nothing waives them.
+func Flags(f GateFacts) []Unmet {
+	var flags []Unmet
+	for _, p := range f.Partners {
+		flag := Unmet{Requirement: casefile.RequireScreen, Partner: p.Partner}
+		switch {
+		case p.Screen == "" || f.Today.DaysSince(p.Screened) > freshDays:
+			flag.Text = tandem.Say("This template asks for a safety screen of the last %d days.", freshDays)
+		case p.Screen != casefile.NoConcern:
+			flag.Text = tandem.Say("This template is locked while a safety screen raises a concern.")
+		default:
+			continue
+		}
+		flags = append(flags, flag)
+	}
+	return flags
+}
+
 // GateForSolo is the gate for a plan that holds nothing but items that each
 // partner does alone.
 func GateForSolo(f GateFacts) []Unmet {
@@ -116,7 +140,7 @@ func FactsFrom(r casefile.Readiness, today tandem.Date) GateFacts {
 	f := GateFacts{Today: today}
 	for _, p := range r.Partners {
 		facts := PartnerFacts{Partner: p.Partner.ID, Consents: r.Signed(p, casefile.SubjectConsent), Policy: r.Signed(p, casefile.SubjectPolicy),
-			Screen: p.Screen.Result, NextDue: p.Screen.NextDue, Goal: p.Goal != ""}
+			Screen: p.Screen.Result, Screened: p.Screen.On, NextDue: p.Screen.NextDue, Goal: p.Goal != ""}
 		for _, o := range r.Overrides {
 			if o.State == casefile.OverrideGranted && o.Partner == p.Partner.ID {
 				facts.Waived = append(facts.Waived, o.Requirement)

@@ -42,6 +42,8 @@ type Plan struct {
 	Begins    time.Weekday
 	Note      string // to the couple, in the therapist's words
 	Phases    []Phase
+	Waits     bool      // phases after the first wait for the therapist; plans of before there were openings do not
+	Openings  []Opening // in their order
 	Reviews   []ReviewPoint
 	Items     []Item
 	Light     []int // weeks in which every item is at its smallest and leaves the count
@@ -186,5 +188,6 @@ func (p Plan) first() int { return max(1, p.FirstWeek) }
 func (p Plan) clone() Plan {
 	p.Phases, p.Reviews, p.Items = slices.Clone(p.Phases), slices.Clone(p.Reviews), slices.Clone(p.Items)
 	p.Light, p.Pauses = slices.Clone(p.Light), slices.Clone(p.Pauses)
+	p.Openings = slices.Clone(p.Openings)
 	return p
 }

@@ -18,10 +18,10 @@ type Occurrence struct {
 
 // WeekDates are the first and last day of a plan week in the couple's
 // calendar. Weeks that fall into a pause move behind it. ok is false while an
-// open pause keeps the week from having a date, and for weeks that passed
-// elsewhere, before the plan went on here.
+// open pause keeps the week from having a date, while its phase waits to be
+// opened, and for weeks that passed elsewhere, before the plan went on here.
 func (p Plan) WeekDates(week int) (first, last tandem.Date, ok bool) {
-	if week < p.first() {
+	if week < p.first() || week >= p.shutFrom() {
 		return "", "", false
 	}
 	if len(p.Pauses) == 0 { // one step, however far: a caseload asks for many weeks

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,7 @@ type Service struct {
 	Goals     casefile.GoalRounds
 	Library   exercise.Catalogue
 	Templates TemplateCatalogue
+	Held      Rhythm
 }
 
 // Desk is a couple as the builder meets it.
@@ -169,9 +171,10 @@ func (s *Service) open(ctx context.Context, practice tandem.PracticeID, couple t
 type StartInput struct {
 	Template TemplateID // "" is an empty plan
 	Revise   bool       // a copy of the running plan, to change it
+	Alone    string     // position of the partner who begins with the template's lead-in; "" for both
 }
 
-// StartDraft begins a draft. Errors: Invalid at "template"; Conflict when a
+// StartDraft begins a draft. Errors: Invalid at "template" and "alone"; Conflict when a
 // draft is there already, or none of that kind makes sense now.
 func (s *Service) StartDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in StartInput) (Draft, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseStartPlanDraft, object(couple),
@@ -216,6 +219,12 @@ func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 			return Plan{}, tandem.InvalidField("template", tandem.Say("Please choose a template."))
 		}
 		p = t.Plan(desk.Library)
+		if in.Alone != "" {
+			var err error
+			if p, err = desk.leadIn(t, in.Alone); err != nil {
+				return Plan{}, err
+			}
+		}
 	}
 	for i := range p.Items {
 		p.Items[i].ID = tandem.ItemID(s.Pipeline.IDs.New())
@@ -223,6 +232,19 @@ func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 	p.ID, p.Practice, p.Couple = tandem.PlanID(s.Pipeline.IDs.New()), desk.Couple.Practice, desk.Couple.ID
 	p.FirstWeek, p.Begins, p.StartsOn = 1, time.Monday, desk.Day.AddDays(1).OnOrAfter(time.Monday)
 	return p, nil
+}
+
+// leadIn is the template's lead-in for the partner at the position.
+func (d Desk) leadIn(t Template, position string) (Plan, error) {
+	for _, partner := range d.Couple.ActivePartners() {
+		if fmt.Sprint(partner.Position) == position {
+			if p, ok := t.Alone(partner.ID, d.Library); ok {
+				return p, nil
+			}
+			return Plan{}, tandem.InvalidField("template", tandem.Say("This template has nothing that one partner can begin alone."))
+		}
+	}
+	return Plan{}, tandem.InvalidField("alone", tandem.Say("Please choose who does this."))
 }
 
 // ChangeDraft lays what was typed over the draft. Errors: Invalid with the
@@ -269,7 +291,7 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 		func(ctx context.Context, _ *tandem.Grant) (Desk, error) {
 			d, err := s.desk(ctx, actor.Practice, couple)
 			if err == nil && d.Draft != nil && !d.Draft.Revises {
-				d.Unmet, err = s.unmet(ctx, actor.Practice, *d.Draft, d.Library)
+				d.Unmet, err = s.unmet(ctx, d, *d.Draft)
 			}
 			return d, err
 		})
@@ -278,15 +300,15 @@ func (s *Service) Check(ctx context.Context, actor tandem.Actor, couple tandem.C
 // unmet is what the gate asks for before the draft may be. A plan whose every
 // item is done alone passes a gate of its own, and one for a single partner
 // that person's.
-func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft, library *exercise.Library) ([]Unmet, error) {
-	facts, err := FactsOf(ctx, s.Cases, s.Goals, practice, d.Plan.Couple, s.Pipeline.Clock)
+func (s *Service) unmet(ctx context.Context, desk Desk, d Draft) ([]Unmet, error) {
+	facts, err := FactsOf(ctx, s.Cases, s.Goals, desk.Couple.Practice, desk.Couple.ID, s.Pipeline.Clock)
 	if err != nil {
 		return nil, err
 	}
 	alone, only := true, tandem.PartnerID("")
 	for i, it := range d.Plan.Items {
-		def, ok := library.Get(it.Exercise, it.Version)
-		alone = alone && ok && Solo(def)
+		def, ok := desk.Library.Get(it.Exercise, it.Version)
+		alone = alone && ok && it.Alone(def)
 		if i == 0 {
 			only = it.Partner
 		} else if only != it.Partner {
@@ -299,7 +321,19 @@ func (s *Service) unmet(ctx context.Context, practice tandem.PracticeID, d Draft
 	if alone && len(d.Plan.Items) > 0 {
 		return GateForSolo(facts), nil
 	}
+	if t, ok := desk.Templates.Get(d.Plan.Template); ok && t.Gate == GateNoFlag {
+		return append(Gate(facts), Flags(facts)...), nil
+	}
 	return Gate(facts), nil
+}
+
+// flagged are the safety flags that keep a running plan where it is.
+func (s *Service) flagged(ctx context.Context, desk Desk, p Plan) ([]Unmet, error) {
+	if t, ok := desk.Templates.Get(p.Template); !ok || t.Gate != GateNoFlag {
+		return nil, nil
+	}
+	facts, err := FactsOf(ctx, s.Cases, s.Goals, p.Practice, p.Couple, s.Pipeline.Clock)
+	return Flags(facts), err
 }
 
 // mayGive tells whether a running plan may be given these items: where a safety
@@ -310,7 +344,7 @@ func (s *Service) mayGive(ctx context.Context, desk Desk, items ...Item) error {
 		return err
 	}
 	for _, it := range items {
-		if def, ok := desk.Library.Get(it.Exercise, it.Version); !ok || !Solo(def) {
+		if def, ok := desk.Library.Get(it.Exercise, it.Version); !ok || !it.Alone(def) {
 			return tandem.Conflict(tandem.Say("The safety screen speaks against joint work. Items done alone remain possible."))
 		}
 	}
@@ -344,11 +378,11 @@ func (s *Service) Activate(ctx context.Context, actor tandem.Actor, couple tande
 			if err := desk.Startable(); err != nil {
 				return Plan{}, err
 			}
-			if unmet, err := s.unmet(ctx, actor.Practice, d, desk.Library); err != nil || len(unmet) > 0 {
+			if unmet, err := s.unmet(ctx, desk, d); err != nil || len(unmet) > 0 {
 				return Plan{}, cmp.Or(err, closedGate())
 			}
 			p := d.Plan
-			p.State, p.Version = Active, 1
+			p.State, p.Version, p.Waits = Active, 1, len(p.Phases) > 1
 			p.CreatedBy, p.CreatedAt = actor.Person, s.Pipeline.Clock.Now()
 			if err := s.Store.CreatePlan(ctx, p); err != nil {
 				return Plan{}, err
@@ -488,9 +522,9 @@ func (s *Service) End(ctx context.Context, actor tandem.Actor, couple tandem.Cou
 	return s.change(ctx, actor, tandem.UseEndPlan, couple, func(p *Plan, today tandem.Date) error {
 		reason = strings.TrimSpace(strings.ReplaceAll(reason, "\r\n", "\n"))
 		var problems tandem.Problems
-		problems.AddErr("reason", exercise.CheckText(reason, longestReason, true))
+		problems.AddErr(FieldReason, exercise.CheckText(reason, longestReason, true))
 		if reason == "" {
-			problems.Add("reason", tandem.Say("Please say in a few words why it ends."))
+			problems.Add(FieldReason, tandem.Say("Please say in a few words why it ends."))
 		}
 		p.State, p.Closing = Ended, &Closing{On: today, By: actor.Person, At: s.Pipeline.Clock.Now(), Reason: reason}
 		return problems.Err()

@@ -54,7 +54,7 @@ func DueOf(reviews []Review, p *plan.Plan, today tandem.Date) (Due, bool) {
 	if p == nil || p.Paused() || today < p.StartsOn {
 		return Due{}, false
 	}
-	week := p.WeekOn(today)
+	week := p.LastBegun(today)
 	for i := len(p.Reviews) - 1; i >= 0; i-- { // the latest that has come
 		if point := p.Reviews[i]; point.Week <= week {
 			first, _, dated := p.WeekDates(point.Week)

@@ -108,6 +108,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{post, "/couples/:couple/plan/weeks/:week/light", tandem.UseLightWeek, nil, w.LightWeek},
 		{post, "/couples/:couple/plan/pause", tandem.UsePausePlan, nil, w.Pause},
 		{post, "/couples/:couple/plan/resume", tandem.UseResumePlan, nil, w.Resume},
+		{post, "/couples/:couple/plan/phase", tandem.UseOpenPhase, use(tandem.UseSeeCouple, tandem.UseListDocuments), w.OpenPhase},
 		{get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, nil, w.StaffHomework},
 		{post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, use(tandem.UseSeeRound), w.Guide},
 		{get, "/couples/:couple/summary", tandem.UsePreviewSummary, nil, w.SummaryPage},

@@ -64,6 +64,7 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/plan/weeks/:week/light", tandem.UseLightWeek, a.LightWeek()),
 		op(post, "/couples/:couple/plan/pause", tandem.UsePausePlan, a.Pause()),
 		op(post, "/couples/:couple/plan/resume", tandem.UseResumePlan, a.Resume()),
+		op(post, "/couples/:couple/plan/phase", tandem.UseOpenPhase, a.OpenPhase()),
 		op(get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, a.CouplesHomework()),
 		op(post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, a.Guide()),
 		op(get, "/couples/:couple/brief", tandem.UseSeeBrief, a.Brief()),

@@ -152,6 +152,8 @@ func (c *clinic) newPlan(n int, couple tandem.CoupleID) plan.Plan {
 	one.Note = c.word(fmt.Sprint("itemnote", n))
 	return plan.Plan{ID: tandem.PlanID(c.id(n)), Practice: c.practice, Couple: couple, Name: c.word(fmt.Sprint("plan", n)), State: plan.Active,
 		Template: "T1", Note: c.word(fmt.Sprint("note", n)), Phases: []plan.Phase{{Name: c.word(fmt.Sprint("phase", n)), From: 1, To: 4}},
+		Waits:    true,
+		Openings: []plan.Opening{{Phase: 1, On: "2026-11-16", By: c.therapist, At: start, Held: 2, Of: 3, Reason: c.word(fmt.Sprint("opening", n))}},
 		Reviews:  []plan.ReviewPoint{{Week: 4, Kind: plan.ReviewFinal}},
 		StartsOn: "2026-11-02", FirstWeek: 1, Weeks: 4, Begins: time.Monday, Items: []plan.Item{one, two},
 		Light: []int{2}, CreatedBy: c.therapist, CreatedAt: start, Version: 1}

@@ -43,12 +43,14 @@ type outline struct {
 	Template plan.TemplateID          `json:"template,omitempty"`
 	Note     string                   `json:"note,omitempty"`
 	Phases   []plan.Phase             `json:"phases,omitempty"`
+	Waits    bool                     `json:"waits,omitempty"`
+	Openings []plan.Opening           `json:"openings,omitempty"`
 	Reviews  []plan.ReviewPoint       `json:"reviews,omitempty"`
 	Notes    map[tandem.ItemID]string `json:"notes,omitempty"`
 }
 
 func outlineOf(p plan.Plan) outline {
-	o := outline{Template: p.Template, Note: p.Note, Phases: p.Phases, Reviews: p.Reviews, Notes: map[tandem.ItemID]string{}}
+	o := outline{Template: p.Template, Note: p.Note, Phases: p.Phases, Waits: p.Waits, Openings: p.Openings, Reviews: p.Reviews, Notes: map[tandem.ItemID]string{}}
 	for _, it := range p.Items {
 		if it.Note != "" {
 			o.Notes[it.ID] = it.Note
@@ -249,6 +251,7 @@ func (s *Store) openPlan(ctx context.Context, row planRow) (plan.Plan, outline, 
 		return p, o, err
 	}
 	p.Template, p.Note, p.Phases, p.Reviews = o.Template, o.Note, o.Phases, o.Reviews
+	p.Waits, p.Openings = o.Waits, o.Openings
 	if row.EndedOn != nil && row.EndedAt != nil && row.EndedBy != nil {
 		p.Closing = &plan.Closing{On: *row.EndedOn, At: *row.EndedAt, By: *row.EndedBy}
 		if err := open(":closing", row.Closing, &p.Closing.Reason); err != nil {

@@ -38,6 +38,7 @@ const (
 	EventLightWeekSet        Event = "plan.light-week-set"
 	EventPlanPaused          Event = "plan.paused"
 	EventPlanResumed         Event = "plan.resumed"
+	EventPhaseOpened         Event = "plan.phase-opened"
 	EventComingRead          Event = "coming.read"
 	EventTodayRead           Event = "today.read"
 	EventRoundRead           Event = "round.read"
@@ -150,6 +151,7 @@ func Events() []EventKind {
 		{EventLightWeekSet, ClassWrite, "changed a light week"},
 		{EventPlanPaused, ClassWrite, "paused a plan"},
 		{EventPlanResumed, ClassWrite, "resumed a plan"},
+		{EventPhaseOpened, ClassWrite, "opened a phase of a plan"},
 		{EventComingRead, ClassRead, "looked at what is coming"},
 		{EventTodayRead, ClassRead, "opened the day's list"},
 		{EventRoundRead, ClassRead, "read a piece of homework"},

@@ -126,6 +126,7 @@ const (
 	UseLightWeek         UseCaseName = "plan.light-week"
 	UsePausePlan         UseCaseName = "plan.pause"
 	UseResumePlan        UseCaseName = "plan.resume"
+	UseOpenPhase         UseCaseName = "plan.open-phase"
 	UseSeeToday          UseCaseName = "today.see"
 	UseSeeRound          UseCaseName = "round.see"
 	UseMakeMove          UseCaseName = "round.move"
@@ -258,6 +259,7 @@ func UseCases() []UseCase {
 		{UseLightWeek, PermissionPlanWrite, ObjectCouple, EventLightWeekSet, true},
 		{UsePausePlan, PermissionPlanWrite, ObjectCouple, EventPlanPaused, true},
 		{UseResumePlan, PermissionPlanWrite, ObjectCouple, EventPlanResumed, true},
+		{UseOpenPhase, PermissionPlanWrite, ObjectCouple, EventPhaseOpened, true},
 
 		{UseSeeComing, PermissionTodayRead, ObjectPerson, EventComingRead, false},
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},

@@ -18,6 +18,11 @@ import (
 func (w *Web) Couple(c echo.Context) error { return w.couple(c, nil) }
 
 func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
+	return w.coupleWith(c, http.StatusOK, link, pages.Problem{}, "")
+}
+
+// coupleWith is the couple's page with what was wrong in the reason sent to it.
+func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wrong pages.Problem, reason string) error {
 	ctx, actor := ctxOf(c)
 	id := tandem.CoupleID(c.Param("couple"))
 	page, err := w.Homework.Couple(ctx, actor, id)
@@ -29,7 +34,7 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 		return err
 	}
 	canWrite := actor.Has(tandem.RoleTherapist) && slices.ContainsFunc(page.Couple.TeamAt(w.Clock.Now()), func(m casefile.Member) bool { return m.Person == actor.Person })
-	m := pages.Couple{Desk: w.desk(ctx, actor), Couple: id, Code: page.Couple.Code, CanWrite: canWrite, Link: link,
+	m := pages.Couple{Desk: w.desk(ctx, actor), Couple: id, Code: page.Couple.Code, CanWrite: canWrite, Link: link, Problem: wrong, Reason: reason,
 		Since:    tandem.Say("in care since %s", tandem.DateOf(page.Couple.TakenInAt, page.Couple.Zone()).LongText()),
 		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals), Before: beforeLines(page.Couple, page.Facts)}
 	if page.Plan != nil {
@@ -44,7 +49,7 @@ func (w *Web) couple(c echo.Context, link *pages.OneTimeLink) error {
 		m.Documents = append(m.Documents, pages.DocumentLine{Document: d.ID, Name: documentName(d, shownID(page.Couple, d.For).Name),
 			Issued: momentText(d.IssuedAt, page.Couple.TimeZone)})
 	}
-	return w.render(c, http.StatusOK, pages.CouplePage(m))
+	return w.render(c, status, pages.CouplePage(m))
 }
 
 // beforeLines say how consents, policy and safety screen stand, for the header
@@ -108,7 +113,7 @@ func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard 
 	for n := 1; n <= p.Weeks; n++ {
 		first, last, dated := p.WeekDates(n)
 		week := pages.PlanWeek{Number: n, From: first.ShortText(), Current: n == page.Week, Light: p.IsLight(n),
-			Paused: !dated, CanSet: canWrite && (!dated || last >= page.Day)}
+			Paused: !dated && p.OpenOn(n), Waits: !p.OpenOn(n), CanSet: canWrite && (!dated || last >= page.Day)}
 		if n < p.FirstWeek {
 			week.Paused, week.CanSet, week.Note = false, false, tandem.Say("elsewhere")
 		}
@@ -117,7 +122,10 @@ func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard 
 		}
 		card.Weeks = append(card.Weeks, week)
 	}
-	card.Phases = phasesOf(p)
+	card.Phases, card.Next = phasesOf(p), nextPhase(page)
+	if p.WaitsOn(page.Day) {
+		card.Line = tandem.Say("%d weeks", p.Weeks)
+	}
 	type line struct {
 		exercise tandem.ExerciseID
 		partner  tandem.PartnerID
@@ -138,6 +146,20 @@ func (w *Web) planCard(page homework.CouplePage, canWrite bool) *pages.PlanCard 
 		for n, cell := range row.Cells {
 			card.Rows[i].Cells[n] = append(card.Rows[i].Cells[n], cell...)
 		}
+	}
+	return card
+}
+
+// nextPhase is what the therapist has to decide about, or nothing.
+func nextPhase(page homework.CouplePage) *pages.NextPhase {
+	n := page.Next
+	if n == nil || !n.Begun {
+		return nil
+	}
+	card := &pages.NextPhase{Name: words(n.Phase.Name), Weeks: plan.WeeksText(n.Phase.From, n.Phase.To), Focus: words(n.Phase.Focus), Gate: words(n.Gate),
+		Rhythm: tandem.Say("So far the base rhythm held in %d of %d weeks.", n.Held, n.Of), Asks: n.Asks}
+	if page.Plan.WaitsOn(page.Day) {
+		card.Stands = tandem.Say("The weeks before it are over. Homework goes on once you open it.")
 	}
 	return card
 }
@@ -246,6 +268,24 @@ func (w *Web) LightWeek(c echo.Context) error {
 		return w.done(c, "/couples/"+string(id), "That week is light now. It leaves the count.")
 	}
 	return w.done(c, "/couples/"+string(id), "That week is normal again.")
+}
+
+// OpenPhase opens the plan's next phase.
+func (w *Web) OpenPhase(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	id := coupleIn(c)
+	if err := w.Plans.OpenPhase(ctx, actor, id, f.Get(plan.FieldReason)); err != nil {
+		wrong, status, ok := problem(err)
+		if !ok {
+			return err
+		}
+		return w.coupleWith(c, status, nil, wrong, f.Get(plan.FieldReason))
+	}
+	return w.done(c, "/couples/"+string(id), "The next phase is open.")
 }
 
 // Pause holds the plan.

@@ -56,7 +56,13 @@ func (w *Web) planStart(c echo.Context, status int, p pages.Problem) error {
 		m.Drafted = tandem.Say("The plan “%s” has been drafted on %s.", d.Draft.Plan.Name, tandem.DateOf(d.Draft.ChangedAt, d.Couple.Zone()).Text())
 	}
 	for _, t := range d.Templates {
-		m.Templates = append(m.Templates, templateCard(t, d.Library))
+		card := templateCard(t, d.Library)
+		if partners := d.Couple.ActivePartners(); t.LeadIn != nil && len(partners) > 1 {
+			for _, p := range partners {
+				card.Alone = append(card.Alone, pages.AloneStart{Position: strconv.Itoa(p.Position), Partner: shown(p)})
+			}
+		}
+		m.Templates = append(m.Templates, card)
 	}
 	return w.render(c, status, pages.PlanStartPage(m))
 }
@@ -93,7 +99,7 @@ func (w *Web) StartPlanDraft(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	in := plan.StartInput{Template: plan.TemplateID(f.Get("template")), Revise: f.Get("revise") == "yes"}
+	in := plan.StartInput{Template: plan.TemplateID(f.Get("template")), Revise: f.Get("revise") == "yes", Alone: f.Get("alone")}
 	if _, err := w.Plans.StartDraft(ctx, actor, coupleIn(c), in); err != nil {
 		p, status, ok := problem(err)
 		if !ok {

@@ -24,6 +24,8 @@ type Couple struct {
 	Shelf     []Entry // the latest of the appreciation bank
 	ShelfMore tandem.Text
 	Documents []DocumentLine
+	Problem   Problem
+	Reason    string // as typed, for opening a phase
 	CanWrite  bool // may assign, pause, and issue documents; a supervisor may not
 }
 
@@ -35,7 +37,17 @@ type PlanCard struct {
 	Phases []PlanPhase // over all weeks; none where the plan has none
 	Weeks  []PlanWeek
 	Rows   []PlanRow
-	CanSet bool // shows the controls for light weeks and pauses
+	Next   *NextPhase
+	CanSet bool // shows the controls for light weeks, pauses and phases
+}
+
+// NextPhase is the phase that waits for the therapist to open it.
+type NextPhase struct {
+	Name, Weeks, Focus tandem.Text
+	Gate               tandem.Text // what to look at first
+	Rhythm             tandem.Text // in how many weeks the base rhythm held
+	Stands             tandem.Text // that homework stands still, or nothing
+	Asks               bool        // a reason has to be given
 }
 
 // PlanPhase is a stretch of columns.
@@ -51,6 +63,7 @@ type PlanWeek struct {
 	From    tandem.Text // its first day, short: "24 Nov"
 	Current bool
 	Paused  bool
+	Waits   bool // for its phase to be opened
 	Light   bool
 	CanSet  bool // present and future weeks may be made light or normal
 }
@@ -106,7 +119,7 @@ func (w PlanWeek) class() string {
 	switch {
 	case w.Current:
 		return "now"
-	case w.Paused:
+	case w.Paused, w.Waits:
 		return "rest"
 	default:
 		return ""

@@ -27,6 +27,13 @@ type TemplateCard struct {
 	Load    tandem.Text   // such as "40 to 95 minutes of task time a week"
 	Phases  []tandem.Text // such as "weeks 1 to 3: Steady ground"
 	Missing []tandem.Text // exercises that it names and the library lacks
+	Alone   []AloneStart  // one for each partner who can begin alone; none where the template has no lead-in
+}
+
+// AloneStart is a partner who can begin while the other has not decided yet.
+type AloneStart struct {
+	Position string
+	Partner  Partner
 }
 
 // PlanBuilder is the draft of a plan with what it makes.
