@@ -26,7 +26,7 @@ type Couple struct {
 	Documents []DocumentLine
 	Problem   Problem
 	Reason    string // as typed, for opening a phase
-	CanWrite  bool // may assign, pause, and issue documents; a supervisor may not
+	CanWrite  bool   // may assign, pause, and issue documents; a supervisor may not
 }
 
 // PlanCard is the plan as a grid: a row an exercise, a column a week.
