@@ -122,6 +122,7 @@ type Homework struct {
 	Acts       []Act               `json:"acts" doc:"What whoever asks may do now."`
 	Entries    []Entry             `json:"entries"`
 	Draft      *Draft              `json:"draft,omitempty" doc:"One's own."`
+	Kept       []Answer            `json:"kept,omitempty" doc:"What both agreed before and can keep as it was."`
 	Parts      []Part              `json:"parts,omitempty" doc:"For staff."`
 	Gates      []GateAnswer        `json:"gates,omitempty" doc:"For staff: answers to the safety question, oldest first."`
 }
@@ -176,6 +177,9 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 		}), Gates: each(h.Sight.Gates, func(g homework.GateAnswer) GateAnswer {
 			return GateAnswer{Partner: g.Partner, Answer: g.Answer, At: g.At}
 		})}
+	if h.Kept != nil {
+		out.Kept = each(h.Kept.Fields, answer)
+	}
 	if h.Draft != nil {
 		out.Draft = &Draft{Step: h.Draft.Step, Typed: h.Draft.Form}
 	}

@@ -54,14 +54,7 @@ func chain(def *Definition, p *Parameters, cast []tandem.PartnerID, moves []Move
 		}
 		return s, true
 	}
-	var mine, rest []int
-	for i := range moves {
-		if i < cut || slices.ContainsFunc(moves[:cut], func(m Move) bool { return m.ID == moves[i].Target }) && about(moves[i].Kind) {
-			mine = append(mine, i)
-		} else {
-			rest = append(rest, i)
-		}
-	}
+	mine, rest := share(flow, cut, moves)
 	before := flow.Fold(def, cast, pick(moves, mine))
 	later, ok := chain(def, next, cast, pick(moves, rest))
 	if p.Then == nil {
@@ -70,7 +63,11 @@ func chain(def *Definition, p *Parameters, cast []tandem.PartnerID, moves []Move
 	if later.Again && (p.Then == nil || p.Kind == FlowSealed) {
 		before.behind()
 	}
-	return join(before, later, mine, rest, cast), ok
+	s := join(before, later, mine, rest, cast)
+	if _, on := flow.(lasting); on {
+		s.beside(before, later, cast)
+	}
+	return s, ok
 }
 
 // goesBack tells whether the exercise has a way back to understanding.

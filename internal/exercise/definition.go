@@ -30,8 +30,11 @@ type Definition struct {
 	Done     Finish            `json:"done"`              // said when nothing is left to do
 	Carries  FieldID           `json:"carries,omitempty"` // the answer of the round before that comes first in the next one
 	// CarriesOwn: only the reader's own answer is carried over.
-	CarriesOwn bool    `json:"carries_own,omitempty"`
-	Shelves    []Shelf `json:"shelves"` // where what grows out of it is kept
+	CarriesOwn bool `json:"carries_own,omitempty"`
+	// Again are the answers of a proposal, or of a joint form, with which the next
+	// round may start as before once both have agreed to them.
+	Again   []FieldID `json:"again,omitempty"`
+	Shelves []Shelf   `json:"shelves"` // where what grows out of it is kept
 	// OffersPause is the open answer of anybody's on which a page offers to call a
 	// pause (E42), nil for none.
 	OffersPause *When       `json:"offers_pause,omitempty"`
@@ -293,6 +296,35 @@ type Shelf struct {
 // On tells whether the exercise keeps anything on that shelf.
 func (d *Definition) On(id ShelfID) bool {
 	return slices.ContainsFunc(d.Shelves, func(s Shelf) bool { return s.ID == id })
+}
+
+// Agreed is the step whose answers the next round may start from; ok is false
+// when it starts anew each time.
+func (d *Definition) Agreed() (step *Step, ok bool) {
+	for i := range d.Steps {
+		if len(d.Again) > 0 && slices.ContainsFunc(d.Steps[i].Fields, func(f Field) bool { return f.ID == d.Again[0] }) {
+			return &d.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
+// again tells whether a move says as before: with each answer that the step
+// requires, none of them narrowed. What lacks one keeps nothing.
+func (d *Definition) again(m *Move) bool {
+	s, ok := d.Agreed()
+	if !ok || m.Kind != MoveAsBefore || m.Step != s.ID {
+		return false
+	}
+	for _, id := range d.Again {
+		f, _ := s.Field(id)
+		_, answered := m.Answers[id]
+		_, narrowed := m.Narrowed[id]
+		if narrowed || f.Required && !answered {
+			return false
+		}
+	}
+	return len(m.Answers) > 0
 }
 
 // Step is the step of that id.

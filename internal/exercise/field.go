@@ -427,6 +427,24 @@ func (f *Field) offers(value string) bool {
 	return slices.ContainsFunc(f.Choices, func(o Option) bool { return o.Value == value })
 }
 
+// The answers of a choice of who does something, from where its author stands.
+const (
+	WhoMe   = "me"
+	WhoYou  = "you"
+	WhoTurn = "rotate" // the partners take turns
+)
+
+// Turned is such an answer said by the other; any other answer stays as it is.
+func Turned(who string) string {
+	switch who {
+	case WhoMe:
+		return WhoYou
+	case WhoYou:
+		return WhoMe
+	}
+	return who
+}
+
 // CheckText tells what is wrong with a text: not valid UTF-8, longer than
 // limit characters, or holding control characters. Lines may break where many
 // is set. Kind Invalid.

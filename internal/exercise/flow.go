@@ -32,6 +32,7 @@ const (
 	MovePass        MoveKind = "pass"        // not this week, without a reason
 	MoveWithdraw    MoveKind = "withdraw"    // the author takes an answer back
 	MoveNarrow      MoveKind = "narrow"      // the author lets fewer people see an answer
+	MoveAsBefore    MoveKind = "as-before"   // what both agreed in a round before holds again; the service writes its answers
 	MoveRecord      MoveKind = "record"      // "we did it" for a day that has passed; no answers
 	MoveHold        MoveKind = "hold"        // the therapist lets what is sealed wait
 	MoveRelease     MoveKind = "release"     // the therapist opens what waits
@@ -56,6 +57,8 @@ func MoveKinds() map[MoveKind]bool {
 		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false,
 		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
+		// Keeping what both agreed before is said to both, who agreed to it before.
+		MoveAsBefore: true,
 		// The one change is written in front of both. Going on alone is a matter of
 		// whoever does, until the other is in too.
 		MoveDecide: true, MoveConfirm: true, MoveAlone: false,
@@ -64,7 +67,7 @@ func MoveKinds() map[MoveKind]bool {
 		// drafts, which nobody else sees.
 		MoveRequest: true, MoveAnswer: true, MoveSettle: true, MoveWord: true, MoveFits: true, MoveKept: true,
 		MoveOffer: true, MoveSize: true, MoveOutcome: true, MoveNoticed: true,
-		MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
+		MoveFeed: true, MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
 		// Handing the journal on gives the turn to the other.
 		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
 		// A pause is called so that both stop. Whether somebody breathes through
@@ -115,6 +118,7 @@ type Parameters struct {
 	Waits bool       `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
 	Alone bool       `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
 	Turn  []MoveKind `json:"turn,omitempty"`  // of speaker-listener: what one turn is made of, in order
+	Most  int        `json:"most,omitempty"`  // of propose-and-agree: how many each may propose in a round, 1 to 20
 	Lives bool       `json:"lives,omitempty"` // in joint-form: what is kept can be written anew later
 	// RevisitDays is after how many days a joint form is looked at again where the
 	// two have set no day.

@@ -51,7 +51,7 @@ func (k formFlow) also() []MoveKind {
 	if k.frame {
 		return nil
 	}
-	return []MoveKind{MoveWeigh, MoveReturn, MoveRevisit}
+	return []MoveKind{MoveAsBefore, MoveWeigh, MoveReturn, MoveRevisit}
 }
 
 // drafting is where the form stands: indices of moves, -1 where there is none.
@@ -167,6 +167,8 @@ func (d *drafting) taken(i int, m Move) bool {
 	switch {
 	case m.Kind == d.kinds.edit && (!d.settled() || d.lives):
 		d.put(i, m)
+	case m.Kind == MoveAsBefore && d.has(MoveAsBefore) && d.version < 0 && d.def.again(&m):
+		d.version, d.kept, d.edited[m.Author] = i, i, true
 	case m.Kind == d.kinds.agree && newest && !d.settled() && !d.confirmed[m.Author] && !d.weighing():
 		d.confirm(m.Author)
 	case m.Kind == MoveWeigh && newest && d.weighing():

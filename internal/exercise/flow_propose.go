@@ -11,10 +11,15 @@ import (
 // it is not for the two. What is agreed stands on the rituals calendar; each
 // time is noted as held, done in a smaller way, or skipped. Either of the two
 // can pause a ritual at once; only who paused it lets it go on.
+//
+// A round may start as before: what both agreed earlier holds again with one
+// tap of either. Followed by another flow, it goes on beside that one: a ritual
+// can be paused, or changed, while the week's time is noted.
 type proposeFlow struct{}
 
-// maxProposals is how many rituals one partner proposes in a round.
-const maxProposals = 3
+// usualProposals is how many rituals one partner proposes in a round where the
+// definition says nothing else.
+const usualProposals = 3
 
 // The fields that steer propose-and-agree, and what they may say.
 const (
@@ -29,9 +34,13 @@ const (
 	SaySkipped = "skipped"
 )
 
-func (proposeFlow) Steps() []MoveKind {
-	return []MoveKind{MovePropose, MoveRespond, MoveOccur, MoveRest, MoveGoOn}
+func (proposeFlow) Steps() []MoveKind { return []MoveKind{MovePropose, MoveRespond} }
+
+func (proposeFlow) also() []MoveKind {
+	return []MoveKind{MoveAsBefore, MoveFeed, MoveOccur, MoveRest, MoveGoOn}
 }
+
+func (proposeFlow) lasts() {}
 
 func (proposeFlow) steers() []steer {
 	return []steer{
@@ -42,14 +51,22 @@ func (proposeFlow) steers() []steer {
 
 func (proposeFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
 	f := newProtocol(def, cast, moves)
-	return f.run(func() protocol { return &rituals{fold: f, acted: map[tandem.PartnerID]bool{}} })
+	most := def.Flow.Link(FlowPropose).Most
+	if most == 0 {
+		most = usualProposals
+	}
+	return f.run(func() protocol {
+		return &rituals{fold: f, most: most, acted: map[tandem.PartnerID]bool{}, pool: map[tandem.PartnerID][]int{}}
+	})
 }
 
 // rituals is the state of the flow.
 type rituals struct {
 	*fold
 	all   []*ritual
+	most  int
 	acted map[tandem.PartnerID]bool
+	pool  map[tandem.PartnerID][]int // what each put into the pool of ideas: the last counts
 }
 
 // ritual is one proposal as it stands.
@@ -72,16 +89,26 @@ func (r *rituals) take(i int, m Move) bool {
 }
 
 func (r *rituals) taken(i int, m Move) bool {
-	if m.Kind == MovePropose && m.Target == "" {
-		if r.count(m.Author) >= maxProposals {
+	switch {
+	case m.Kind == MoveFeed:
+		r.pool[m.Author] = append(r.pool[m.Author], i)
+		return true
+	case m.Kind == MoveAsBefore:
+		if r.begun() || !r.def.again(&m) {
 			return false
 		}
-		r.all = append(r.all, &ritual{by: m.Author, at: i, answer: -1, is: StandingAsked,
-			agreed: map[tandem.PartnerID]bool{}, paused: map[tandem.PartnerID]bool{}})
+		r.begin(i, StandingAgreed)
 		return true
 	}
 	n := slices.IndexFunc(r.all, func(t *ritual) bool { return r.moves[t.at].ID == m.Target })
-	if n < 0 {
+	switch {
+	case n < 0 && m.Kind == MovePropose: // anew, or to change what stands in an earlier round
+		if r.count(m.Author) >= r.most {
+			return false
+		}
+		r.begin(i, StandingAsked)
+		return true
+	case n < 0:
 		return false
 	}
 	t := r.all[n]
@@ -103,6 +130,17 @@ func (r *rituals) taken(i int, m Move) bool {
 		return false
 	}
 	return true
+}
+
+// begin sets a ritual down.
+func (r *rituals) begin(i int, is Standing) {
+	r.all = append(r.all, &ritual{by: r.moves[i].Author, at: i, answer: -1, is: is,
+		agreed: map[tandem.PartnerID]bool{}, paused: map[tandem.PartnerID]bool{}})
+}
+
+// begun tells whether something is proposed or agreed in this round.
+func (r *rituals) begun() bool {
+	return r.any(StandingAsked, StandingChange, StandingAgreed, StandingResting)
 }
 
 func (r *rituals) responded(t *ritual, i int, m Move) bool {
@@ -149,23 +187,44 @@ func (r *rituals) acts(p tandem.PartnerID) []Act {
 			may = append(may, r.may(MoveRest, t.at))
 		}
 	}
+	if !r.begun() {
+		asked = append(asked, r.begins(MoveAsBefore, -1))
+	}
+	if fed := r.pool[p]; len(fed) > 0 {
+		may = append(may, r.may(MoveFeed, -1).editing(r.fold, fed[len(fed)-1]))
+	} else {
+		asked = append(asked, r.begins(MoveFeed, -1))
+	}
 	switch n := r.count(p); {
-	case n == 0:
+	case n == 0 && !r.any(StandingAgreed, StandingResting):
 		asked = append(asked, r.begins(MovePropose, -1))
-	case n < maxProposals:
+	case n < r.most:
 		may = append(may, r.may(MovePropose, -1))
 	}
-	return append(asked, may...)
+	return slices.DeleteFunc(append(asked, may...), func(a Act) bool { return a.Step == "" }) // the definition has no such step
+}
+
+// any tells whether a ritual stands in one of these ways.
+func (r *rituals) any(of ...Standing) bool {
+	return slices.ContainsFunc(r.all, func(t *ritual) bool { return slices.Contains(of, t.is) })
 }
 
 func (r *rituals) tell(s *State) {
+	_, noted := r.def.StepFor(MoveOccur)
 	for _, t := range r.all {
 		s.stands(t.at, t.is)
 		for _, i := range t.replaced {
 			s.stands(i, StandingReplaced)
 		}
-		s.Live = s.Live || t.is != StandingDeclined
+		// What is agreed lives on in a round that notes each time of it.
+		s.Live = s.Live || t.is == StandingAsked || t.is == StandingChange || noted && t.is != StandingDeclined
 	}
+	for _, fed := range r.pool {
+		for _, i := range fed[:len(fed)-1] {
+			s.stands(i, StandingReplaced)
+		}
+	}
+	s.Complete = r.any(StandingAgreed) // what rests completes nothing
 	for _, p := range r.cast {
 		s.Parts[p], s.Stage[p] = PartNone, r.ritualStage(p)
 		if r.acted[p] {

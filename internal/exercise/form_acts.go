@@ -21,6 +21,10 @@ func (d *drafting) acts(p tandem.PartnerID) []Act {
 		acts = append(acts, d.lookBack())
 	case d.version < 0:
 		edit.Later = d.passed[p]
+		if keep := stepAct(d.def, MoveAsBefore, ""); d.has(MoveAsBefore) {
+			keep.Later = d.passed[p]
+			acts = append(acts, keep)
+		}
 		acts = append(acts, edit, d.goBack(), Act{Kind: MovePass})
 	default:
 		acts = append(acts, d.answer(p), edit, d.goBack())

@@ -38,6 +38,7 @@ const (
 
 // The kinds of moves in propose-and-agree.
 const (
+	MoveFeed    MoveKind = "feed"    // ideas for the pool that both pick from
 	MovePropose MoveKind = "propose" // a ritual, with why it matters
 	MoveRespond MoveKind = "respond" // agrees, would change it, or not for us
 	MoveOccur   MoveKind = "occur"   // one time: held, in a smaller way, or skipped

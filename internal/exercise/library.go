@@ -245,8 +245,36 @@ func (c *checker) definition(d *Definition) {
 	c.offers(d)
 	c.gate(d)
 	c.steps(d)
+	c.again(d)
 	c.shelves(d)
 	c.compare(d)
+}
+
+// again tells whether what the next round starts from is what both can agree to:
+// open answers of one step that is proposed or edited together, one of them
+// required, and a step that says "as before" in one tap.
+func (c *checker) again(d *Definition) {
+	tap, taps := d.StepFor(MoveAsBefore)
+	s, names := d.Agreed()
+	switch {
+	case !taps && len(d.Again) == 0:
+		return
+	case !taps || !names || len(tap.Fields) > 0 || s.Move != MovePropose && s.Move != MoveEdit:
+		c.say("again", "again", "needs answers of the step that is agreed, and a step for %q without fields", MoveAsBefore)
+		return
+	}
+	required := false
+	for _, id := range d.Again {
+		f, ok := s.Field(id)
+		if !ok || f.Visibility != Both || f.Sealed {
+			c.say("again", "again", "field %q is not an open answer of the step %s", id, s.ID)
+			continue
+		}
+		required = required || f.Required
+	}
+	if !required {
+		c.say("again", "again", "none of its answers is required")
+	}
 }
 
 func (c *checker) compare(d *Definition) {
@@ -272,6 +300,9 @@ func (c *checker) flow(d *Definition) {
 		if !ok {
 			c.say("flow", "flow", "%q is unknown", p.Kind)
 			return
+		}
+		if p.Most < 0 || p.Most > 20 || p.Most > 0 && p.Kind != FlowPropose {
+			c.say("most", "flow", "most is for propose-and-agree, from 1 to 20")
 		}
 		for _, kind := range flow.Steps() {
 			if slices.Contains(needs, kind) {
@@ -309,7 +340,10 @@ func (c *checker) steered(d *Definition) {
 			continue
 		}
 		for _, by := range reads.steers() {
-			s, _ := d.StepFor(by.move)
+			s, asked := d.StepFor(by.move)
+			if !asked && !slices.Contains(flow.Steps(), by.move) {
+				continue // an optional move that this exercise does without
+			}
 			f, ok := s.field(by.field)
 			if !ok || f.Type != Choice || !f.Required || f.Visibility != Both || f.Sealed || f.When != nil || !slices.EqualFunc(f.Choices, by.values,
 				func(o Option, v string) bool { return o.Value == v }) {

@@ -51,7 +51,11 @@ func (s *scene) play(acts ...string) *scene {
 		if len(w) > 4 {
 			m.Narrowed = map[exercise.FieldID]exercise.Visibility{exercise.FieldID(w[3]): exercise.Visibility(w[4])}
 		}
-		if st, ok := s.def.StepFor(m.Kind); ok {
+		st, ok := s.def.StepFor(m.Kind)
+		if kept, keeps := s.def.Agreed(); ok && keeps && m.Kind == exercise.MoveAsBefore { // the service writes these
+			st = kept
+		}
+		if ok {
 			m.Step = st.ID
 			for i := range st.Fields {
 				if m.Answers == nil {

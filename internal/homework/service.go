@@ -44,6 +44,8 @@ type Store interface {
 	// Rounds lists the rounds of a couple with their moves; with assignments
 	// given, of those only. Assignments without a round are absent.
 	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)
+	// RoundsOf lists the rounds of a couple in some exercises, with their moves.
+	RoundsOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, exercises []tandem.ExerciseID) ([]Round, error)
 	// AssignmentsLive lists a couple's assignments in whose round something is
 	// under way, with their parts.
 	AssignmentsLive(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Assignment, error)
@@ -93,6 +95,10 @@ type Homework struct {
 	Sight      Sight
 	Draft      *Draft // the viewer's own, if any
 	Paused     bool   // the plan holds it back for now
+	// Kept is what the viewer can keep as both agreed it in an earlier round; nil
+	// where that is not open.
+	Kept  *Agreed
+	again *exercise.Act // of keeping it, until offerKept has found something
 	// Before is what the definition carries over from the round before, as far
 	// as the viewer can read it; "" when there is nothing.
 	Before string
@@ -154,6 +160,9 @@ func (s *Service) gather(ctx context.Context, h *Homework) error {
 	if err := s.recall(ctx, h); err != nil {
 		return err
 	}
+	if err := s.offerKept(ctx, h.Couple, h); err != nil {
+		return err
+	}
 	return s.carry(ctx, h)
 }
 
@@ -163,7 +172,7 @@ func (s *Service) carry(ctx context.Context, h *Homework) error {
 	if h.Definition.Carries == "" || h.Viewer.Staff || h.Sight.Own == exercise.PartDone {
 		return nil
 	}
-	rounds, err := s.Store.Rounds(ctx, a.Practice, a.Couple)
+	rounds, err := s.Store.RoundsOf(ctx, a.Practice, a.Couple, []tandem.ExerciseID{a.Exercise})
 	if err != nil {
 		return err
 	}
@@ -220,6 +229,7 @@ func (s *Service) met(ctx context.Context, a Assignment, r Round, couple casefil
 	h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool { // what was asked for is answered, not noted as done
 		return act.Kind == exercise.MoveRecord && a.Purpose != PurposePlan && a.Purpose != PurposeExercise
 	})
+	h.withoutAgain()
 	h.notYet(s.Pipeline.Clock.Now())
 	if !viewer.Staff {
 		h.Assignment.Parts = nil
@@ -286,6 +296,9 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 			if err != nil || sentBefore(r, g.Partner, in.Key) {
 				return h, err
 			}
+			if err := s.offerKept(ctx, h.Couple, &h); err != nil {
+				return h, err
+			}
 			if in.Form, err = s.typed(ctx, actor.Practice, h, r, in); err != nil {
 				return h, err
 			}
@@ -301,7 +314,9 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 			}
 			r.Moves = append(slices.Clone(r.Moves), m)
 			if h, err = s.meet(ctx, a, r, viewer); err == nil {
-				err = s.linked(ctx, &h)
+				if err = s.linked(ctx, &h); err == nil {
+					err = s.offerKept(ctx, h.Couple, &h)
+				}
 			}
 			return h.shown(ctx, r.Moves), err
 		})
@@ -351,6 +366,9 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 	}
 	if m.Step != "" { // about what the flow says it is about
 		m.Target = h.Sight.Acts[i].Target
+	}
+	if agreed, ok := h.Definition.Agreed(); ok && h.Kept != nil && m.Target == "" && m.Step == agreed.ID {
+		m.Target = h.Kept.Move // it keeps what stood before, or changes it
 	}
 	m.Narrowed = h.keepNarrow(m, h.Sight.Acts[i].From)
 	if m.Step != "" && !h.counts(r, m) {
@@ -452,6 +470,11 @@ func (h Homework) fill(m *exercise.Move, in MoveInput, today tandem.Date) error 
 			return tandem.Invalid(tandem.Say("Please choose who may see this."))
 		}
 		return h.mayNarrow(in.Narrow)
+	}
+	if in.Kind == exercise.MoveAsBefore && h.Kept != nil { // whatever was sent with it
+		step, _ := h.Definition.Agreed()
+		m.Step, m.Answers = step.ID, h.Kept.answers()
+		return nil
 	}
 	step, ok := h.Definition.StepFor(in.Kind)
 	if !ok {

@@ -97,15 +97,23 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			return ct, err
 		}
 	}
-	for _, a := range assignments {
-		var r Round
-		if i := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID }); i >= 0 {
-			r = rounds[i]
+	met := make([]*Homework, len(assignments))
+	of := make([]Round, len(assignments))
+	for i, a := range assignments {
+		if j := slices.IndexFunc(rounds, func(r Round) bool { return r.Assignment == a.ID }); j >= 0 {
+			of[i] = rounds[j]
 		}
-		h, err := s.met(ctx, a, r, c, Viewer{Partner: ct.Partner})
+		h, err := s.met(ctx, a, of[i], c, Viewer{Partner: ct.Partner})
 		if err != nil {
 			return ct, err
 		}
+		met[i] = &h
+	}
+	if err := s.offerKept(ctx, c, met...); err != nil {
+		return ct, err
+	}
+	for i, a := range assignments {
+		h, r := *met[i], of[i]
 		ct.Gathered = ct.Gathered || slices.ContainsFunc(shelve(h.Definition, r, h.Sight), ShelfEntry.Good)
 		if r.ID != "" && h.Wants() {
 			d, ok, err := s.Store.Draft(ctx, c.Practice, r, ct.Partner)

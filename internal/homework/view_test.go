@@ -88,7 +88,11 @@ func (h *history) move(author tandem.PartnerID, kind exercise.MoveKind, target t
 	h.made[author]++
 	m := exercise.Move{ID: tandem.MoveID(fmt.Sprintf("%s-%d", author[len(author)-1:], h.made[author])),
 		Seq: len(h.moves) + 1, Author: author, Kind: kind, Target: target, At: start.Add(time.Duration(len(h.moves)) * time.Hour)}
-	if s, ok := h.def.StepFor(kind); ok {
+	s, ok := h.def.StepFor(kind)
+	if kept, keeps := h.def.Agreed(); ok && keeps && kind == exercise.MoveAsBefore { // the service writes these
+		s = kept
+	}
+	if ok {
 		m.Step, m.Answers = s.ID, exercise.Answers{}
 		for i := range s.Fields {
 			m.Answers[s.Fields[i].ID] = h.answer(m.ID, &s.Fields[i])

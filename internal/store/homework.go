@@ -130,6 +130,12 @@ func (s *Store) SetAwaits(ctx context.Context, practice tandem.PracticeID, r hom
 		map[string]any{"practice": practice, "round": r.ID, "awaits": awaits}))
 }
 
+// RoundsOf lists a couple's rounds of some exercises.
+func (s *Store) RoundsOf(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, exercises []tandem.ExerciseID) ([]homework.Round, error) {
+	return s.rounds(s.read(ctx), `r.practice_id = @practice AND r.couple_id = @couple AND r.exercise_id IN @exercises`,
+		map[string]any{"practice": practice, "couple": couple, "exercises": exercises})
+}
+
 // authoredMove is a move with the person who made it.
 type authoredMove struct {
 	Move     moveRow `gorm:"embedded"`

@@ -54,6 +54,14 @@ func rounds(t *testing.T, g *ground) {
 			t.Errorf("%s: %d rounds, want %d (%v)", what, len(l), q.want, err)
 		}
 	}
+	for what, q := range map[string]struct {
+		of   []tandem.ExerciseID
+		want int
+	}{"one's": {[]tandem.ExerciseID{c.first.Exercise}, 1}, "another's": {[]tandem.ExerciseID{"E99"}, 0}, "none's": {nil, 0}} {
+		if l, err := g.RoundsOf(bg, c.practice, c.couple.ID, q.of); err != nil || len(l) != q.want || q.want == 1 && l[0].ID != c.round.ID {
+			t.Errorf("rounds of %s exercise: %d, want %d (%v)", what, len(l), q.want, err)
+		}
+	}
 
 	appended := func(m exercise.Move) error {
 		return g.InTx(bg, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, m) })

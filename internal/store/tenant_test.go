@@ -558,6 +558,9 @@ func workCases() map[string]outcome {
 		"Rounds": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.Rounds(ctx, m.practice, o.couple.ID, o.first.ID)
 		}),
+		"RoundsOf": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.RoundsOf(ctx, m.practice, o.couple.ID, []tandem.ExerciseID{o.first.Exercise})
+		}),
 		"HoldRound": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.HoldRound(ctx, m.practice, o.first) }),
 		"AppendMove": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.AppendMove(ctx, m.practice, o.round, o.newMove(761, 2, o.anaPartner))

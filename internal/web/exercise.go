@@ -63,6 +63,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Title, m.Text = tandem.Say("Taking a break"), []tandem.Text{tandem.Say("Your therapist has paused the plan. Nothing needs doing now.")}
 	case ok:
 		w.worksheet(&m, h, act, screen, a, other)
+		if h.Kept != nil && act.Kind == exercise.MoveAsBefore {
+			m.Kept = answers(h.Definition, h.Kept.Fields)
+		}
 		m.Stage = stage
 		if h.Before != "" && looksBack(h.Definition, act) {
 			m.Text = append(m.Text, tandem.Say("Last time you chose: “%s”", h.Before))
@@ -138,6 +141,9 @@ func later(h homework.Homework, act exercise.Act, other tandem.Text, now time.Ti
 			continue
 		}
 		link := pages.Link{Label: said(st.Later, other), Href: homeworkHref(h.Assignment.ID) + "?do=" + string(a.Kind)}
+		if agreed, ok := h.Definition.Agreed(); ok && h.Kept != nil && agreed.ID == st.ID {
+			link.Label = tandem.Say("Change it")
+		}
 		if !slices.ContainsFunc(links, func(l pages.Link) bool { return l.Href == link.Href }) {
 			links = append(links, link)
 		}
@@ -342,21 +348,29 @@ func (w *Web) today(h homework.Homework) tandem.Date {
 	return tandem.DateOf(w.Clock.Now(), tandem.MustZone(h.Couple.TimeZone))
 }
 
-// typedSoFar is the draft, or else the answers that the act starts from.
+// typedSoFar is the draft, or else the answers that the act starts from: those
+// of an earlier move, or what both agreed before.
 func typedSoFar(h homework.Homework, st *exercise.Step, act exercise.Act) exercise.Form {
 	if h.Draft != nil && h.Draft.Step == st.ID {
 		return h.Draft.Form
 	}
+	if agreed, ok := h.Definition.Agreed(); ok && h.Kept != nil && agreed.ID == st.ID && act.From == "" {
+		return st.Form(valuesOf(h.Kept.Fields))
+	}
 	for _, e := range h.Sight.Entries {
 		if act.From != "" && e.Move == act.From && e.Step == st.ID {
-			before := exercise.Answers{}
-			for _, s := range e.Fields {
-				before[s.Field] = s.Value
-			}
-			return st.Form(before)
+			return st.Form(valuesOf(e.Fields))
 		}
 	}
 	return exercise.Form{}
+}
+
+func valuesOf(fields []homework.Seen) exercise.Answers {
+	values := exercise.Answers{}
+	for _, s := range fields {
+		values[s.Field] = s.Value
+	}
+	return values
 }
 
 // firstOpen is the first screen on which something required is missing, or the

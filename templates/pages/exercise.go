@@ -27,6 +27,7 @@ type Exercise struct {
 	Form     *Worksheet // nil when there is nothing to fill in
 	Actions  []Action   // single presses, such as "I have read them"
 	Later    []Link     // what else can be done, and nobody waits for
+	Kept     []Answer   // what both agreed before and can keep; it stands before the form
 	Entries  []Entry    // what is already visible, own and the other's; it stands before the form
 	Heading  tandem.Text
 	Compare  *Comparison
