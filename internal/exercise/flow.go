@@ -70,6 +70,8 @@ func MoveKinds() map[MoveKind]bool {
 		MoveFeed: true, MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
 		// Handing the journal on gives the turn to the other.
 		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
+		// What suits today, and a tap in answer to a good moment, are for the other.
+		MoveSuggest: true, MoveJoin: true, MoveTap: true,
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
 		MoveOpen: true,
@@ -271,6 +273,8 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return openingFlow{}, true
 	case FlowMirror:
 		return mirrorFlow{}, true
+	case FlowToday:
+		return todayFlow{}, true
 	}
 	return nil, false
 }

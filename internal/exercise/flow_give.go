@@ -160,12 +160,7 @@ func (f *fold) giveActs(def *Definition, p tandem.PartnerID, g *giving, gifts []
 // giveStage is where the round stands for a partner. Whether the other has
 // prepared is not part of it.
 func (f *fold) giveStage(p tandem.PartnerID, g *giving, gifts []tandem.MoveID) tandem.Text {
-	other := tandem.PartnerID("")
-	for _, c := range f.cast {
-		if c != p {
-			other = c
-		}
-	}
+	other := f.otherThan(p)
 	switch {
 	case g.alone:
 		return f.aloneStage(other, g, gifts)

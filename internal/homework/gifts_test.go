@@ -2,6 +2,7 @@ package homework_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tandem/internal/exercise"
@@ -63,5 +64,67 @@ func TestATenderMoment(t *testing.T) {
 	} {
 		c.id = "E33"
 		t.Run(c.name, c.hold)
+	}
+}
+
+// TestAGoodMoment: one note is enough, a reaction is the other's part, and
+// nobody has to react.
+func TestAGoodMoment(t *testing.T) {
+	for _, c := range []stage{
+		{name: "nothing yet", rowan: []string{"log"}, noor: []string{"log"}, parts: [2]exercise.PartState{"none", "none"}},
+		{name: "noted: Noor may react", acts: []string{"R log"}, noor: []string{"tap R1", "(log)"},
+			sees: []string{"R1 log moment date"}, parts: [2]exercise.PartState{"done", "none"}},
+		{name: "reacted", acts: []string{"R log", "N tap R1"}, noor: []string{"(log)"},
+			staff: []string{"R1 log moment date", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
+		{name: "once is enough, and nobody reacts to themselves", acts: []string{"R log", "R tap R1", "N tap R1", "N tap R1"}, noor: []string{"(log)"},
+			staff: []string{"R1 log moment date", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
+		{name: "rather not", acts: []string{"R log", "N pass"}, noor: []string{"(tap R1)", "(log)"}, parts: [2]exercise.PartState{"done", "passed"}},
+		{name: "taken back before anybody reacted", acts: []string{"R log", "R withdraw R1", "N tap R1"}, rowan: []string{"log"}, noor: []string{"log"},
+			sees: []string{"R1 log taken back"}, parts: [2]exercise.PartState{"none", "none"}},
+		{name: "a reaction taken back may be given anew", acts: []string{"R log", "N tap R1", "N withdraw N1"}, noor: []string{"tap R1", "(log)"},
+			sees: []string{"R1 log moment date", "N1 tap taken back"}, parts: [2]exercise.PartState{"done", "none"}},
+		{name: "kept to oneself after all: there is nothing to react to", acts: []string{"R log", "R narrow R1 moment", "R narrow R1 date"}, noor: []string{"(log)"},
+			sees: []string{"R1 log taken back"}, parts: [2]exercise.PartState{"done", "none"}},
+	} {
+		c.id = "E39"
+		t.Run(c.name, c.hold)
+	}
+}
+
+// TestTodaysForm: nothing is noted before both agree, and touch is part of it
+// only where each said yes.
+func TestTodaysForm(t *testing.T) {
+	for _, c := range []stage{
+		{name: "nothing yet", rowan: []string{"suggest"}, noor: []string{"suggest"}, parts: [2]exercise.PartState{"none", "none"}},
+		{name: "suggested", acts: []string{"R suggest"}, rowan: []string{"(suggest)"}, noor: []string{"join R1!", "(suggest)"},
+			sees: []string{"R1 suggest form other_form touch"}, parts: [2]exercise.PartState{"partly", "none"}},
+		{name: "nobody joins themselves", acts: []string{"R suggest", "R join R1 joins=yes", "R log"}, rowan: []string{"(suggest)"}, noor: []string{"join R1!", "(suggest)"},
+			sees: []string{"R1 suggest form other_form touch"}, parts: [2]exercise.PartState{"partly", "none"}},
+		{name: "joined: each notes it", acts: []string{"R suggest", "N join R1 joins=yes own_touch=no"}, rowan: []string{"log"}, noor: []string{"log"},
+			parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "rather something else", acts: []string{"R suggest", "N join R1 joins=else own_touch=no"}, rowan: []string{"(suggest)"}, noor: []string{"(suggest)"},
+			parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "a newer suggestion stands in its place", acts: []string{"R suggest", "N suggest", "N join R1 joins=yes own_touch=yes"}, rowan: []string{"join N1!", "(suggest)"},
+			noor: []string{"(suggest)"}, parts: [2]exercise.PartState{"none", "partly"}},
+		{name: "both have noted it", acts: []string{"R suggest", "N join R1 joins=yes own_touch=yes", "R log", "N log"},
+			staff: []string{"R1 suggest form other_form touch", "N1 join joins own_touch", "R2 log minutes partner_mood_noticed reassurance closeness_after",
+				"N2 log minutes partner_mood_noticed reassurance closeness_after"}, parts: [2]exercise.PartState{"done", "done"}},
+	} {
+		c.id = "E07"
+		t.Run(c.name, c.hold)
+	}
+	for _, c := range []struct {
+		own, others string
+		with        bool
+	}{{"yes", "yes", true}, {"yes", "no", false}, {"no", "yes", false}, {"no", "no", false}} {
+		s := open(t, "E07").tell("R suggest touch="+c.own, "N join R1 joins=yes own_touch="+c.others)
+		first := *s.def // the agreement alone: in the chain the log speaks
+		first.Flow.Then = nil
+		for _, p := range couple {
+			stage := homework.View(&first, couple, s.moves, homework.Viewer{Partner: p}).Stage.String()
+			if strings.Contains(stage, "yes to touch") != c.with {
+				t.Errorf("touch %s and %s: %q", c.own, c.others, stage)
+			}
+		}
 	}
 }

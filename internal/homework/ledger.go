@@ -60,6 +60,10 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 				continue
 			}
 			l.ritual(e, sight, today)
+		case exercise.MoveSuggest:
+			if !l.held(e, sight) {
+				continue
+			}
 		case exercise.MoveCall:
 			l.pause(sight)
 		default:
@@ -110,6 +114,30 @@ func (l *Line) ritual(e Entry, sight Sight, today tandem.Date) {
 	if n := len(l.Facts); n > nextDays { // the last times say enough
 		l.Facts = l.Facts[n-nextDays:]
 	}
+}
+
+// held tells what the two did together once it was agreed on and noted: the
+// form of that day, and what each put on the shelf about it.
+func (l *Line) held(e Entry, sight Sight) bool {
+	onShelf := func(e Entry) Entry {
+		e.Fields = slices.DeleteFunc(slices.Clone(e.Fields), func(f Seen) bool {
+			return !slices.ContainsFunc(l.Definition.Shelves, func(s exercise.Shelf) bool { return s.ID == l.Shelf && slices.Contains(s.Fields, f.Field) })
+		})
+		return e
+	}
+	noted := false
+	l.Facts = []Entry{onShelf(e)}
+	for _, o := range sight.Entries {
+		if o.Kind == exercise.MoveLog && !o.Taken {
+			noted = true
+			if o = onShelf(o); len(o.Fields) > 0 {
+				l.Facts = append(l.Facts, o)
+			}
+		}
+	}
+	is := e.Standing
+	l.Standing = exercise.StandingNone
+	return noted && is == exercise.StandingAgreed
 }
 
 func (l *Line) pause(sight Sight) {

@@ -159,7 +159,8 @@ func addLine(m *pages.Together, t homework.Together, l homework.Line) {
 		line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
 		m.Pauses = append(m.Pauses, line)
 	case exercise.ShelfRituals:
-		if l.Ritual != nil {
+		if line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner)); l.Ritual != nil {
+			line.At = tandem.Text{}
 			line.When = recurrenceText(l.Ritual.Recurrence)
 			for _, d := range l.Ritual.Next {
 				line.Days = append(line.Days, tandem.Say("%s, %s", tandem.WeekdayText(d.Time().Weekday()), d.Text()))
