@@ -166,6 +166,7 @@ type Seal string
 const (
 	SealBoth  Seal = "both"  // all have answered
 	SealGive  Seal = "give"  // the author hands it over
+	SealShow  Seal = "show"  // each has chosen to show theirs; the therapist reads it at once
 	SealShare Seal = "share" // the author shares it; it may stay theirs for good
 	// SealReview: the therapist opens a review with both.
 	SealReview Seal = "review"

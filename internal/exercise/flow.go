@@ -72,6 +72,10 @@ func MoveKinds() map[MoveKind]bool {
 		MoveHandOn: true, MoveSchedule: true, MoveRead: true, MoveNote: true, MoveRepeat: true, MoveRepeated: true,
 		// What suits today, and a tap in answer to a good moment, are for the other.
 		MoveSuggest: true, MoveJoin: true, MoveTap: true,
+		// Of a sorting the other learns once both show theirs. A skill and the plans
+		// for it are a matter of both.
+		MoveTell: true, MoveSort: false, MoveShow: false,
+		MoveSkill: true, MoveIntend: true, MoveUse: true,
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
 		MoveOpen: true,
@@ -245,6 +249,12 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return giveFlow{}, true
 	case FlowLog:
 		return logFlow{}, true
+	case FlowToday:
+		return todayFlow{}, true
+	case FlowStory:
+		return storyFlow{}, true
+	case FlowSkill:
+		return skillFlow{}, true
 	case FlowSolo:
 		return soloFlow{}, true
 	case FlowSealed:
@@ -273,8 +283,6 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return openingFlow{}, true
 	case FlowMirror:
 		return mirrorFlow{}, true
-	case FlowToday:
-		return todayFlow{}, true
 	}
 	return nil, false
 }

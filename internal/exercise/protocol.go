@@ -22,6 +22,9 @@ type protocol interface {
 	acts(p tandem.PartnerID) []Act
 	// tell says how things stand: parts, stages, waiting, standings, live.
 	tell(s *State)
+	// A protocol with a method opened(int) opens some moves in a way of its own,
+	// once each, as they are made; one with byStaff(MoveKind) bool has moves that
+	// the care team may make too.
 }
 
 // protocolFacts is what a fold knows besides when its flow reads answers.
@@ -52,7 +55,7 @@ func (f *fold) run(begin func() protocol) State {
 	}
 	for i, m := range f.moves {
 		f.openings[i].Gone = true // until the move is found to count
-		if !f.plays(m.Author) {
+		if !f.plays(m.Author) && !f.ofStaff(p, m) {
 			continue
 		}
 		switch m.Kind {
@@ -84,6 +87,9 @@ func (f *fold) run(begin func() protocol) State {
 			f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
 			if !MoveKinds()[m.Kind] {
 				f.openings[i] = Opening{At: m.At}
+			}
+			if o, ok := p.(interface{ opened(int) }); ok {
+				o.opened(i)
 			}
 			if !f.shared(i) { // kept to themselves from the start: it steers nothing
 				replay()
@@ -121,6 +127,12 @@ func (f *fold) part(p protocol, who tandem.PartnerID) PartState {
 	s := newState(make([]Opening, len(f.moves)))
 	p.tell(&s)
 	return s.Parts[who]
+}
+
+// ofStaff tells whether a move of the care team counts in the protocol.
+func (f *fold) ofStaff(p protocol, m Move) bool {
+	by, ok := p.(interface{ byStaff(MoveKind) bool })
+	return ok && m.Author == "" && m.Staff != "" && by.byStaff(m.Kind)
 }
 
 // narrow notes what an author lets fewer people see.

@@ -1,6 +1,7 @@
 package homework_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -126,5 +127,86 @@ func TestTodaysForm(t *testing.T) {
 				t.Errorf("touch %s and %s: %q", c.own, c.others, stage)
 			}
 		}
+	}
+}
+
+// TestAStory: pieces, a telling, and what it says; how each sorts a disagreement
+// opens to the other only once both have chosen to show theirs.
+func TestAStory(t *testing.T) {
+	told := []string{"R hand-on", "N hand-on", "R tell"}
+	with := func(acts ...string) []string { return append(slices.Clone(told), acts...) }
+	for _, c := range []stage{
+		{name: "one has brought a piece", acts: told[:1], rowan: []string{"(tell)"}, noor: []string{"hand-on!", "(tell)"}, parts: [2]exercise.PartState{"partly", "none"}},
+		{name: "told", acts: told, rowan: []string{"note!", "(sort)"}, noor: []string{"note!", "(sort)"}, parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "Rowan has sorted, and would show it: Noor learns nothing", acts: with("R sort", "R show"), rowan: []string{"note!", "(sort)"}, noor: []string{"note!", "(sort)"},
+			sees:  []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by"},
+			staff: []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "R3 sort sort"}, parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "both have sorted, one would show it", acts: with("R sort", "R show", "N sort"), rowan: []string{"note!", "(sort)"}, noor: []string{"note!", "(sort)", "(show)"},
+			sees: []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "N2 sort sort"}, parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "both show it", acts: with("R sort", "R show", "N sort", "N show"), rowan: []string{"note!"}, noor: []string{"note!"},
+			sees: []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "N2 sort sort", "R3 sort sort", "N3 show"}, parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "sorted anew: what is shown is chosen anew", acts: with("R sort", "R show", "R sort", "N sort", "N show"), rowan: []string{"note!", "(sort)", "(show)"},
+			noor: []string{"note!", "(sort)"}, sees: []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "N2 sort sort", "N3 show"},
+			parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "taken back before it was shown: a trace for the therapist alone", acts: with("R sort", "R withdraw R3"), rowan: []string{"note!", "(sort)"}, noor: []string{"note!", "(sort)"},
+			sees:  []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by"},
+			staff: []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "R3 sort taken back"}, parts: [2]exercise.PartState{"partly", "partly"}},
+		{name: "taken back after it was shown: Noor's stays, and Rowan's leaves a trace", acts: with("R sort", "R show", "N sort", "N show", "R withdraw R3"),
+			rowan: []string{"note!", "(sort)"}, noor: []string{"note!", "(sort)"},
+			sees:  []string{"R1 hand-on pieces", "N1 hand-on pieces", "R2 tell told_by", "N2 sort sort", "R3 sort taken back", "N3 show"},
+			parts: [2]exercise.PartState{"partly", "partly"}},
+	} {
+		c.id = "E20"
+		t.Run(c.name, c.hold)
+	}
+}
+
+// TestSortingShowsNowhereToTheOther compares all that Noor gets with and without
+// Rowan's sorting and the wish to show it, wherever they stand.
+func TestSortingShowsNowhereToTheOther(t *testing.T) {
+	for _, rest := range [][]string{{}, {"N sort"}, {"N note", "N sort"}, {"R note", "N pass"}} {
+		for _, quiet := range [][]string{{"R sort"}, {"R sort", "R show"}, {"R sort", "R show", "R sort"}, {"R sort", "R withdraw R3"}} {
+			with, without := open(t, "E20").tell("R hand-on", "N hand-on", "R tell").tell(quiet...), open(t, "E20").tell("R hand-on", "N hand-on", "R tell")
+			without.count[rowan] = with.count[rowan]
+			with.tell(rest...)
+			without.tell(rest...)
+			for i := range without.moves[3:] { // made at the same times
+				without.moves[3+i].At = with.moves[3+len(quiet)+i].At
+			}
+			a := homework.View(with.def, couple, with.moves, homework.Viewer{Partner: noor})
+			b := homework.View(without.def, couple, without.moves, homework.Viewer{Partner: noor})
+			if !reflect.DeepEqual(a, b) {
+				t.Errorf("%q then %q: Noor sees\n%+v\nwithout it\n%+v", quiet, rest, a, b)
+			}
+		}
+	}
+}
+
+// TestASkillGoesHome: one skill for both, a plan for each, and uses as often as
+// somebody likes; the care team can set the skill too.
+func TestASkillGoesHome(t *testing.T) {
+	for _, c := range []stage{
+		{name: "nothing yet", rowan: []string{"skill"}, noor: []string{"skill"}, parts: [2]exercise.PartState{"none", "none"}},
+		{name: "no plan without a skill", acts: []string{"R intend", "R use"}, rowan: []string{"skill"}, noor: []string{"skill"}, staff: []string{}, parts: [2]exercise.PartState{"none", "none"}},
+		{name: "set", acts: []string{"R skill"}, rowan: []string{"intend!", "(skill)"}, noor: []string{"intend!", "(skill)"}, parts: [2]exercise.PartState{"partly", "none"}},
+		{name: "a plan is a part", acts: []string{"R skill", "N intend"}, rowan: []string{"intend!", "(skill)"}, noor: []string{"use!", "(intend)", "(skill)"},
+			parts: [2]exercise.PartState{"partly", "done"}},
+		{name: "used, and used again", acts: []string{"R skill", "N intend", "N use", "N use"}, rowan: []string{"intend!", "(skill)"}, noor: []string{"(use)", "(intend)", "(skill)"},
+			sees:  []string{"R1 skill session_date focus skill", "N1 intend if_then attended", "N2 use uses went", "N3 use uses went"},
+			parts: [2]exercise.PartState{"partly", "done"}},
+	} {
+		c.id = "E43"
+		t.Run(c.name, c.hold)
+	}
+	s := open(t, "E43").tell("R skill")
+	s.moves[0].Author, s.moves[0].Staff = "", "therapist"
+	s.tell("N intend")
+	for _, p := range couple {
+		if got := s.sees(homework.Viewer{Partner: p}); !slices.Contains(got, "R1 skill session_date focus skill") {
+			t.Errorf("%s does not see what the session set: %q", p, got)
+		}
+	}
+	if s.standing("R1") != exercise.StandingAgreed || s.standing("N1") != exercise.StandingAgreed {
+		t.Errorf("the skill is %q, the plan %q", s.standing("R1"), s.standing("N1"))
 	}
 }

@@ -31,6 +31,8 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		return slices.ContainsFunc(moves, func(o exercise.Move) bool { return o.Author == by && o.Kind == kind })
 	}
 	switch m.Kind {
+	case exercise.MoveSort:
+		return viewer.Staff || made(h.moves[at:], m.Author, exercise.MoveShow) && made(h.moves, other, exercise.MoveShow), true
 	case exercise.MoveKeep:
 		return made(h.moves[at:], m.Author, exercise.MoveShare), true
 	case exercise.MoveRate:

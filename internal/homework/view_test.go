@@ -327,7 +327,8 @@ func (h *history) quietly(c chooser, noise *history, at time.Time) []exercise.Mo
 // livesOn tells whether every act of the flow is announced as it is made.
 func (h *history) livesOn() bool {
 	return slices.Contains([]exercise.FlowKind{exercise.FlowRequest, exercise.FlowOffer, exercise.FlowPropose,
-		exercise.FlowWrite, exercise.FlowEvent, exercise.FlowToday}, h.def.Flow.Kind)
+		exercise.FlowWrite, exercise.FlowEvent, exercise.FlowToday,
+		exercise.FlowStory, exercise.FlowSkill}, h.def.Flow.Kind)
 }
 
 // rewritten is Rowan's move with other words where Noor may never read them.

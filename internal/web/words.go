@@ -170,6 +170,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("You, %s and your therapist.", other)
 	case opens == exercise.SealGive:
 		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)
+	case opens == exercise.SealShow:
+		return tandem.Say("You and your therapist. %s can only see it if you both choose to show yours.", other)
 	case opens == exercise.SealShare:
 		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
 	case opens == exercise.SealCare:
