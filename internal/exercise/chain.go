@@ -12,6 +12,11 @@ import (
 // unknown opens nothing and allows nothing.
 func Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
 	s, ok := chain(def, &def.Flow, cast, moves)
+	for i := range moves {
+		if Cherishes(moves[i].Kind) { // nobody's entry; see Cherished
+			s.Openings[i] = Opening{Gone: true}
+		}
+	}
 	if ok {
 		guide(&s, cast, moves)
 	}

@@ -37,10 +37,12 @@ type Definition struct {
 	Shelves []Shelf   `json:"shelves"` // where what grows out of it is kept
 	// OffersPause is the open answer of anybody's on which a page offers to call a
 	// pause (E42), nil for none.
-	OffersPause *When       `json:"offers_pause,omitempty"`
-	Compare     *Comparison `json:"compare,omitempty"`
-	Rules       []RuleID    `json:"rules"`           // conversation rules shown as hints
-	Fixed       []string    `json:"fixed,omitempty"` // figures that the source itself fixes
+	OffersPause *When `json:"offers_pause,omitempty"`
+	// Comfort: once something was said in it, its page offers three good things.
+	Comfort bool        `json:"comfort,omitempty"`
+	Compare *Comparison `json:"compare,omitempty"`
+	Rules   []RuleID    `json:"rules"`           // conversation rules shown as hints
+	Fixed   []string    `json:"fixed,omitempty"` // figures that the source itself fixes
 
 	// BuiltIn is set for what other use cases ask partners, such as a consent or
 	// a preparation. No plan offers it.

@@ -210,3 +210,49 @@ func TestASkillGoesHome(t *testing.T) {
 		t.Errorf("the skill is %q, the plan %q", s.standing("R1"), s.standing("N1"))
 	}
 }
+
+// keeps are the marks that a viewer finds on an entry.
+func (s *scene) keeps(v homework.Viewer, id tandem.MoveID) []int {
+	for _, e := range homework.View(s.def, couple, s.moves, v).Entries {
+		if e.Move == id {
+			return e.Kept
+		}
+	}
+	return nil
+}
+
+// TestKeptForAHardDay: a mark is its maker's alone; it marks what the maker can
+// read and nothing else, and goes with what is taken back.
+func TestKeptForAHardDay(t *testing.T) {
+	mark := func(s *scene, act string, thing int) {
+		s.tell(act)
+		s.moves[len(s.moves)-1].Answers = exercise.Answers{exercise.FieldThing: {Number: &thing}}
+	}
+	given := func() *scene { return open(t, "E02").tell("R prepare", "R give", "N prepare") }
+	s := given()
+	before := map[homework.Viewer]homework.Sight{}
+	for _, v := range viewers {
+		before[v] = homework.View(s.def, couple, s.moves, v)
+	}
+	mark(s, "N cherish R1", 2)
+	mark(s, "N cherish R1", 1)
+	if got := s.keeps(homework.Viewer{Partner: noor}, "R1"); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("Noor keeps %v", got)
+	}
+	for _, v := range []homework.Viewer{{Partner: rowan}, {Staff: true}} {
+		if got := homework.View(s.def, couple, s.moves, v); !reflect.DeepEqual(got, before[v]) {
+			t.Errorf("%+v sees of it\n%+v\nbefore\n%+v", v, got, before[v])
+		}
+	}
+	mark(s, "N let-go R1", 2)
+	if got := s.keeps(homework.Viewer{Partner: noor}, "R1"); !slices.Equal(got, []int{1}) {
+		t.Errorf("Noor keeps %v", got)
+	}
+	if s.tell("R withdraw R1"); s.keeps(homework.Viewer{Partner: noor}, "R1") != nil {
+		t.Error("what was taken back is kept")
+	}
+	s = open(t, "E02").tell("R prepare")
+	if mark(s, "N cherish R1", 0); len(s.sees(homework.Viewer{Partner: noor})) != 0 {
+		t.Errorf("a mark on what is sealed shows something: %q", s.sees(homework.Viewer{Partner: noor}))
+	}
+}

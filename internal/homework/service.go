@@ -268,6 +268,7 @@ type MoveInput struct {
 	Version string // of the Sight that the author acted on
 	Form    exercise.Form
 	On      string // of a record: the day on which it was done
+	Thing   string // of what is kept for a hard day: which of a list, from "1"; "" for all of it
 	Narrow  map[exercise.FieldID]exercise.Visibility
 }
 
@@ -352,6 +353,9 @@ func (s *Service) check(h Homework, r Round, in MoveInput) (exercise.Move, error
 	if in.Version != h.Sight.Version && !closes(in.Kind) {
 		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
 	}
+	if exercise.Cherishes(in.Kind) {
+		return h.cherish(m, r, in)
+	}
 	i := slices.IndexFunc(h.Sight.Acts, func(a exercise.Act) bool {
 		return a.Kind == in.Kind && (a.Target == "" || a.Target == in.Target) && !a.After.After(m.At)
 	})
@@ -389,7 +393,7 @@ func (h Homework) counts(r Round, m exercise.Move) bool {
 func (r Round) madeBy(author tandem.PartnerID, staff tandem.PersonID) int {
 	n := 0
 	for i := range r.Moves {
-		if r.Moves[i].Author == author && r.Moves[i].Staff == staff {
+		if r.Moves[i].Author == author && r.Moves[i].Staff == staff && !exercise.Cherishes(r.Moves[i].Kind) {
 			n++
 		}
 	}
@@ -436,7 +440,7 @@ func (h Homework) keepNarrow(m exercise.Move, from tandem.MoveID) map[exercise.F
 // closes tells whether a move only ever shows less: it may be made at any time,
 // whatever the other has done since the page was opened.
 func closes(kind exercise.MoveKind) bool {
-	return kind == exercise.MovePass || kind == exercise.MoveBreakOff || kind == exercise.MoveWithdraw || kind == exercise.MoveNarrow
+	return kind == exercise.MovePass || kind == exercise.MoveBreakOff || kind == exercise.MoveWithdraw || kind == exercise.MoveNarrow || exercise.Cherishes(kind)
 }
 
 // maxMoves bounds what one author can add to one round, so that nobody can make

@@ -21,12 +21,14 @@ type ShelfEntry struct {
 	At         time.Time
 	Fields     []Seen
 	Taken      bool
+	Kept       []int // as of Entry
 }
 
 // Good tells whether the entry is one of the good things that are shown again
 // on a hard day.
 func (e ShelfEntry) Good() bool {
-	return !e.Taken && slices.Contains([]exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal}, e.Shelf)
+	return !e.Taken && slices.Contains([]exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal,
+		exercise.ShelfStars, exercise.ShelfStories, exercise.ShelfMemories, exercise.ShelfKeepsakes}, e.Shelf)
 }
 
 // Together is what a couple has gathered, newest first.
@@ -118,7 +120,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 			if !shelved(def, shelf, e.Step) {
 				continue
 			}
-			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, At: e.At, Taken: e.Taken}
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, At: e.At, Taken: e.Taken, Kept: e.Kept}
 			for _, f := range e.Fields {
 				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
 					entry.Fields = append(entry.Fields, f)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,6 +59,9 @@ type Entry struct {
 	Taken    bool // taken back: a tombstone without text
 	// Standing is what became of what was set down here.
 	Standing exercise.Standing
+	// Kept are the things of it that the viewer keeps for a hard day, in order:
+	// the nth of a list from 1, or 0 for all of it. It is the viewer's own mark.
+	Kept []int
 }
 
 // Seen is one answer with who else can see it now.
@@ -101,10 +105,12 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 	}
 	state := exercise.Fold(def, cast, moves)
 	narrowed := narrowings(def, moves)
+	cherished := exercise.Cherished(moves, viewer.Partner)
 	var sight Sight
 	for i := range moves {
 		if e, ok := entry(def, &moves[i], state.Openings[i], narrowed[moves[i].ID], viewer); ok {
 			e.Taken = e.Taken || emptied(def, moves, state.Openings, narrowed, state.Openings[i].Of)
+			e.keep(cherished[e.Move])
 			sight.Entries = append(sight.Entries, e)
 		}
 	}
@@ -127,6 +133,15 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 	}
 	sight.Version = digest(sight)
 	return sight
+}
+
+// keep marks what the viewer keeps of an entry for a hard day.
+func (e *Entry) keep(things map[int]bool) {
+	for _, n := range slices.Sorted(maps.Keys(things)) {
+		if things[n] && !e.Taken {
+			e.Kept = append(e.Kept, n)
+		}
+	}
 }
 
 // entry is the move as the viewer sees it; false when no trace of it shows.

@@ -85,6 +85,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Presses = w.presses(h)
 		m.Record = w.recordForm(h, a)
 	}
+	if h.Definition.Comfort && len(h.Sight.Entries) > 0 && !m.Phone.Shared {
+		m.Later = append(m.Later, pages.Link{Label: tandem.Say("Show me three good things"), Href: threeHref(1)})
+	}
 	m.Compare = comparison(h)
 	if h.OffersPause() {
 		m.Heated = &pages.Heated{Pause: m.Phone.Pause}
@@ -523,6 +526,10 @@ func (w *Web) Move(c echo.Context) error {
 			return err
 		}
 		return w.done(c, "/today", "Not this week, then. That is fine.")
+	}
+	if exercise.Cherishes(kind) {
+		in.Thing = f.Get("thing")
+		return w.cherish(c, id, in)
 	}
 	h, err := w.Homework.See(ctx, actor, id)
 	if err != nil {

@@ -31,9 +31,13 @@ func sections(t homework.Together, zone string, all bool) []pages.ShelfSection {
 			if e.Shelf != shelf.ID {
 				continue
 			}
-			if len(s.Entries) == onShelf && !all {
+			if len(s.Entries) >= onShelf && !all {
 				s.More = "/together?all=1"
 				break
+			}
+			if shelf.ID == exercise.ShelfStars { // a star is a thing of its own
+				s.Entries = append(s.Entries, appreciations(e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
+				continue
 			}
 			s.Entries = append(s.Entries, shelfCard(t, e, zone))
 		}
@@ -46,7 +50,7 @@ func sections(t homework.Together, zone string, all bool) []pages.ShelfSection {
 
 // shelfCard is one entry of a shelf as a card.
 func shelfCard(t homework.Together, e homework.ShelfEntry, zone string) pages.Entry {
-	return goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, e.Fields)})
+	return goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, e.Fields), Keep: keeping(e, 0)})
 }
 
 // feelingQuestions are the two questions of a field for feelings: the words to

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -22,19 +21,26 @@ func (w *Web) Together(c echo.Context) error {
 		return err
 	}
 	round, err := strconv.Atoi(c.QueryParam("three"))
-	m := pages.Together{Phone: w.phone(ctx), Three: err == nil && round > 0 && round < 1000, Others: "/together?three=" + strconv.Itoa(round+1)}
+	m := pages.Together{Phone: w.phone(ctx), Three: err == nil && round > 0 && round < 1000, Others: threeHref(round + 1)}
 	for _, t := range all {
 		zone := zoneOf(t.Couple, t.Viewer.Partner)
 		bank, joy := shelves(t, zone)
 		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
 		m.Journal = append(m.Journal, journal(t, zone)...)
+		m.Good = append(m.Good, goodThings(t, zone)...)
 		m.Shelves = append(m.Shelves, sections(t, zone, c.QueryParam("all") != "")...)
 		for _, l := range t.Lines {
 			addLine(&m, t, l)
 		}
 	}
-	if m.Three {
-		m.Good = three(slices.Concat(m.Bank, m.Joy, m.Journal), w.Clock.Now().YearDay()+round)
+	if m.HasGood = len(m.Good) > 0; m.Three {
+		m.Good = three(m.Good, w.Clock.Now().YearDay()+round)
+	}
+	for _, cards := range [][]pages.Entry{m.Bank, m.Joy, m.Journal, m.Good} {
+		w.keyed(cards)
+	}
+	for _, s := range m.Shelves {
+		w.keyed(s.Entries)
 	}
 	m.BankIn = one(standing(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
 	m.JoyIn = one(standing(m.Joy), "One easy time together.", "%d easy times together.")
@@ -63,13 +69,18 @@ func shelves(t homework.Together, zone string) (bank, joy []pages.Entry) {
 		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)}
 		switch e.Shelf {
 		case exercise.ShelfJoy:
-			entry.Answers = inOneLine(answers(e.Definition, e.Fields), e.Fields)
-			joy = append(joy, goneWhen(e.Taken, entry))
+			joy = append(joy, easyTime(e, entry))
 		case exercise.ShelfAppreciations:
 			bank = append(bank, appreciations(e, entry)...)
 		}
 	}
 	return bank, joy
+}
+
+// easyTime is one entry of the joy log.
+func easyTime(e homework.ShelfEntry, entry pages.Entry) pages.Entry {
+	entry.Answers, entry.Keep = inOneLine(answers(e.Definition, e.Fields), e.Fields), keeping(e, 0)
+	return goneWhen(e.Taken, entry)
 }
 
 // appreciations are the cards of one entry of the bank: one for each thing of a
@@ -88,13 +99,15 @@ func appreciations(e homework.ShelfEntry, entry pages.Entry) []pages.Entry {
 			entry.Answers = append(entry.Answers, unasked([]pages.Answer{answer(f, s.Value)})...)
 			continue
 		}
-		for _, item := range s.Value.Items {
+		for n, item := range s.Value.Items {
 			card := entry
+			card.Keep = keeping(e, n+1)
 			card.Answers = unasked(itemAnswers(f, item))
 			cards = append(cards, card)
 		}
 	}
 	if len(entry.Answers) > 0 {
+		entry.Keep = keeping(e, 0)
 		cards = append(cards, entry)
 	}
 	return cards
@@ -115,7 +128,7 @@ func journal(t homework.Together, zone string) []pages.Entry {
 	var all []pages.Entry
 	for _, e := range t.Entries {
 		if e.Shelf == exercise.ShelfJournal {
-			all = append(all, goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, e.Fields)}))
+			all = append(all, shelfCard(t, e, zone))
 		}
 	}
 	return all
@@ -123,7 +136,7 @@ func journal(t homework.Together, zone string) []pages.Entry {
 
 func goneWhen(taken bool, e pages.Entry) pages.Entry {
 	if taken {
-		e.Gone, e.Answers = tandem.Say("taken back by its author"), nil
+		e.Gone, e.Answers, e.Keep = tandem.Say("taken back by its author"), nil, nil
 	}
 	return e
 }
@@ -254,19 +267,4 @@ func inOneLine(all []pages.Answer, fields []homework.Seen) []pages.Answer {
 		}
 	}
 	return kept
-}
-
-// three picks three good things; another n gives others.
-func three(from []pages.Entry, n int) []pages.Entry {
-	var all []pages.Entry
-	for _, e := range from {
-		if e.Gone.IsZero() {
-			all = append(all, e)
-		}
-	}
-	var good []pages.Entry
-	for i := 0; i < 3 && i < len(all); i++ {
-		good = append(good, all[(n+i*len(all)/3)%len(all)]) // from all over the shelf, so not one gift alone
-	}
-	return good
 }

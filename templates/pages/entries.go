@@ -11,7 +11,25 @@ type Entry struct {
 	Older      bool // a newer version has taken its place
 	Answers    []Answer
 	Visibility tandem.Text // who can see it now, where that is the same for all of it
+	Keep       *Keeping    // the press that keeps it for a hard day, on the shelves
 	Gone       tandem.Text // a tombstone, such as "taken back by its author"; then nothing else is shown
+}
+
+// Keeping is the press that keeps a thing for a hard day, or lets it go.
+type Keeping struct {
+	Href   string
+	Key    string
+	Target string
+	Thing  int
+	Kept   bool
+}
+
+// kind is the move that the press makes.
+func (k Keeping) kind() string {
+	if k.Kept {
+		return "let-go"
+	}
+	return "cherish"
 }
 
 // Answer is one answered question. Words is what the person typed and is never

@@ -7,7 +7,8 @@ type Together struct {
 	Phone    Phone
 	Others   string  // leads to three others
 	Three    bool    // "show me three good things" was asked for
-	Good     []Entry // the three, when asked for
+	Good     []Entry // the three, when asked for; else all
+	HasGood  bool    // there are good things to show
 	Bank     []Entry // appreciations, newest first
 	BankIn   tandem.Text
 	Joy      []Entry // times of easy company, newest first
@@ -55,6 +56,3 @@ type Told struct {
 func (m Together) empty() bool {
 	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Pauses)+len(m.Shelves) == 0
 }
-
-// hasGood tells whether there are good things to show.
-func (m Together) hasGood() bool { return len(m.Bank)+len(m.Joy)+len(m.Journal) > 0 }
