@@ -39,7 +39,10 @@ type Definition struct {
 	// pause (E42), nil for none.
 	OffersPause *When `json:"offers_pause,omitempty"`
 	// Comfort: once something was said in it, its page offers three good things.
-	Comfort bool        `json:"comfort,omitempty"`
+	Comfort bool `json:"comfort,omitempty"`
+	// Quality is the scale by which its author says how well it went, for the
+	// therapist.
+	Quality FieldID     `json:"quality,omitempty"`
 	Compare *Comparison `json:"compare,omitempty"`
 	Rules   []RuleID    `json:"rules"`           // conversation rules shown as hints
 	Fixed   []string    `json:"fixed,omitempty"` // figures that the source itself fixes

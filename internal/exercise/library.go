@@ -248,6 +248,9 @@ func (c *checker) definition(d *Definition) {
 	c.again(d)
 	c.shelves(d)
 	c.compare(d)
+	if f, ok := d.Field(d.Quality); d.Quality != "" && (!ok || f.Type != Scale || f.Visibility == AuthorOnly) {
+		c.say("quality", "quality", "%q is no scale that the therapist sees", d.Quality)
+	}
 }
 
 // again tells whether what the next round starts from is what both can agree to:

@@ -21,6 +21,7 @@ type CouplePage struct {
 	Next        *plan.NextPhase // what waits to be opened; nil where nothing does
 	Assignments []Assignment
 	Weeks       []WeekFigures
+	ByExercise  []ItemFigures // only where Couple shows it
 	Together    Together
 	Signals     []Signal
 	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
@@ -36,6 +37,9 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			if page.Facts, err = plan.FactsOf(ctx, s.Cases, s, actor.Practice, couple, s.Pipeline.Clock); err != nil {
+				return page, err
+			}
+			if page.ByExercise, err = s.byExercise(ctx, page); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})

@@ -77,20 +77,27 @@ const freshDays = 30
 // Flags are what keeps a template behind GateNoFlag locked: it is never for a
 // couple in which one may not be safe with the other (T4). Nothing waives them.
 func Flags(f GateFacts) []Unmet {
-	var flags []Unmet
+	return unfit(f, tandem.Say("This template is locked while a safety screen is missing, due again, or raises a concern."), func(p PartnerFacts) bool {
+		return p.Screen != casefile.NoConcern || p.NextDue != "" && p.NextDue < f.Today
+	})
+}
+
+// Stale are the safety screens that are too old to begin such a template.
+func Stale(f GateFacts) []Unmet {
+	return unfit(f, tandem.Say("This template asks for a safety screen of the last %d days.", freshDays), func(p PartnerFacts) bool {
+		return p.Screen == casefile.NoConcern && f.Today.DaysSince(p.Screened) > freshDays
+	})
+}
+
+// unfit names the screens of those partners of whom it is so.
+func unfit(f GateFacts, text tandem.Text, is func(PartnerFacts) bool) []Unmet {
+	var all []Unmet
 	for _, p := range f.Partners {
-		flag := Unmet{Requirement: casefile.RequireScreen, Partner: p.Partner}
-		switch {
-		case p.Screen == "" || f.Today.DaysSince(p.Screened) > freshDays:
-			flag.Text = tandem.Say("This template asks for a safety screen of the last %d days.", freshDays)
-		case p.Screen != casefile.NoConcern:
-			flag.Text = tandem.Say("This template is locked while a safety screen raises a concern.")
-		default:
-			continue
+		if is(p) {
+			all = append(all, Unmet{Requirement: casefile.RequireScreen, Partner: p.Partner, Text: text})
 		}
-		flags = append(flags, flag)
 	}
-	return flags
+	return all
 }
 
 // GateForSolo is the gate for a plan that holds nothing but items that each

@@ -122,7 +122,11 @@ func (p *Plan) open(n NextPhase, o Opening) {
 	next := p.clone()
 	next.Openings = append(next.Openings, o)
 	if first, _, dated := next.WeekDates(n.Phase.From); dated && first < o.On {
-		next.Pauses = append(next.Pauses, Pause{From: first, To: o.On.OnOrAfter(p.Begins)})
+		at := len(next.Pauses)
+		if p.Paused() { // what is open stays the last
+			at--
+		}
+		next.Pauses = slices.Insert(next.Pauses, at, Pause{From: first, To: o.On.OnOrAfter(p.Begins)})
 	}
 	*p = next
 }

@@ -136,7 +136,7 @@ func TestFlagsLock(t *testing.T) {
 	}{
 		"nothing":       {func(*PartnerFacts) {}, false},
 		"a month ago":   {func(p *PartnerFacts) { p.Screened = "2026-02-08" }, false},
-		"longer ago":    {func(p *PartnerFacts) { p.Screened = "2026-02-07" }, true},
+		"due again":     {func(p *PartnerFacts) { p.NextDue = "2026-03-09" }, true},
 		"watched":       {func(p *PartnerFacts) { p.Screen = casefile.Monitor }, true},
 		"not indicated": {func(p *PartnerFacts) { p.Screen = casefile.JointNotIndicated }, true},
 		"none, and waived": {func(p *PartnerFacts) {
@@ -149,6 +149,13 @@ func TestFlagsLock(t *testing.T) {
 		flags := Flags(GateFacts{Partners: []PartnerFacts{one, two}, Today: "2026-03-10"})
 		if c.locked != (len(flags) == 1) || c.locked && (flags[0].Partner != "two" || flags[0].Overridable) {
 			t.Errorf("%s: %+v", name, flags)
+		}
+	}
+	old := readyPartner("one")
+	for day, stale := range map[tandem.Date]int{"2026-02-08": 0, "2026-02-07": 1} {
+		old.Screened = day
+		if f := (GateFacts{Partners: []PartnerFacts{old}, Today: "2026-03-10"}); len(Stale(f)) != stale || len(Flags(f)) != 0 {
+			t.Errorf("%s: %d stale, %d flags", day, len(Stale(f)), len(Flags(f)))
 		}
 	}
 }

@@ -322,7 +322,7 @@ func (s *Service) unmet(ctx context.Context, desk Desk, d Draft) ([]Unmet, error
 		return GateForSolo(facts), nil
 	}
 	if t, ok := desk.Templates.Get(d.Plan.Template); ok && t.Gate == GateNoFlag {
-		return append(Gate(facts), Flags(facts)...), nil
+		return append(Gate(facts), append(Flags(facts), Stale(facts)...)...), nil
 	}
 	return Gate(facts), nil
 }

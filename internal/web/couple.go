@@ -39,7 +39,7 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals), Before: beforeLines(page.Couple, page.Facts)}
 	if page.Plan != nil {
 		m.Plan = w.planCard(page, canWrite)
-		m.Adherence = adherenceOf(page)
+		m.Adherence, m.Gap, m.ByExercise = adherenceOf(page), gapText(page), byExercise(ctx, page)
 		m.Chart, m.Table = adherenceChart(ctx, page)
 	}
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
@@ -244,6 +244,7 @@ func adherenceOf(page homework.CouplePage) []pages.Adherence {
 				a.Words = tandem.Say("%s done or begun; %s", figures(f, false), one(f.Passed, "one not this week, not counted", "%d not this week, not counted"))
 			}
 		}
+		a.Quality = qualityText(page.QualityFor(p.ID))
 		out = append(out, a)
 	}
 	return out

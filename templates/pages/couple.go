@@ -9,24 +9,26 @@ import (
 
 // Couple is everything about one couple on one page, for the care team.
 type Couple struct {
-	Desk      Desk
-	Couple    tandem.CoupleID
-	Code      string
-	Since     tandem.Text // such as "in care since 20 October"
-	Partners  []Membership
-	Link      *OneTimeLink // once, after an invitation was made
-	Before    []GateLine   // how consents, policy and safety screen stand
-	Why       []Reason     // what needs a word just now
-	Plan      *PlanCard    // nil while there is none
-	Adherence []Adherence
-	Chart     *chart.Drawing // adherence by week; Table says the same
-	Table     *Table
-	Shelf     []Entry // the latest of the appreciation bank
-	ShelfMore tandem.Text
-	Documents []DocumentLine
-	Problem   Problem
-	Reason    string // as typed, for opening a phase
-	CanWrite  bool   // may assign, pause, and issue documents; a supervisor may not
+	Desk       Desk
+	Couple     tandem.CoupleID
+	Code       string
+	Since      tandem.Text // such as "in care since 20 October"
+	Partners   []Membership
+	Link       *OneTimeLink // once, after an invitation was made
+	Before     []GateLine   // how consents, policy and safety screen stand
+	Why        []Reason     // what needs a word just now
+	Plan       *PlanCard    // nil while there is none
+	Adherence  []Adherence
+	Gap        tandem.Text // between the two; staff\'s alone
+	ByExercise *Table
+	Chart      *chart.Drawing // adherence by week; Table says the same
+	Table      *Table
+	Shelf      []Entry // the latest of the appreciation bank
+	ShelfMore  tandem.Text
+	Documents  []DocumentLine
+	Problem    Problem
+	Reason     string // as typed, for opening a phase
+	CanWrite   bool   // may assign, pause, and issue documents; a supervisor may not
 }
 
 // PlanCard is the plan as a grid: a row an exercise, a column a week.
@@ -88,6 +90,7 @@ type Adherence struct {
 	Partner Partner
 	Figure  tandem.Text // such as "80 %" or "nothing due"
 	Words   tandem.Text // such as "4 of 5, one partly"
+	Quality tandem.Text // how well it went, by their own word; nothing where nothing was rated
 }
 
 // DocumentLine is one issued document.

@@ -224,8 +224,8 @@ func sampleCouple() Couple {
 	return Couple{Desk: desk, Couple: "c1", Code: "TD-114", Before: []GateLine{{say("Consents"), say("there"), true}, {say("Confidentiality policy"), say("there"), true},
 		{say("Safety screen"), say("Noor: due again"), false}}, Since: say("in care since 20 October"), Partners: []Membership{joined, member(noor)}, Plan: plan,
 		Why:       []Reason{{say("Noor has not opened anything for 11 days"), true, ""}, {say("A safety answer in “After a fight” needs you"), true, "a1"}},
-		Adherence: []Adherence{{rowan, say("80 %"), say("4 of 5, one partly")}, {noor, say("nothing due"), say("two light weeks")}},
-		Chart:     &d, Table: sampleTable(), Shelf: []Entry{sampleEntry(rowan), sampleEntry(noor)}, ShelfMore: say("14, seven from each"),
+		Adherence: []Adherence{{rowan, say("80 %"), say("4 of 5, one partly"), say("went 3.1 of 4, by 6 ratings of their own")}, {noor, say("nothing due"), say("two light weeks"), tandem.Text{}}}, Gap: say("Gap between the two: 12 points in how much."), ByExercise: sampleTable(),
+		Chart: &d, Table: sampleTable(), Shelf: []Entry{sampleEntry(rowan), sampleEntry(noor)}, ShelfMore: say("14, seven from each"),
 		Documents: []DocumentLine{{"d1", say("Progress summary"), say("24 November 2026, 10:12")}}, CanWrite: true}
 }
 
