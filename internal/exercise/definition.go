@@ -142,6 +142,8 @@ type Comparison struct {
 	Own    FieldID `json:"own"`    // the group's text for a choice of "own"
 	Weight FieldID `json:"weight"` // the scale in each group
 	Gap    int     `json:"gap"`    // a difference of so much is worth a talk
+	// Against is the scale in each group that says how much of it is there now.
+	Against FieldID `json:"against,omitempty"`
 }
 
 // OwnChoice is the answer of a choice that says "something else".

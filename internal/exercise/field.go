@@ -87,6 +87,7 @@ type Field struct {
 	Item       []Field    `json:"item,omitempty"`
 	To         []LinkTo   `json:"to,omitempty"`    // of a link
 	OffersOwn  bool       `json:"own,omitempty"`   // a link offers "something else" as well
+	Parks      bool       `json:"parks,omitempty"` // of a joint form: it waits for the next session
 	Names      bool       `json:"names,omitempty"` // its words stand for the whole where something links to it
 }
 

@@ -1,6 +1,8 @@
 package exercise
 
 import (
+	"time"
+
 	"tandem/internal/tandem"
 )
 
@@ -82,10 +84,12 @@ func (d *drafting) lookBack() Act {
 	}
 	a := stepAct(d.def, MoveRevisit, "")
 	days := d.def.Flow.Link(FlowForm).RevisitDays
-	a.Waited, a.AskedOn = true, d.day(d.kept, fieldRevisitOn, days)
+	last, field := d.kept, fieldRevisitOn
 	if d.revisited >= 0 {
-		a.AskedOn = d.day(d.revisited, fieldNextOn, days)
+		last, field = d.revisited, fieldNextOn
 	}
+	next := tandem.DateOf(d.moves[last].At, time.UTC).AddDays(1) // not on the day itself, whatever was set
+	a.Waited, a.AskedOn = true, max(d.day(last, field, days), next)
 	return a
 }
 

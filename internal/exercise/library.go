@@ -291,7 +291,8 @@ func (c *checker) compare(d *Definition) {
 			types[sub.ID] = sub.Type
 		}
 	}
-	if !ok || f.Visibility != Both || types[d.Compare.By] != Choice || types[d.Compare.Own] != ShortText || types[d.Compare.Weight] != Scale || d.Compare.Gap < 1 {
+	if !ok || f.Visibility != Both || types[d.Compare.By] != Choice || types[d.Compare.Own] != ShortText || types[d.Compare.Weight] != Scale ||
+		d.Compare.Against != "" && types[d.Compare.Against] != Scale || d.Compare.Gap < 1 {
 		c.say("compare", "compare", "needs a list for both, with a choice, a short text and a scale in each group, and a gap")
 	}
 }
@@ -430,6 +431,9 @@ func (c *checker) steps(d *Definition) {
 				c.say(string(f.ID), "field "+string(f.ID), "the id stands twice")
 			}
 			fields[f.ID] = true
+			if f.Parks && (s.Move != MoveEdit || f.Visibility != Both) {
+				c.say(string(f.ID), "field "+string(f.ID), "only what both see of a joint form waits for the session")
+			}
 			c.field(s.Fields, f, false)
 			if f.Recalls && (d.Carries == "" || f.Required || f.When != nil) {
 				c.say(string(f.ID), "field "+string(f.ID), "it looks back on what is carried over: something must be, and it is never required")

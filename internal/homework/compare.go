@@ -13,7 +13,8 @@ type Compared struct {
 	Choice string // of the definition's choice; "" for own words
 	Words  string // own words
 	By     map[tandem.PartnerID]int
-	Apart  bool // all named it, and their weights lie a gap apart
+	Now    map[tandem.PartnerID]int // how much of it is there for each, where that was asked
+	Apart  bool                     // all named it, and their weights lie a gap apart
 }
 
 // Compare lays the newest open answers of everybody side by side, as the sight
@@ -52,7 +53,7 @@ func Compare(def *exercise.Definition, s Sight) []Compared {
 
 // weigh adds what one named to the rows.
 func weigh(rows []Compared, c *exercise.Comparison, author tandem.PartnerID, item map[exercise.FieldID]exercise.Value) []Compared {
-	row := Compared{Choice: item[c.By].Text, By: map[tandem.PartnerID]int{}}
+	row := Compared{Choice: item[c.By].Text, By: map[tandem.PartnerID]int{}, Now: map[tandem.PartnerID]int{}}
 	if row.Choice == exercise.OwnChoice {
 		row.Choice, row.Words = "", item[c.Own].Text
 	}
@@ -67,5 +68,17 @@ func weigh(rows []Compared, c *exercise.Comparison, author tandem.PartnerID, ite
 		rows, i = append(rows, row), len(rows)
 	}
 	rows[i].By[author] = max(rows[i].By[author], weight)
+	if n := item[c.Against].Number; n != nil && c.Against != "" {
+		rows[i].Now[author] = *n
+	}
 	return rows
+}
+
+// CompareKept lays side by side what stands on a shelf of one round: as Compare.
+func CompareKept(def *exercise.Definition, entries []ShelfEntry) []Compared {
+	var s Sight
+	for _, e := range entries {
+		s.Entries = append(s.Entries, Entry{Author: e.Author, Taken: e.Taken, Fields: e.Fields})
+	}
+	return Compare(def, s)
 }

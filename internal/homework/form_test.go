@@ -154,6 +154,10 @@ func TestAMapIsLookedAtAgain(t *testing.T) {
 	if got := asked(); got != "2026-05-05" {
 		t.Errorf("asked on %s", got)
 	}
+	moves[2].Answers["revisit_on"] = exercise.Value{Text: "2026-03-02"} // the very day: not before the next
+	if got := asked(); got != "2026-03-03" {
+		t.Errorf("asked on %s", got)
+	}
 	moves = append(moves, exercise.Move{ID: "N9", Author: "N", Kind: exercise.MoveRevisit, Step: "revisit", At: moves[4].At.AddDate(0, 2, 0),
 		Answers: exercise.Answers{"today": {Text: "we laughed"}, "next_on": {Text: "2026-08-01"}}})
 	if got := asked(); got != "2026-08-01" {
@@ -161,5 +165,56 @@ func TestAMapIsLookedAtAgain(t *testing.T) {
 	}
 	if !exercise.Fold(def, pair, moves).Live {
 		t.Error("a map lives on")
+	}
+}
+
+// Promises of the page stand on the ledger from when both said yes: each with
+// who took it on, and how it went.
+func TestPromisesOfAPageStandOnTheLedger(t *testing.T) {
+	def, moves := formScene(t, "E44", "R seal", "N seal", "R edit", "N agree last", "R agree last", "N revisit")
+	text := func(s string) exercise.Value { return exercise.Value{Text: s} }
+	items := func(all ...map[exercise.FieldID]exercise.Value) exercise.Value { return exercise.Value{Items: all} }
+	moves[2].Answers["couple_values"] = items(
+		map[exercise.FieldID]exercise.Value{"value": text("family"), "promise": text("Sunday lunch"), "owner": text("both"), "cadence": text("weekly")},
+		map[exercise.FieldID]exercise.Value{"value": text("health"), "promise": text("a walk"), "owner": text("other"), "cadence": text("daily")})
+	moves[5].Answers["kept_promises"] = items(map[exercise.FieldID]exercise.Value{"which": text("entry.R2.couple_values.1"), "kept": text("partly")})
+	moves[5].Answers["next_on"] = text("2026-07-01")
+	for _, v := range []Viewer{{Partner: "R"}, {Partner: "N"}, {Staff: true}} {
+		all := lines(def, "a1", View(def, pair, moves, v), "2026-03-20")
+		if len(all) != 2 {
+			t.Fatalf("%v finds %d lines", v, len(all))
+		}
+		if l := all[0]; l.Words != "Sunday lunch" || !l.Both || len(l.Facts) != 0 || l.Shelf != exercise.ShelfCommitments || l.Often.String() != "Every week" {
+			t.Errorf("%v: %+v", v, l)
+		}
+		if l := all[1]; l.Author != "N" || l.Both || len(l.Facts) != 1 || l.Facts[0].Author != "N" || l.Facts[0].Fields[0].Value.Items[0]["kept"].Text != "partly" {
+			t.Errorf("%v: %+v", v, l)
+		}
+		if !v.Staff && all[0].Due != "2026-07-01" {
+			t.Errorf("look back on %q", all[0].Due)
+		}
+	}
+	if all := lines(def, "a1", View(def, pair, moves[:4], Viewer{Partner: "R"}), "2026-03-20"); len(all) != 0 {
+		t.Errorf("promises before both said yes: %+v", all)
+	}
+}
+
+// What a page sets aside goes to the session, once both said yes and as long as
+// it is the newest version.
+func TestWhatIsParkedGoesToTheSession(t *testing.T) {
+	for n, want := range map[int]bool{5: false, 6: false, 7: true} {
+		def, moves := formScene(t, "E15", "R frame", "N fits R1", "R seal", "N seal", "R edit", "N agree last", "R agree last")
+		parked := 0
+		for _, e := range View(def, pair, moves[:n], Viewer{Staff: true}).Entries {
+			if aside, ok := setAside(def, e); ok {
+				parked++
+				if len(aside.Fields) != 1 || aside.Fields[0].Field != "parking_lot" {
+					t.Errorf("%+v", aside.Fields)
+				}
+			}
+		}
+		if parked > 1 || (parked == 1) != want {
+			t.Errorf("after %d moves %d pages are parked", n, parked)
+		}
 	}
 }

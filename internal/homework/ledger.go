@@ -29,6 +29,8 @@ type Line struct {
 	Acts       []exercise.Act
 	// Narrowed tells that some of the words above are not open to both partners.
 	Narrowed bool
+	Both     bool        // both partners have taken it on, not the author alone
+	Often    tandem.Text // how often, where that was said
 }
 
 // Ritual is what the calendar says of an agreed ritual.
@@ -66,6 +68,9 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 			}
 		case exercise.MoveCall:
 			l.pause(sight)
+		case exercise.MoveEdit:
+			all = append(all, promises(l, e, sight)...)
+			continue
 		default:
 			continue
 		}

@@ -30,7 +30,7 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 		return nil, err
 	}
 	var all []Topic
-	point := s.pointer(ctx, c, Viewer{Staff: true})
+	point, today := s.pointer(ctx, c, Viewer{Staff: true}), tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
@@ -38,6 +38,10 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 		}
 		t := Topic{Assignment: r.Assignment, Definition: def}
 		for _, e := range View(def, r.cast(c), r.Moves, Viewer{Staff: true}).Entries {
+			if parked, ok := setAside(def, e); ok && tandem.DateOf(e.At, c.Zone()) >= today.AddDays(-lookBack) {
+				t.Standing, t.At, t.Entries = exercise.StandingSession, e.At, append(t.Entries, parked)
+				continue
+			}
 			if e.Taken || e.Standing != exercise.StandingParked && e.Standing != exercise.StandingSession {
 				continue
 			}
@@ -55,6 +59,19 @@ func (s *Service) Topics(ctx context.Context, c casefile.Couple) ([]Topic, error
 	}
 	slices.SortStableFunc(all, func(a, b Topic) int { return b.At.Compare(a.At) })
 	return all, nil
+}
+
+// setAside is what a page that both said yes to keeps for the session, such as a
+// parking list. It is brought up for four weeks.
+func setAside(def *exercise.Definition, e Entry) (Entry, bool) {
+	if e.Taken || e.Older || e.Kind != exercise.MoveEdit || e.Standing != exercise.StandingAgreed {
+		return e, false
+	}
+	e.Fields = slices.DeleteFunc(slices.Clone(e.Fields), func(s Seen) bool {
+		f, ok := def.Field(s.Field)
+		return !ok || !f.Parks
+	})
+	return e, len(e.Fields) > 0
 }
 
 // Narrowed tells whether some of the entry is not open to both partners.

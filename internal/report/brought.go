@@ -43,7 +43,7 @@ func (b briefing) toldIn(def *exercise.Definition, entries []homework.Entry) (to
 		alone = alone || e.Narrowed()
 		for _, seen := range e.Fields {
 			f, ok := def.Field(seen.Field)
-			if !ok || f.Type != exercise.ShortText && f.Type != exercise.LongText {
+			if !ok || f.Type != exercise.ShortText && f.Type != exercise.LongText && !f.Parks {
 				continue
 			}
 			if text := answerText(b.ctx, f, seen.Value); text != "" {
@@ -86,7 +86,11 @@ func (b briefing) promises() Section {
 		if l.Due != "" {
 			due = l.Due.Text().In(b.ctx)
 		}
-		table.Rows = append(table.Rows, []Cell{{Text: who.Name, Partner: who.Position}, {Text: shorten(words)}, {Text: due}, {Text: went}, {Text: b.openTo(alone || l.Narrowed)}})
+		whose := Cell{Text: who.Name, Partner: who.Position}
+		if l.Both {
+			whose = Cell{Text: tandem.T(b.ctx, "both of them")}
+		}
+		table.Rows = append(table.Rows, []Cell{whose, {Text: shorten(words)}, {Text: due}, {Text: went}, {Text: b.openTo(alone || l.Narrowed)}})
 	}
 	return b.listed(table, left)
 }

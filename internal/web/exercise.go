@@ -88,7 +88,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	if h.Definition.Comfort && len(h.Sight.Entries) > 0 && !m.Phone.Shared {
 		m.Later = append(m.Later, pages.Link{Label: tandem.Say("Show me three good things"), Href: threeHref(1)})
 	}
-	m.Compare = comparison(h)
+	m.Compare = comparison(h.Definition, h.Couple, h.Assignment.Cast(h.Couple), homework.Compare(h.Definition, h.Sight))
 	if h.OffersPause() {
 		m.Heated = &pages.Heated{Pause: m.Phone.Pause}
 	}
@@ -181,39 +181,6 @@ func (w *Web) recordForm(h homework.Homework, a attempt) *pages.Recording {
 	}
 	return &pages.Recording{Href: homeworkHref(h.Assignment.ID) + "/moves", On: on, Error: wrong,
 		Hidden: []pages.Hidden{{Name: "kind", Value: string(exercise.MoveRecord)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}
-}
-
-// comparison is what the two named, side by side; nil until both are open.
-func comparison(h homework.Homework) *pages.Comparison {
-	rows := homework.Compare(h.Definition, h.Sight)
-	if len(rows) == 0 {
-		return nil
-	}
-	list, _ := h.Definition.Field(h.Definition.Compare.Field)
-	by := &list.Item[slices.IndexFunc(list.Item, func(f exercise.Field) bool { return f.ID == h.Definition.Compare.By })]
-	m := &pages.Comparison{}
-	cast := h.Assignment.Cast(h.Couple)
-	for _, p := range cast {
-		m.Partners = append(m.Partners, shownID(h.Couple, p))
-	}
-	for _, r := range rows {
-		row := pages.ComparedRow{Words: r.Words, Said: optionText(by, r.Choice)}
-		for _, p := range cast {
-			cell := ""
-			if n, ok := r.By[p]; ok {
-				cell = strconv.Itoa(n)
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		switch {
-		case r.Apart:
-			row.Note = tandem.Say("You both named it, and it weighs differently. Worth a talk.")
-		case len(r.By) == len(cast):
-			row.Note = tandem.Say("You both named it.")
-		}
-		m.Rows = append(m.Rows, row)
-	}
-	return m
 }
 
 // said is a text of a definition, "%s" in it the other's name.

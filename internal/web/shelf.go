@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 
 	"tandem/internal/exercise"
@@ -20,7 +21,7 @@ const onShelf = 8
 
 // sections are the shelves without a form of their own, in the library's order,
 // each with its newest entries, or with all.
-func sections(t homework.Together, zone string, all bool) []pages.ShelfSection {
+func sections(ctx context.Context, t homework.Together, zone string, all bool) []pages.ShelfSection {
 	var out []pages.ShelfSection
 	for _, shelf := range exercise.Shelves() {
 		if slices.Contains(ownForm, shelf.ID) {
@@ -39,18 +40,54 @@ func sections(t homework.Together, zone string, all bool) []pages.ShelfSection {
 				s.Entries = append(s.Entries, appreciations(e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
 				continue
 			}
-			s.Entries = append(s.Entries, shelfCard(t, e, zone))
+			if card := shelfCard(t, e, zone); !card.Gone.IsZero() || len(card.Answers) > 0 {
+				s.Entries = append(s.Entries, card)
+			}
 		}
-		if len(s.Entries) > 0 {
+		switch shelf.ID {
+		case exercise.ShelfMemories:
+			s.Map = memoryMap(ctx, t)
+		case exercise.ShelfValues:
+			s.Compare = valuesGrid(t)
+		}
+		if len(s.Entries) > 0 || s.Map != nil {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// shelfCard is one entry of a shelf as a card.
+// valuesGrid lays the newest values that both have named side by side.
+func valuesGrid(t homework.Together) *pages.Comparison {
+	by := map[tandem.AssignmentID][]homework.ShelfEntry{}
+	var newest []tandem.AssignmentID
+	for _, e := range t.Entries {
+		if e.Shelf != exercise.ShelfValues || e.Definition.Compare == nil {
+			continue
+		}
+		if by[e.Assignment] == nil {
+			newest = append(newest, e.Assignment)
+		}
+		by[e.Assignment] = append(by[e.Assignment], e)
+	}
+	for _, id := range newest {
+		def := by[id][0].Definition
+		var cast []tandem.PartnerID
+		for _, p := range t.Couple.ActivePartners() {
+			cast = append(cast, p.ID)
+		}
+		if m := comparison(def, t.Couple, cast, homework.CompareKept(def, by[id])); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// shelfCard is one entry of a shelf as a card. What the map shows is not said
+// again.
 func shelfCard(t homework.Together, e homework.ShelfEntry, zone string) pages.Entry {
-	return goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, e.Fields), Keep: keeping(e, 0)})
+	fields := slices.DeleteFunc(slices.Clone(e.Fields), func(s homework.Seen) bool { return e.Shelf == exercise.ShelfMemories && s.Field == fieldMemories })
+	return goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, fields), Keep: keeping(e, 0)})
 }
 
 // feelingQuestions are the two questions of a field for feelings: the words to

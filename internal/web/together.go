@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
@@ -28,7 +29,7 @@ func (w *Web) Together(c echo.Context) error {
 		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
 		m.Journal = append(m.Journal, journal(t, zone)...)
 		m.Good = append(m.Good, goodThings(t, zone)...)
-		m.Shelves = append(m.Shelves, sections(t, zone, c.QueryParam("all") != "")...)
+		m.Shelves = append(m.Shelves, sections(ctx, t, zone, c.QueryParam("all") != "")...)
 		for _, l := range t.Lines {
 			addLine(&m, t, l)
 		}
@@ -148,11 +149,17 @@ func addLine(m *pages.Together, t homework.Together, l homework.Line) {
 	if l.Agreed != "" {
 		line.Words, line.Beside = l.Agreed, ""
 	}
+	if l.Both {
+		line.Owners = owners(t.Couple)
+	}
 	if l.Due != "" {
 		line.When = tandem.Say("until %s", l.Due.Text())
-		if l.Shelf == exercise.ShelfRequests {
+		if l.Shelf == exercise.ShelfRequests || !l.Often.IsZero() {
 			line.When = tandem.Say("look back on %s", l.Due.Text())
 		}
+	}
+	if !l.Often.IsZero() {
+		line.At = l.Often
 	}
 	for _, f := range l.Facts {
 		said := pages.Told{By: shownID(t.Couple, f.Author)}
@@ -205,6 +212,15 @@ func actLinks(t homework.Together, l homework.Line) []pages.Link {
 		links = append(links, pages.Link{Label: said(label, others(t.Couple, t.Viewer.Partner)), Href: href})
 	}
 	return links
+}
+
+// owners are both partners, for what both have taken on.
+func owners(c casefile.Couple) []pages.Partner {
+	var both []pages.Partner
+	for _, p := range c.ActivePartners() {
+		both = append(both, shown(p))
+	}
+	return both
 }
 
 func recurrenceText(r plan.Recurrence) tandem.Text {

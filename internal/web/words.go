@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"tandem/internal/casefile"
@@ -330,8 +331,8 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 			a.Said = []tandem.Text{tandem.Say("yes")}
 		}
 	case exercise.Counter:
-		if v.Number != nil {
-			a.Said = []tandem.Text{tandem.Say("%d", *v.Number)}
+		if v.Number != nil { // it may be a year, so without a mark for thousands
+			a.Said = []tandem.Text{tandem.Say("%s", strconv.Itoa(*v.Number))}
 		}
 	case exercise.TimeOfDay:
 		a.Said = []tandem.Text{tandem.Say("%s", v.Text)}

@@ -57,13 +57,18 @@ type Comparison struct {
 	Rows     []ComparedRow
 }
 
-// ComparedRow is one thing that somebody named: how much it matters to each, ""
-// to whom did not name it.
+// ComparedRow is one thing that somebody named: how much it matters to each.
 type ComparedRow struct {
 	Said  tandem.Text // one of ours
 	Words string      // own words
-	Cells []string
+	Cells []ComparedCell
 	Note  tandem.Text
+}
+
+// ComparedCell is what one of the two said of it; empty where it was not named.
+type ComparedCell struct {
+	Weight string
+	Now    tandem.Text // how much of it is there
 }
 
 // Recording is a note that something was done, without writing it down.

@@ -1,6 +1,9 @@
 package pages
 
-import "tandem/internal/tandem"
+import (
+	"tandem/internal/chart"
+	"tandem/internal/tandem"
+)
 
 // Together is what the two have gathered, made to be read again.
 type Together struct {
@@ -28,12 +31,30 @@ type ShelfSection struct {
 	Title   tandem.Text
 	Entries []Entry
 	More    string // leads to older ones; "" when all are here
+	Map     *MemoryMap
+	Compare *Comparison
+}
+
+// MemoryMap is what the two remember, on a line of time and as a list in its
+// order.
+type MemoryMap struct {
+	Drawing chart.Drawing
+	Moments []Moment
+}
+
+// Moment is one thing that one of the two remembers, in their words.
+type Moment struct {
+	By                    Partner
+	When                  string // a year, or month/year
+	Kind                  tandem.Text
+	Title, Piece, Meaning string
 }
 
 // LedgerLine is one thing that the two asked, promised or do again and again,
 // with what has become of it.
 type LedgerLine struct {
 	Author Partner
+	Owners []Partner   // when both have taken it on
 	Words  string      // as typed
 	Beside string      // as typed: in which moment
 	At     tandem.Text // when it was, where that matters
