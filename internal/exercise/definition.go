@@ -179,6 +179,9 @@ const (
 	SealReview Seal = "review"
 	// SealCare: all have answered, and the care team opens it.
 	SealCare Seal = "care"
+	// SealConfide: the care team may read it at once; the other once its author
+	// lets it open and the care team goes on.
+	SealConfide Seal = "confide"
 )
 
 // Timer is time that a step may take. It can be turned off, made longer and

@@ -56,6 +56,7 @@ func MoveKinds() map[MoveKind]bool {
 		MoveSetUp: true, MoveSpeak: true, MoveReflect: true, MoveCheck: true, MoveRate: false, MoveBreakOff: true,
 		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false, MoveCherish: false, MoveLetGo: false,
+		MoveReady:  false,
 		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
 		// Keeping what both agreed before is said to both, who agreed to it before.
 		MoveAsBefore: true,

@@ -9,9 +9,15 @@ import "tandem/internal/tandem"
 // nothing, for that would tell the author of it.
 type soloFlow struct{}
 
-func (soloFlow) Steps() []MoveKind { return []MoveKind{MoveKeep, MoveShare} }
+func (soloFlow) Steps() []MoveKind { return []MoveKind{MoveKeep} }
+
+// also: which of the two a definition needs follows from whether it waits.
+func (soloFlow) also() []MoveKind { return []MoveKind{MoveShare, MoveReady} }
 
 func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
+	if def.Flow.Link(FlowSolo).Waits {
+		return foldAccount(def, cast, moves)
+	}
 	f := newFold(cast, moves)
 	written := map[tandem.PartnerID]int{} // partner → index of the standing entry
 	shared := map[tandem.PartnerID]bool{}

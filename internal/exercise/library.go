@@ -242,6 +242,7 @@ func (c *checker) definition(d *Definition) {
 	c.flow(d)
 	c.steered(d)
 	c.turned(d)
+	c.confided(d)
 	c.offers(d)
 	c.gate(d)
 	c.steps(d)
@@ -399,7 +400,7 @@ func (c *checker) words(d *Definition, s *Step, where string) {
 			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
 		}
 	}
-	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare}, s.Opens) {
+	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare, SealConfide}, s.Opens) {
 		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
 	}
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {

@@ -34,6 +34,9 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 	case exercise.MoveSort:
 		return viewer.Staff || made(h.moves[at:], m.Author, exercise.MoveShow) && made(h.moves, other, exercise.MoveShow), true
 	case exercise.MoveKeep:
+		if h.def.Flow.Link(exercise.FlowSolo).Waits {
+			return viewer.Staff || h.letOpen(m.Author, other), true
+		}
 		return made(h.moves[at:], m.Author, exercise.MoveShare), true
 	case exercise.MoveRate:
 		return made(h.moves, m.Author, exercise.MoveRate) && made(h.moves, other, exercise.MoveRate), true
@@ -58,6 +61,21 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		return false, true
 	}
 	return false, false
+}
+
+// letOpen tells whether the care team went on at a time when both had written
+// and said that it may be heard, the author with "now".
+func (h *history) letOpen(author, other tandem.PartnerID) bool {
+	says := map[tandem.PartnerID]string{}
+	for _, m := range h.moves {
+		switch {
+		case m.Kind == exercise.MoveReady:
+			says[m.Author] = m.Answers["release"].Text
+		case m.Kind == exercise.MoveRelease && m.Staff != "" && says[author] == "now" && says[other] != "" && says[other] != "not-yet":
+			return true
+		}
+	}
+	return false
 }
 
 // guided plays a random history in which the care team acts too, days apart.

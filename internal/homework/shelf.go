@@ -113,7 +113,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 	var entries []ShelfEntry
 	for _, e := range sight.Entries {
 		joint := e.Kind == exercise.MoveEdit || e.Kind == exercise.MoveFrame
-		if e.Own && !e.Open || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed {
+		if e.Own && !e.Open || e.Confided || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed {
 			continue
 		}
 		for _, shelf := range def.Shelves {

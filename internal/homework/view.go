@@ -53,7 +53,7 @@ type Entry struct {
 	On     tandem.Date        // of a record: the day on which it was done
 	Own    bool
 	Open   bool // the author's own: others can see something of it now
-	// Confided is of the author's own: it is open to the therapist alone.
+	// Confided: of all but its author, it is open to the therapist alone.
 	Confided bool
 	Older    bool // a newer version has taken its place
 	Taken    bool // taken back: a tombstone without text
@@ -154,7 +154,10 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	}
 	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken, Standing: o.Standing}
 	if own {
-		e.At, e.Open, e.Confided = m.At, o.Staff || len(o.Partners) > 0, o.Confided
+		e.At, e.Open = m.At, o.Staff || len(o.Partners) > 0
+	}
+	if own || viewer.Staff {
+		e.Confided = o.Confided
 	}
 	if m.Kind == exercise.MoveReply || m.Kind == exercise.MoveRecord {
 		e.Reply, e.For, e.On = m.Answers[exercise.FieldReply].Text, m.For, m.On

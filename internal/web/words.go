@@ -175,6 +175,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("You and your therapist. %s can only see it if you both choose to show yours.", other)
 	case opens == exercise.SealShare:
 		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
+	case opens == exercise.SealConfide:
+		return tandem.Say("You and your therapist. %s only later, and only if you choose it.", other)
 	case opens == exercise.SealCare:
 		return tandem.Say("Only you can see this now. It opens when you have both answered and your therapist picks it up.")
 	case opens == exercise.SealReview:
