@@ -85,6 +85,9 @@ func TestNobodyCanTellASafetyAnswer(t *testing.T) {
 			if page := calm.page["Mara"].get("/caseload").body; strings.Contains(page, "a safety answer in") || !strings.Contains(page, "waits for you to open it") {
 				t.Error("a yes is not told to the therapist as what it is")
 			}
+			if calm.must(calm.app.homework.SafetyOpen(bg, calm.couple)).(bool) {
+				t.Error("a yes is a safety flag")
+			}
 		})
 	}
 }
@@ -102,6 +105,9 @@ func (k *walk) caresFor(answer string) {
 	}
 	if page := mara.get(k.path("Mara")); !strings.Contains(page.body, label) || !strings.Contains(page.body, `name="sure"`) {
 		k.t.Error("the homework does not show the answer and ask for a second tick")
+	}
+	if !k.must(k.app.homework.SafetyOpen(bg, k.couple)).(bool) {
+		k.t.Error("it is no safety flag")
 	}
 	if brief := mara.get("/couples/" + string(k.couple.ID) + "/brief"); strings.Contains(brief.body, "safety answer") {
 		k.t.Error("the brief, which may lie on the table, speaks of the safety answer")

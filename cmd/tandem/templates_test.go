@@ -41,6 +41,41 @@ func TestTemplatesToTheirEnd(t *testing.T) {
 	})
 }
 
+// TestASafetyAnswerLocksTheRepairPlan: T4 neither begins nor goes on to its next
+// phase while one keeps homework closed, whatever else is there; another template
+// does.
+func TestASafetyAnswerLocksTheRepairPlan(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.standIns(t)
+		w.hire("ada", "mara", tandem.RoleTherapist)
+		r := &course{world: w, c: w.takeIn("mara", "rowan", "noor")}
+		w.ready("mara", r.c)
+		answered := true
+		w.plans.SafetyOpen = func(context.Context, casefile.Couple) (bool, error) { return answered, nil }
+		d := w.must(w.plans.StartDraft(bg, r.mara(), r.c.ID, plan.StartInput{Template: "T4"})).(plan.Draft)
+		d = w.must(w.plans.ChangeDraft(bg, r.mara(), r.c.ID, plan.DraftInput{Version: fmt.Sprint(d.Version), Name: "Repair", StartsOn: string(monday), Weeks: "8"})).(plan.Draft)
+		if _, err := w.plans.Activate(bg, r.mara(), r.c.ID, fmt.Sprint(d.Version)); tandem.KindOf(err) != tandem.KindConflict {
+			t.Fatalf("T4 began: %v", err)
+		}
+		page := w.browse("mara").get("/couples/" + string(r.c.ID) + "/plan/check")
+		if !strings.Contains(page.body, "This template is locked while a safety answer in the homework needs you.") {
+			t.Error("the last look does not say why")
+		}
+		answered = false
+		w.must(w.plans.Activate(bg, r.mara(), r.c.ID, fmt.Sprint(d.Version)))
+		r.at(monday.AddDays(9))
+		answered = true
+		if err := w.plans.OpenPhase(bg, r.mara(), r.c.ID, "Both are ready for it."); tandem.KindOf(err) != tandem.KindConflict {
+			t.Errorf("the next phase opened: %v", err)
+		}
+		answered = false
+		w.must(nil, w.plans.OpenPhase(bg, r.mara(), r.c.ID, "Both are ready for it."))
+		answered = true
+		w.must(nil, w.plans.End(bg, r.mara(), r.c.ID, "Time for another."))
+		w.must(w.startFrom(bg, r.mara(), r.c.ID, "T3", plan.DraftInput{Weeks: "6"}))
+	})
+}
+
 // standIns gives the service a library in which an easy time together stands in
 // for what the templates name and the library lacks: these figures are the
 // templates' own.

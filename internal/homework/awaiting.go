@@ -49,6 +49,14 @@ func (s *Service) awaiting(ctx context.Context, practice tandem.PracticeID, coup
 	return all, nil
 }
 
+// SafetyOpen tells whether a safety answer in the couple's homework is not a
+// yes and its round is still closed. It never says whose. It runs inside another
+// use case of the care team, which has authorised it.
+func (s *Service) SafetyOpen(ctx context.Context, c casefile.Couple) (bool, error) {
+	all, err := s.awaiting(ctx, c.Practice, map[tandem.CoupleID]casefile.Couple{c.ID: c})
+	return slices.ContainsFunc(all[c.ID], func(w Awaiting) bool { return w.Unsure || w.Noted }), err
+}
+
 // signal is what the caseload says of it. Who answered what stands on the page
 // of the homework only.
 func (w Awaiting) signal() Signal {

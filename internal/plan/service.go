@@ -66,6 +66,9 @@ type Service struct {
 	Library   exercise.Catalogue
 	Templates TemplateCatalogue
 	Held      Rhythm
+	// SafetyOpen tells whether a safety answer in the couple's homework keeps a
+	// round closed.
+	SafetyOpen func(ctx context.Context, c casefile.Couple) (bool, error)
 }
 
 // Desk is a couple as the builder meets it.
@@ -322,7 +325,8 @@ func (s *Service) unmet(ctx context.Context, desk Desk, d Draft) ([]Unmet, error
 		return GateForSolo(facts), nil
 	}
 	if t, ok := desk.Templates.Get(d.Plan.Template); ok && t.Gate == GateNoFlag {
-		return append(Gate(facts), append(Flags(facts), Stale(facts)...)...), nil
+		flags, err := s.flags(ctx, desk.Couple, facts)
+		return append(Gate(facts), append(flags, Stale(facts)...)...), err
 	}
 	return Gate(facts), nil
 }
@@ -333,7 +337,21 @@ func (s *Service) flagged(ctx context.Context, desk Desk, p Plan) ([]Unmet, erro
 		return nil, nil
 	}
 	facts, err := FactsOf(ctx, s.Cases, s.Goals, p.Practice, p.Couple, s.Pipeline.Clock)
-	return Flags(facts), err
+	if err != nil {
+		return nil, err
+	}
+	return s.flags(ctx, desk.Couple, facts)
+}
+
+// flags are those of the screens, and of safety answers in the homework, which
+// stand for both: whose it is shows on the page of that homework alone.
+func (s *Service) flags(ctx context.Context, c casefile.Couple, facts GateFacts) ([]Unmet, error) {
+	flags := Flags(facts)
+	open, err := s.SafetyOpen(ctx, c)
+	if open {
+		flags = append(flags, unfit(facts, tandem.Say("This template is locked while a safety answer in the homework needs you."), func(PartnerFacts) bool { return true })...)
+	}
+	return flags, err
 }
 
 // mayGive tells whether a running plan may be given these items: where a safety
