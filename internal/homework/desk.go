@@ -24,6 +24,7 @@ type CouplePage struct {
 	ByExercise  []ItemFigures // only where Couple shows it
 	Together    Together
 	Signals     []Signal
+	Progress    []Progress     // how the exercises go; only where Couple shows it
 	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
 	Library     *exercise.Library
 }
@@ -40,6 +41,9 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			if page.ByExercise, err = s.byExercise(ctx, page); err != nil {
+				return page, err
+			}
+			if page.Progress, err = s.progress(ctx, page.Couple); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})

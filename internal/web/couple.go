@@ -42,6 +42,13 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		m.Adherence, m.Gap, m.ByExercise = adherenceOf(page), gapText(page), byExercise(ctx, page)
 		m.Chart, m.Table = adherenceChart(ctx, page)
 	}
+	for _, p := range page.Progress {
+		line := pages.ExerciseProgress{Name: words(p.Exercise.Name)}
+		for _, said := range p.Lines {
+			line.Lines = append(line.Lines, named(said, page.Couple))
+		}
+		m.Progress = append(m.Progress, line)
+	}
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
 	m.ShelfMore = tandem.Say("%s, %s", one(standing(bank), "1 appreciation", "%d appreciations"), one(standing(joy), "1 easy time", "%d easy times"))

@@ -21,6 +21,7 @@ type Couple struct {
 	Adherence  []Adherence
 	Gap        tandem.Text // between the two; staff\'s alone
 	ByExercise *Table
+	Progress   []ExerciseProgress
 	Chart      *chart.Drawing // adherence by week; Table says the same
 	Table      *Table
 	Shelf      []Entry // the latest of the appreciation bank
@@ -134,4 +135,10 @@ func (p PlanCard) columnClass(i int) string {
 		return ""
 	}
 	return p.Weeks[i].class()
+}
+
+// ExerciseProgress is how one exercise goes over its rounds, in words.
+type ExerciseProgress struct {
+	Name  tandem.Text
+	Lines []tandem.Text
 }

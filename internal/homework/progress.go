@@ -1,0 +1,115 @@
+package homework
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"tandem/internal/casefile"
+	"tandem/internal/exercise"
+	"tandem/internal/tandem"
+)
+
+// Progress is what a therapist wants to see of one exercise over its rounds, in
+// words (domain page 1.3, third column). It holds only what View shows to staff.
+// A PartnerID among a line's arguments stands for that person's name.
+type Progress struct {
+	Exercise *exercise.Definition
+	Lines    []tandem.Text
+}
+
+// Sighted is one round as staff see it.
+type Sighted struct {
+	Assignment tandem.AssignmentID
+	Sight      Sight
+}
+
+// progressOf says of each exercise how its rounds went, given from the oldest
+// on. An exercise without a row has nothing to tell beyond what was done.
+var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text{
+	"E06": decisionProgress,
+	"E09": valuesProgress,
+	"E10": memoryProgress,
+	"E14": needsProgress,
+	"E15": goalProgress,
+	"E27": adjustmentProgress,
+	"E44": purposeProgress,
+}
+
+// progress gathers what the rounds of a couple tell, by exercise. It runs inside
+// another use case of the care team, which has authorised it.
+func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, error) {
+	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	defs, by := map[tandem.ExerciseID]*exercise.Definition{}, map[tandem.ExerciseID][]Sighted{}
+	point := s.pointer(ctx, c, Viewer{Staff: true})
+	for _, r := range rounds {
+		if progressOf[r.Exercise] == nil {
+			continue
+		}
+		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
+		if err != nil {
+			return nil, err
+		}
+		sight := View(def, r.cast(c), r.Moves, Viewer{Staff: true})
+		for _, e := range sight.Entries {
+			if err := point(def, e.Fields); err != nil {
+				return nil, err
+			}
+		}
+		if have := defs[def.ID]; have == nil || have.Version < def.Version {
+			defs[def.ID] = def
+		}
+		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight})
+	}
+	var all []Progress
+	for id, seen := range by {
+		slices.SortStableFunc(seen, func(a, b Sighted) int {
+			return cmp.Or(a.opened().Compare(b.opened()), cmp.Compare(a.Assignment, b.Assignment))
+		})
+		if lines := progressOf[id](defs[id], cast(c), seen); len(lines) > 0 {
+			all = append(all, Progress{Exercise: defs[id], Lines: lines})
+		}
+	}
+	slices.SortFunc(all, func(a, b Progress) int { return cmp.Compare(a.Exercise.ID, b.Exercise.ID) })
+	return all, nil
+}
+
+// opened is when staff could first see something of the round.
+func (s Sighted) opened() time.Time {
+	if len(s.Sight.Entries) == 0 {
+		return time.Time{}
+	}
+	return s.Sight.Entries[0].At
+}
+
+// standing are the round's entries of a kind that still count, oldest first.
+func (s Sighted) standing(kind exercise.MoveKind) []Entry {
+	return slices.DeleteFunc(slices.Clone(s.Sight.Entries), func(e Entry) bool { return e.Kind != kind || e.Taken || e.Older })
+}
+
+// agreed are the pages that both said yes to, oldest first.
+func agreed(rounds []Sighted) []Entry {
+	var all []Entry
+	for _, r := range rounds {
+		for _, e := range r.standing(exercise.MoveEdit) {
+			if e.Standing == exercise.StandingAgreed {
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+// value is an answer of the entry; ok is false when it is not there to see.
+func (e Entry) value(id exercise.FieldID) (exercise.Value, bool) {
+	for _, f := range e.Fields {
+		if f.Field == id {
+			return f.Value, true
+		}
+	}
+	return exercise.Value{}, false
+}
