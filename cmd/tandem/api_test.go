@@ -234,6 +234,7 @@ func apiRows() []row {
 		{method: post, path: "items/:item/open", json: bodyless},
 		{method: get, path: "coming"},
 		{method: get, path: "homework/:assignment"},
+		{method: post, path: "homework/:assignment/presence", json: given("here", false)},
 		{method: get, path: "homework/:assignment/version"},
 		{method: post, path: "homework/:assignment/moves", fresh: true, json: moved(true, "kind", "log", "answers", walk)},
 		{method: post, path: "homework/:assignment/moves/:move/moves", json: moved(false, "kind", "withdraw")},

@@ -155,6 +155,7 @@ func deeds(s *stage) []deed {
 		{"what is coming", get(s.noor_, "/coming"), 200, one(tandem.UseSeeComing, "noor", "person", id("noor"), "")},
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
 		{"a turn on no shared phone", post(s.noor_, "/homework/"+walk+"/phone/turn", url.Values{"to": {"me"}}), 409, nil},
+		{"nobody there any more", post(s.noor_, "/homework/"+walk+"/presence", url.Values{"here": {"no"}}), 303, one(tandem.UseJoinRound, "noor", "assignment", walk, couple)},
 		{"whether there is news", get(s.noor_, "/homework/"+walk+"/version"), 200, nil},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},

@@ -252,7 +252,7 @@ func everyPost(s *stage) map[string][]string {
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
 		homework + "/phone":                        {"passphrase"}, homework + "/phone/turn": {"to"},
-		homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
+		homework + "/presence": {"here"}, homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
 		homework + "/moves/" + s.IDs.New() + "/withdraw": {"key", "version"}, homework + "/moves/" + s.IDs.New() + "/narrow": {"key", "version", "to"},
 	}
 }

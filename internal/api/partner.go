@@ -426,13 +426,34 @@ func (a *API) OpenRound() Operation {
 
 // Version is of what whoever asks sees of a piece of homework.
 type Version struct {
-	Version string `json:"version"`
+	Version  string   `json:"version"`
+	Presence Presence `json:"presence"`
+}
+
+// Presence is who is there on a phone of their own.
+type Presence struct {
+	Joined bool               `json:"joined" doc:"Whoever asks has joined."`
+	Here   []tandem.PartnerID `json:"here,omitempty" doc:"Who else has; nobody before whoever asks has."`
+}
+
+type joining struct {
+	OfAssignment
+	Body struct {
+		Here bool `json:"here" doc:"False leaves."`
+	}
+}
+
+// Join says that a partner is there on a phone of their own, or no more.
+func (a *API) Join() Operation {
+	return act(forPartners, "Join on one's own phone, or leave", func(ctx context.Context, actor tandem.Actor, in *joining) error {
+		return a.Homework.Join(ctx, actor, in.Assignment, in.Body.Here)
+	})
 }
 
 // Watch tells whether there is something new to read.
 func (a *API) Watch() Operation {
 	return operation(forPartners, "The version of what is seen of a piece of homework", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Version, error) {
 		v, err := a.Homework.Watch(ctx, actor, in.Assignment)
-		return Version{v}, err
+		return Version{v.Version, Presence{v.Presence.Joined, v.Presence.Here}}, err
 	})
 }

@@ -24,7 +24,7 @@ func (h Homework) shown(ctx context.Context, moves []exercise.Move) Homework {
 	if on, _ := ctx.Value(onePhone{}).(bool); !on || h.Viewer.Staff {
 		return h
 	}
-	h.Draft, h.Before = nil, ""
+	h.Draft, h.Before, h.Presence = nil, "", Presence{}
 	people := h.Assignment.Cast(h.Couple)
 	for _, p := range people {
 		other := View(h.Definition, people, moves, Viewer{Partner: p})

@@ -35,6 +35,13 @@ type Store interface {
 	AssignmentsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]Assignment, error)
 	// RoundsFor lists the rounds of AssignmentsFor with their moves.
 	RoundsFor(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, purpose string) ([]Round, error)
+	// SetPresence notes that a partner is there until the moment. NotFound, also
+	// for a partner of another couple.
+	SetPresence(ctx context.Context, practice tandem.PracticeID, a Assignment, partner tandem.PartnerID, until time.Time) error
+	// EndPresence takes a partner's presence away, if there is one.
+	EndPresence(ctx context.Context, practice tandem.PracticeID, assignment tandem.AssignmentID, partner tandem.PartnerID) error
+	// Presences lists the partners who are there at the moment.
+	Presences(ctx context.Context, practice tandem.PracticeID, assignment tandem.AssignmentID, now time.Time) ([]tandem.PartnerID, error)
 	// CreateAssignment stores an assignment that no plan asks for. NotFound, also
 	// for a partner of another couple.
 	CreateAssignment(ctx context.Context, practice tandem.PracticeID, a Assignment) error
@@ -105,6 +112,7 @@ type Homework struct {
 	// Vocabulary are the couple's own words for feelings, for a partner in an
 	// exercise that asks for feelings; else nil.
 	Vocabulary []string
+	Presence   Presence // of a partner's; the zero value for staff
 	// Things are what the viewer's answers can link to; nil where nothing links.
 	Things Things
 }
@@ -115,13 +123,25 @@ func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 	return s.see(ctx, actor, id, func(Homework) bool { return true })
 }
 
-// Watch is the version of what the actor can see of one assignment, so that a
-// page knows when there is something new to load. It tells nothing else.
-func (s *Service) Watch(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (string, error) {
+// News is what a page that is open asks for: the version of what the actor can
+// see of one assignment, and who is there. It tells nothing else.
+type News struct {
+	Version  string
+	Presence Presence
+}
+
+// Watch is the news of one assignment, so that a page knows when there is
+// something new to load. Asking keeps nobody there.
+func (s *Service) Watch(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (News, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseWatchRound, object(id),
-		func(ctx context.Context, g *tandem.Grant) (string, error) {
+		func(ctx context.Context, g *tandem.Grant) (News, error) {
 			h, _, err := s.load(ctx, actor.Practice, id, Viewer{Partner: g.Partner, Staff: g.Partner == ""})
-			return h.Sight.Version, err
+			if err != nil {
+				return News{}, err
+			}
+			err = s.presence(ctx, &h)
+			h = h.shown(ctx, nil)
+			return News{Version: h.Sight.Version, Presence: h.Presence}, err
 		})
 }
 
@@ -142,6 +162,9 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 				err = s.linked(ctx, &h)
 			}
 			if err != nil || viewer.Staff {
+				return h, err
+			}
+			if err := s.presence(ctx, &h); err != nil {
 				return h, err
 			}
 			if err := s.gather(ctx, &h); err != nil || r.ID == "" {

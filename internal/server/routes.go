@@ -154,6 +154,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/homework/:assignment/phone", tandem.UseSeeRound, nil, w.PhonePage},
 		{post, "/homework/:assignment/phone", tandem.UseSharePhone, use(tandem.UseSeeRound), w.SharePhone},
 		{post, "/homework/:assignment/phone/turn", tandem.UsePassPhone, nil, w.PassPhone},
+		{post, "/homework/:assignment/presence", tandem.UseJoinRound, nil, w.Join},
 		{get, "/homework/:assignment/version", tandem.UseWatchRound, nil, w.Version},
 		{post, "/homework/:assignment/moves", tandem.UseMakeMove, use(tandem.UseSeeRound, tandem.UseKeepDraft), w.Move},
 		{post, "/homework/:assignment/draft", tandem.UseKeepDraft, nil, w.Draft},

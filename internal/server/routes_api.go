@@ -122,6 +122,7 @@ func operations(a *api.API) []Route {
 		op(get, "/today", tandem.UseSeeToday, a.Today()),
 		op(post, "/items/:item/open", tandem.UseOpenRound, a.OpenRound()),
 		op(get, "/homework/:assignment", tandem.UseSeeRound, a.OneHomework()),
+		op(post, "/homework/:assignment/presence", tandem.UseJoinRound, a.Join()),
 		op(get, "/homework/:assignment/version", tandem.UseWatchRound, a.Watch()),
 		op(post, "/homework/:assignment/moves", tandem.UseMakeMove, a.NewMove(), tandem.UseSeeRound),
 		op(post, "/homework/:assignment/moves/:move/moves", tandem.UseMakeMove, a.MoveAbout(), tandem.UseSeeRound),

@@ -25,7 +25,7 @@ import (
 
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
-	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts rounds moves drafts documents audit_entries
+	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts presences rounds moves drafts documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens
 	reviews review_parts review_additions partner_contacts intakes shut_accounts library_works libraries`)
 

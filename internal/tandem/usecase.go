@@ -130,6 +130,7 @@ const (
 	UseSeeToday          UseCaseName = "today.see"
 	UseSeeRound          UseCaseName = "round.see"
 	UseMakeMove          UseCaseName = "round.move"
+	UseJoinRound         UseCaseName = "round.join"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
 	UseOpenRound         UseCaseName = "round.open"
 	UseWatchRound        UseCaseName = "round.watch"
@@ -270,6 +271,7 @@ func UseCases() []UseCase {
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
+		{UseJoinRound, PermissionRoundMove, ObjectAssignment, EventRoundJoined, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
 		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},
 		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},

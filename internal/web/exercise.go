@@ -53,7 +53,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}
 	m.Entries = w.entries(h, other)
-	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", h.Sight.Version
+	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", mark(h.Sight.Version, h.Presence)
 	m.Self = homeworkHref(h.Assignment.ID)
 	_, m.Phone.Shared = w.Sessions.Shared(ctx)
 	act, ok := chosen(h, exercise.MoveKind(kind), a.about, w.Clock.Now())
@@ -82,7 +82,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		if len(h.Beside()) == 1 && !h.Viewer.Staff && !m.Phone.Shared {
 			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
 		}
-		m.Presses = w.presses(h)
+		m.Presses, m.Presence = w.presses(h), presence(h, other)
 		m.Record = w.recordForm(h, a)
 	}
 	if h.Definition.Comfort && len(h.Sight.Entries) > 0 && !m.Phone.Shared {
@@ -588,11 +588,11 @@ func kindOf(c echo.Context) string { return c.Request().PostForm.Get("kind") }
 // Version says in which version the viewer sees the exercise now.
 func (w *Web) Version(c echo.Context) error {
 	ctx, actor := ctxOf(c)
-	version, err := w.Homework.Watch(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	news, err := w.Homework.Watch(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
 	if err != nil {
 		return err
 	}
-	return c.String(http.StatusOK, version)
+	return c.String(http.StatusOK, mark(news.Version, news.Presence))
 }
 
 // Draft keeps what was typed on a screen. The answer is empty: the page says

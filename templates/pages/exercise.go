@@ -35,7 +35,15 @@ type Exercise struct {
 	Presses  []Action   // acts without words, such as stopping; offered below
 	Record   *Recording // "we did it" for a day that has been
 	Pass     *Action    // "Not this week"
+	Presence *Presence  // who is there on a phone of their own; nil when there is nothing to join
 	Done     *Finish
+}
+
+// Presence is who is there on a phone of their own.
+type Presence struct {
+	Text     tandem.Text
+	Together bool   // the reader and somebody else are both there
+	Press    Action // to join or to leave
 }
 
 // Timer is the time that a step may take. Its end locks nothing.
