@@ -184,6 +184,8 @@ func apiRows() []row {
 		{method: get, path: "couples/:couple/brief/print"},
 		{method: get, path: "couples/:couple/summary"},
 		{method: post, path: "couples/:couple/summary", json: given()},
+		{method: get, path: "couples/:couple/partners/:partner/summary"},
+		{method: post, path: "couples/:couple/partners/:partner/summary", json: given()},
 		{method: get, path: "couples/:couple/documents"},
 		{method: get, path: "documents"},
 		{method: get, path: "documents/:document"},

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tandem/internal/api"
+	"tandem/internal/casefile"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
 )
@@ -48,6 +50,26 @@ func TestTheCaseloadSaysWhyInWords(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
+		}
+		for who, says := range map[string]string{"kim": "Your plan has ended", "ines": "Your first exercises will stand here soon"} {
+			w.browse(who).reads("/today", says)
+		}
+	})
+}
+
+// TestAReviewIsDueByTheCouplesDay: where the couple's day is ahead of the
+// practice's clock, a review is due by the couple's.
+func TestAReviewIsDueByTheCouplesDay(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		mara := w.hire("ada", "mara", tandem.RoleTherapist)
+		w.clock.Set(time.Date(2026, 3, 2, 12, 30, 0, 0, time.UTC)) // the third in Auckland
+		for _, zone := range []string{"Pacific/Auckland", "Europe/Berlin"} {
+			c := w.must(w.cases.TakeIn(bg, mara, casefile.TakeInInput{TimeZone: zone, Partners: []casefile.PartnerInput{{Name: "Kim", Language: "en"}, {Name: "Lou", Language: "en"}}})).(casefile.Couple)
+			w.must(w.reviews.Schedule(bg, mara, c.ID, review.ScheduleInput{Kind: "quarterly", On: "2026-03-10"}))
+			due := strings.Contains(w.browse("mara").get("/couples/"+string(c.ID)).body, "review due on")
+			if due != (zone == "Pacific/Auckland") {
+				t.Errorf("%s, eight days before by the clock: due %v", zone, due)
+			}
 		}
 	})
 }

@@ -64,6 +64,7 @@ func objects(s *stage) map[string]sending {
 		"/reviews/{review}/sign":                                       {"noor", strings.TrimPrefix(at, couple) + "/sign", map[string]any{"name": "Noor", "passphrase": "not hers at all, no", "digest": "x"}},
 		"/couples/{couple}/plan/weeks/{week}/light":                    {"mara", couple + "/plan/weeks/3/light", map[string]any{"light": true}},
 		"/couples/{couple}/summary":                                    {"mara", couple + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
+		"/couples/{couple}/partners/{partner}/summary":                 {"mara", partner + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
 		"/couples/{couple}/homework/{assignment}/guide": {"mara", couple + walk + "/guide", map[string]any{"kind": "reply", "to": []any{"1"}, "text": "Well done.", "on": "",
 			"key": key(), "version": guided.Sight.Version}},
 		"/staff":                          {"ada", "/staff", map[string]any{"name": "Sol", "roles": []any{"therapist"}}},

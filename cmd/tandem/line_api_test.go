@@ -256,8 +256,39 @@ func (l *jsonLine) print() {
 	if l.partners[1].get("/documents", &received); len(received.Couples) != 1 || len(received.Couples[0].Documents) != 1 {
 		l.t.Errorf("Noor has received %+v", received)
 	}
+	l.printForOne()
 	var bank api.Together
 	if l.partners[0].get("/together", &bank); len(bank.Couples[0].Entries) == 0 {
 		l.t.Error("nothing was gathered")
+	}
+}
+
+// printForOne issues Noor's own edition and the record of the review: the one
+// reaches Noor alone, the other both.
+func (l *jsonLine) printForOne() {
+	l.t.Helper()
+	own := l.at("/partners/" + string(l.couple.Partners[1].Partner) + "/summary")
+	var content api.Content
+	var d, rec api.Document
+	if l.mara.get(own, &content); content.Edition != "own" || len(content.Sections) == 0 {
+		l.t.Errorf("Noor's own edition before it is issued: %+v", content)
+	}
+	if l.mara.post(own, map[string]any{"language": "es"}, &d); d.For != l.couple.Partners[1].Partner || d.Language != "es" {
+		l.t.Errorf("Noor's own edition: %+v", d)
+	}
+	var reviews api.Reviews
+	l.mara.get(l.at("/reviews"), &reviews)
+	record := l.at("/reviews/" + string(reviews.Reviews[0].Review) + "/record")
+	if l.mara.get(record, &content); content.Kind != "review record" {
+		l.t.Errorf("the record before it is issued: %+v", content)
+	}
+	l.mara.post(record, map[string]any{}, &rec)
+	for i, want := range []int{http.StatusNotFound, http.StatusOK} {
+		if a := l.partners[i].ask(http.MethodGet, "/documents/"+string(d.Document), nil); a.status != want {
+			l.t.Errorf("%s opens Noor's own edition: %d", lineNames[i], a.status)
+		}
+		if a := l.partners[i].ask(http.MethodGet, "/documents/"+string(rec.Document), nil); a.status != http.StatusOK {
+			l.t.Errorf("%s opens the record: %d", lineNames[i], a.status)
+		}
 	}
 }

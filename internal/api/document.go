@@ -146,6 +146,42 @@ func (a *API) IssueSummary() Operation {
 	})
 }
 
+type previewOwn struct {
+	OfPartner
+	From string `query:"from" maxLength:"40" doc:"The first day; the plan's, if it is left out."`
+	To   string `query:"to" maxLength:"40" doc:"The last day; today, if it is left out."`
+
+	Language string `query:"language" maxLength:"20" doc:"Of the document; the partner's, if it is left out."`
+	CodeOnly bool   `query:"code_only" doc:"The case code instead of names."`
+}
+
+// PreviewOwnSummary is a partner's own edition before it is issued.
+func (a *API) PreviewOwnSummary() Operation {
+	return operation(forDocuments, "A partner's own summary before it is issued", func(ctx context.Context, actor tandem.Actor, in *previewOwn) (Content, error) {
+		d, err := a.Reports.Preview(ctx, actor, in.Couple, in.Partner, report.Request{From: in.From, To: in.To, Language: in.Language, CodeOnly: in.CodeOnly})
+		return content(d.Document), err
+	})
+}
+
+type issueOwn struct {
+	OfPartner
+	Body struct {
+		From string `json:"from,omitempty" maxLength:"40"`
+		To   string `json:"to,omitempty" maxLength:"40"`
+
+		Language string `json:"language,omitempty" maxLength:"20" doc:"Of the document; the partner's, if it is left out."`
+		CodeOnly bool   `json:"code_only,omitempty" doc:"The case code instead of names."`
+	}
+}
+
+// IssueOwnSummary issues a partner's own edition: the other cannot know of it.
+func (a *API) IssueOwnSummary() Operation {
+	return operation(forDocuments, "Issue a partner's own summary", func(ctx context.Context, actor tandem.Actor, in *issueOwn) (Document, error) {
+		d, err := a.Reports.Issue(ctx, actor, in.Couple, in.Partner, report.Request{From: in.Body.From, To: in.Body.To, Language: in.Body.Language, CodeOnly: in.Body.CodeOnly})
+		return issued(d), err
+	})
+}
+
 type previewRecord struct {
 	OfReview
 	Language string `query:"language" maxLength:"20" doc:"Of the document; yours, if it is left out."`

@@ -139,8 +139,9 @@ type Act struct {
 
 // Draft is what somebody has typed and not sent, by the names of the step's form.
 type Draft struct {
-	Step  exercise.StepID     `json:"step" maxLength:"40"`
-	Typed map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
+	Step   exercise.StepID     `json:"step" maxLength:"40"`
+	Target tandem.MoveID       `json:"target,omitempty" maxLength:"40" doc:"What the step is about, as an act's path names it."`
+	Typed  map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
 }
 
 // Part is one partner's share, as staff may know it.
@@ -181,7 +182,7 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 		out.Kept = each(h.Kept.Fields, answer)
 	}
 	if h.Draft != nil {
-		out.Draft = &Draft{Step: h.Draft.Step, Typed: h.Draft.Form}
+		out.Draft = &Draft{Step: h.Draft.Step, Target: h.Draft.Target, Typed: h.Draft.Form}
 	}
 	return out
 }
@@ -332,7 +333,7 @@ type newDraft struct {
 // KeepDraft keeps what was typed so far.
 func (a *API) KeepDraft() Operation {
 	return act(forPartners, "Keep a draft, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *newDraft) error {
-		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Body.Typed)
+		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Body.Target, in.Body.Typed)
 	})
 }
 

@@ -144,15 +144,15 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	plans map[tandem.CoupleID]plan.Plan) (map[tandem.CoupleID]Around, error) {
 	var ids, without []tandem.CoupleID
 	var waiting []casefile.Couple
-	of := map[tandem.CoupleID]casefile.Couple{}
+	of, days := map[tandem.CoupleID]casefile.Couple{}, map[tandem.CoupleID]tandem.Date{}
 	for _, c := range couples {
 		ids = append(ids, c.ID)
-		of[c.ID] = c
+		of[c.ID], days[c.ID] = c, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 		if _, planned := plans[c.ID]; !planned {
 			without, waiting = append(without, c.ID), append(waiting, c)
 		}
 	}
-	reviews, err := s.ReviewsDue(ctx, practice, ids, plans, tandem.DateOf(s.Pipeline.Clock.Now(), time.UTC))
+	reviews, err := s.ReviewsDue(ctx, practice, ids, plans, days)
 	if err != nil {
 		return nil, err
 	}

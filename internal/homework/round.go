@@ -98,13 +98,21 @@ type Round struct {
 // cast are those whom the round concerns.
 func (r Round) cast(c casefile.Couple) []tandem.PartnerID { return castOf(c, r.Some, r.For) }
 
-// Draft is what one partner has typed and not sent, kept for them alone.
+// Draft is what one partner has typed and not sent, kept for them alone. It
+// belongs to a step and to what that is about: what was half typed about one
+// promise stands under no other.
 type Draft struct {
 	Round  tandem.RoundID
 	Author tandem.PartnerID
 	Step   exercise.StepID
+	Target tandem.MoveID // "" where the step is about nothing in particular
 	Form   exercise.Form
 	At     time.Time
+}
+
+// For tells whether the draft is of this step, about this move.
+func (d *Draft) For(step exercise.StepID, about tandem.MoveID) bool {
+	return d != nil && d.Step == step && d.Target == about
 }
 
 // cast is everybody who is or was a partner in the couple.

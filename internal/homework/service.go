@@ -89,7 +89,7 @@ type Service struct {
 	// ReviewsDue tells for many couples, in words, which review asks for
 	// something of the care team; couples without one are absent.
 	ReviewsDue func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
-		plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
+		plans map[tandem.CoupleID]plan.Plan, today map[tandem.CoupleID]tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
 	Library exercise.Catalogue
 }
 
@@ -353,7 +353,7 @@ func (s *Service) typed(ctx context.Context, practice tandem.PracticeID, h Homew
 	if !ok {
 		return nil, nil
 	}
-	return s.merged(ctx, practice, r, h.Viewer.Partner, step, in.Form)
+	return s.merged(ctx, practice, r, h.Viewer.Partner, step, in.Target, in.Form)
 }
 
 func sentBefore(r Round, author tandem.PartnerID, key string) bool {
@@ -580,7 +580,7 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 
 // KeepDraft keeps what a partner has typed in a step so far, for them alone.
 // Names that the step does not have are left out.
-func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, step exercise.StepID, form exercise.Form) error {
+func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, step exercise.StepID, about tandem.MoveID, form exercise.Form) error {
 	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseKeepDraft, object(id),
 		func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
 			if g.Partner == "" {
@@ -602,12 +602,15 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if err != nil {
 				return struct{}{}, err
 			}
-			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, form)
+			if about != "" && !slices.ContainsFunc(r.Moves, func(m exercise.Move) bool { return m.ID == about }) {
+				about = "" // nothing of this round: it must not be kept under a name of the sender's making
+			}
+			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, about, form)
 			if err != nil {
 				return struct{}{}, err
 			}
 			return struct{}{}, s.Store.KeepDraft(ctx, actor.Practice, r,
-				Draft{Round: r.ID, Author: g.Partner, Step: step, Form: kept.Draft(st), At: s.Pipeline.Clock.Now()})
+				Draft{Round: r.ID, Author: g.Partner, Step: step, Target: about, Form: kept.Draft(st), At: s.Pipeline.Clock.Now()})
 		})
 	return err
 }
@@ -615,12 +618,12 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 // merged lays one screen's names over the draft so far: a step can be filled
 // in over several screens.
 func (s *Service) merged(ctx context.Context, practice tandem.PracticeID, r Round, author tandem.PartnerID,
-	step *exercise.Step, form exercise.Form) (exercise.Form, error) {
+	step *exercise.Step, about tandem.MoveID, form exercise.Form) (exercise.Form, error) {
 	before, ok, err := s.Store.Draft(ctx, practice, r, author)
 	if err != nil {
 		return nil, err
 	}
-	if !ok || before.Step != step.ID {
+	if !ok || !before.For(step.ID, about) {
 		return form.Keep(step), nil
 	}
 	return before.Form.Lay(form.Keep(step)), nil

@@ -27,6 +27,7 @@ type CoupleToday struct {
 	Day     tandem.Date  // in the couple's time zone
 	Plan    *plan.Plan   // nil before one is assigned
 	Week    int          // plan week; 0 before the start or in a pause
+	Ended   tandem.Date  // when the last plan ended, where none runs; "" where there was none
 	Open    []Open       // smallest first, what is done last
 	Still   []Homework   // under way since earlier, or done by the partner and not over
 	Needs   []WhenNeeded // what may be opened when it is needed
@@ -82,6 +83,12 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 	}
 	if err == nil {
 		ct.Plan, ct.Week = &p, p.WeekOn(ct.Day)
+	} else {
+		ended, err := s.Plans.LastEnded(ctx, c.Practice, []tandem.CoupleID{c.ID})
+		if err != nil {
+			return ct, err
+		}
+		ct.Ended = ended[c.ID]
 	}
 	assignments, err := s.open(ctx, c, ct.Plan, ct.Partner, ct.Day)
 	if err != nil {

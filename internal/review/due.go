@@ -108,9 +108,9 @@ func foreseen(p plan.Plan, today tandem.Date) []Foreseen {
 
 // DueAmong is DueOf for many couples at once, in words and by couple; those without
 // anything due are absent. It runs inside another use case, which has
-// authorised it. The day is the same for all.
+// authorised it. Today is each couple's own, in their time zone.
 func (s *Service) DueAmong(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
-	plans map[tandem.CoupleID]plan.Plan, today tandem.Date) (map[tandem.CoupleID]tandem.Text, error) {
+	plans map[tandem.CoupleID]plan.Plan, today map[tandem.CoupleID]tandem.Date) (map[tandem.CoupleID]tandem.Text, error) {
 	all, err := s.Store.ReviewDays(ctx, practice, couples)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (s *Service) DueAmong(ctx context.Context, practice tandem.PracticeID, coup
 		if p, ok := plans[c]; ok {
 			current = &p
 		}
-		if d, ok := DueOf(by[c], current, today); ok {
+		if d, ok := DueOf(by[c], current, today[c]); ok {
 			due[c] = d.Text()
 		}
 	}

@@ -71,6 +71,8 @@ func operations(a *api.API) []Route {
 		op(get, "/couples/:couple/brief/print", tandem.UsePrintBrief, a.PrintBrief()),
 		op(get, "/couples/:couple/summary", tandem.UsePreviewSummary, a.PreviewSummary()),
 		op(post, "/couples/:couple/summary", tandem.UseIssueSummary, a.IssueSummary()),
+		op(get, "/couples/:couple/partners/:partner/summary", tandem.UsePreviewSummary, a.PreviewOwnSummary()),
+		op(post, "/couples/:couple/partners/:partner/summary", tandem.UseIssueSummary, a.IssueOwnSummary()),
 		op(get, "/couples/:couple/documents", tandem.UseListDocuments, a.Documents()),
 		op(get, "/documents", tandem.UseReceiveDocuments, a.ReceivedDocuments()),
 		op(get, "/documents/:document", tandem.UseReadDocument, a.Download()),

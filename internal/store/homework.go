@@ -79,8 +79,9 @@ func (draftRow) TableName() string { return "drafts" }
 
 // draftPayload is sealed in drafts, with a key that seals nothing else.
 type draftPayload struct {
-	Step exercise.StepID `json:"step"`
-	Form exercise.Form   `json:"form"`
+	Step   exercise.StepID `json:"step"`
+	Target tandem.MoveID   `json:"target,omitempty"`
+	Form   exercise.Form   `json:"form"`
 }
 
 // Rounds lists the rounds of a couple with their moves, by assignment: an order
@@ -362,7 +363,7 @@ func (s *Store) Draft(ctx context.Context, practice tandem.PracticeID, r homewor
 	if err := s.unseal(ctx, practice, who.scope(classPrivate), draftID(r.ID, author), rows[0].Payload, &typed); err != nil {
 		return homework.Draft{}, false, err
 	}
-	return homework.Draft{Round: rows[0].RoundID, Author: rows[0].Author, Step: typed.Step, Form: typed.Form, At: rows[0].ChangedAt}, true, nil
+	return homework.Draft{Round: rows[0].RoundID, Author: rows[0].Author, Step: typed.Step, Target: typed.Target, Form: typed.Form, At: rows[0].ChangedAt}, true, nil
 }
 
 // KeepDraft replaces the author's draft in a round. Error: NotFound.
@@ -378,7 +379,7 @@ func (s *Store) KeepDraft(ctx context.Context, practice tandem.PracticeID, r hom
 	if !ok {
 		return tandem.NotFound()
 	}
-	payload, err := s.seal(ctx, practice, who.scope(classPrivate), draftID(r.ID, d.Author), draftPayload{d.Step, d.Form})
+	payload, err := s.seal(ctx, practice, who.scope(classPrivate), draftID(r.ID, d.Author), draftPayload{d.Step, d.Target, d.Form})
 	if err != nil {
 		return err
 	}

@@ -289,12 +289,12 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	}
 	f.Draft = base + "/draft"
 	f.Hidden = append(f.Hidden, pages.Hidden{Name: "screen", Value: strconv.Itoa(n)})
-	f.Kept = h.Draft != nil && h.Draft.Step == st.ID && a.form == nil
+	f.Kept = h.Draft.For(st.ID, act.Target) && a.form == nil
 	f.Buttons = []pages.Button{{Label: tandem.Say("Save and stop here"), Name: "stop", Value: "yes"}}
 	if n < len(screens) {
 		f.Submit = tandem.Say("Next")
 	}
-	at := base + "?do=" + string(act.Kind)
+	at := base + doing(act.Kind, act.Target)
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
@@ -321,7 +321,7 @@ func (w *Web) today(h homework.Homework) tandem.Date {
 // typedSoFar is the draft, or else the answers that the act starts from: those
 // of an earlier move, or what both agreed before.
 func typedSoFar(h homework.Homework, st *exercise.Step, act exercise.Act) exercise.Form {
-	if h.Draft != nil && h.Draft.Step == st.ID {
+	if h.Draft.For(st.ID, act.Target) {
 		return h.Draft.Form
 	}
 	if agreed, ok := h.Definition.Agreed(); ok && h.Kept != nil && agreed.ID == st.ID && act.From == "" {
@@ -538,7 +538,7 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 				return w.again(c, h, a, err)
 			}
 		}
-		if err := w.Homework.KeepDraft(ctx, actor, h.Assignment.ID, st.ID, typed); err != nil {
+		if err := w.Homework.KeepDraft(ctx, actor, h.Assignment.ID, st.ID, in.Target, typed); err != nil {
 			return w.again(c, h, a, err)
 		}
 		if stop {
@@ -547,7 +547,7 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 		if a.more = more; more {
 			return w.render(c, http.StatusOK, pages.ExercisePage(w.exercisePage(ctx, h, "", string(in.Kind), a)))
 		}
-		return see(c, homeworkHref(h.Assignment.ID)+"?do="+string(in.Kind)+"&step="+strconv.Itoa(n+1))
+		return see(c, homeworkHref(h.Assignment.ID)+doing(in.Kind, in.Target)+"&step="+strconv.Itoa(n+1))
 	}
 	in.Form, in.Narrow = typed, st.Kept(typed)
 	if _, err := w.Homework.Move(ctx, actor, h.Assignment.ID, in); err != nil {
@@ -603,7 +603,7 @@ func (w *Web) Draft(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	if err := w.Homework.KeepDraft(ctx, actor, tandem.AssignmentID(c.Param("assignment")), exercise.StepID(f.Get("step")), f); err != nil {
+	if err := w.Homework.KeepDraft(ctx, actor, tandem.AssignmentID(c.Param("assignment")), exercise.StepID(f.Get("step")), tandem.MoveID(f.Get("target")), f); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -148,4 +149,13 @@ func (w *Web) Guide(c echo.Context) error {
 		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both."}
 	w.Sessions.Say(ctx, said[in.Kind])
 	return see(c, "/couples/"+couple+"/homework/"+id)
+}
+
+// doing asks an exercise's page for one act, and for what it is about.
+func doing(kind exercise.MoveKind, about tandem.MoveID) string {
+	q := "?do=" + string(kind)
+	if about != "" {
+		q += "&about=" + url.QueryEscape(string(about))
+	}
+	return q
 }

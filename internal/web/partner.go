@@ -93,6 +93,8 @@ func (w *Web) Today(c echo.Context) error {
 
 func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {
 	switch {
+	case ct.Plan == nil && ct.Ended != "":
+		return pages.TodayEnded
 	case ct.Plan == nil || ct.Day < ct.Plan.StartsOn:
 		return before
 	case ct.Plan.Paused():

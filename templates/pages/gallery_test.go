@@ -105,6 +105,7 @@ func gallery() []exhibit {
 	partner("today", TodayPage(sampleToday()))
 	partner("today-nothing", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", rtl.Name), Mood: TodayNothing, HardDay: true}))
 	partner("today-paused", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayPaused}))
+	partner("today-ended", TodayPage(Today{Phone: phone, Greeting: say("Hello, %s", sly.Name), Mood: TodayEnded}))
 	partner("today-not-started", TodayPage(Today{Phone: Phone{Demo: true, Notice: say("Welcome!")}, Greeting: say("Hello, %s", long.Name), Mood: TodayNotStarted}))
 	partner("exercise", ExercisePage(sampleExercise(Problem{})))
 	partner("exercise-error", ExercisePage(sampleExercise(problem("items.0.quality", "Please write a few words.", "mood", "Please choose a number."))))

@@ -25,6 +25,7 @@ const (
 	TodayNothing    TodayState = "nothing"     // all is done, or nothing is due
 	TodayPaused     TodayState = "paused"      // the plan rests
 	TodayNotStarted TodayState = "not started" // no plan, or it starts later
+	TodayEnded      TodayState = "ended"       // the last plan has ended, and no other runs
 )
 
 // Thing is one card: an exercise that is open, or that is done this week.
