@@ -109,6 +109,9 @@ func (l *jsonLine) startThePlan() {
 func (l *jsonLine) liveAWeek(week int) {
 	l.t.Helper()
 	before := l.acts
+	if week == 2 { // the second phase waits until the therapist has looked
+		l.mara.post(l.at("/plan/phase"), map[string]any{}, nil)
+	}
 	for range 3 {
 		for _, p := range l.partners {
 			l.doEverything(p)
