@@ -194,6 +194,7 @@ func apiRows() []row {
 		{method: post, path: "couples/:couple/reviews", json: given("kind", "quarterly", "on", "2026-03-20")},
 		{method: get, path: "couples/:couple/reviews/:review"},
 		{method: post, path: "couples/:couple/reviews/:review/day", json: given("on", "2026-03-20"), before: reviewIn("scheduled")},
+		{method: post, path: "couples/:couple/reviews/:review/cancel", json: bodyless, before: reviewIn("scheduled")},
 		{method: post, path: "couples/:couple/reviews/:review/open", json: bodyless, before: reviewIn("scheduled")},
 		{method: post, path: "couples/:couple/reviews/:review/content", json: reviewedObject("version", "improvements", []string{"We laugh more"}, "changes", []string{}, "decisions", []any{}, "targets", []any{})},
 		{method: post, path: "couples/:couple/reviews/:review/offer", json: bodyless, before: reviewIn("open")},

@@ -197,6 +197,10 @@ func deeds(s *stage) []deed {
 		{"a record opened", func() answer {
 			return s.noor_.get("/documents/" + s.rows("SELECT id FROM documents WHERE kind = 'review record'")[0][0])
 		}, 200, one(tandem.UseReadDocument, "noor", "document", "new", couple)},
+		{"the next review", post(s.mara, "/couples/"+couple+"/reviews", url.Values{"kind": {"final"}, "on": {"2026-04-20"}}), 303, one(tandem.UseScheduleReview, "mara", "review", "new", couple)},
+		{"a review cancelled", func() answer {
+			return s.mara.post("/couples/"+couple+"/reviews/"+s.rows("SELECT id FROM reviews WHERE state = 'scheduled'")[0][0]+"/cancel", nil)
+		}, 303, one(tandem.UseCancelReview, "mara", "review", "new", couple)},
 		{"invite staff", post(s.ada, "/staff", url.Values{"name": {"Kim"}, "roles": {"therapist"}}), 200, []heard{about(tandem.UseInviteStaff, "ada", "person", "new", ""), about(tandem.UseSeeStaff, "ada", "practice", practiceID, "")}},
 		{"a supervisor", post(s.ada, "/staff/"+id("mara")+"/supervision", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseSupervise, "ada", "person", id("mara"), "")},
 		{"a supervisor taken back", post(s.ada, "/staff/"+id("mara")+"/supervision/end", url.Values{"supervisor": {id("soren")}}), 303, one(tandem.UseEndSupervision, "ada", "person", id("mara"), "")},

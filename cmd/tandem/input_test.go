@@ -245,7 +245,7 @@ func everyPost(s *stage) map[string][]string {
 		reviewHref(s.scheduledReview()) + "/content": {"version", "improvements", "changes", "decisions.0.text", "decisions.0.owner", "targets.2.due", "plan", "plan_changes", "next_on"},
 		reviewHref(s.scheduledReview()) + "/offer":   {"x"}, reviewHref(s.scheduledReview()) + "/sign": {"digest", "name", "passphrase"},
 		reviewHref(s.scheduledReview()) + "/partners/" + partner + "/absent": {"absent"}, reviewHref(s.scheduledReview()) + "/partners/" + partner + "/paper": {"digest"},
-		reviewHref(s.scheduledReview()) + "/additions": {"text"}, reviewHref(s.scheduledReview()) + "/record": {"language", "code_only"},
+		reviewHref(s.scheduledReview()) + "/additions": {"text"}, "/couples/" + couple + "/reviews/" + s.IDs.New() + "/cancel": {"x"}, reviewHref(s.scheduledReview()) + "/record": {"language", "code_only"},
 		"/reviews/" + string(s.scheduledReview().ID) + "/sign": {"digest", "name", "passphrase"},
 		"/couples/" + couple + "/summary":                      {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
 		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},

@@ -410,6 +410,7 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/reviews", form: fields("kind", "quarterly", "on", "2026-03-20")},
 		{method: get, path: "/couples/:couple/reviews/:review"},
 		{method: post, path: "/couples/:couple/reviews/:review/day", form: fields("on", "2026-03-20"), before: reviewIn("scheduled")},
+		{method: post, path: "/couples/:couple/reviews/:review/cancel", form: none, before: reviewIn("scheduled")},
 		{method: post, path: "/couples/:couple/reviews/:review/open", form: none, before: reviewIn("scheduled")},
 		{method: post, path: "/couples/:couple/reviews/:review/content", form: reviewed("improvements", "We laugh more")},
 		{method: post, path: "/couples/:couple/reviews/:review/offer", form: none, before: reviewIn("open")},

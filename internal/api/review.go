@@ -178,6 +178,14 @@ func (a *API) MoveReview() Operation {
 	})
 }
 
+// CancelReview calls a review off before it is opened.
+func (a *API) CancelReview() Operation {
+	return act(forReviews, "Cancel a review before it is opened", func(ctx context.Context, actor tandem.Actor, in *OfReview) error {
+		_, err := a.ReviewsOf.Cancel(ctx, actor, in.Couple, in.Review)
+		return err
+	})
+}
+
 // OpenReview opens a review in session.
 func (a *API) OpenReview() Operation {
 	return act(forReviews, "Open a review in session", func(ctx context.Context, actor tandem.Actor, in *OfReview) error {

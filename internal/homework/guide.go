@@ -35,6 +35,12 @@ func (s *Service) Ask(ctx context.Context, practice tandem.PracticeID, couple ta
 	return a.ID, s.Store.CreateAssignment(ctx, practice, a)
 }
 
+// Withdraw takes back what Ask gave. What was answered stays with its authors, as
+// sealed as it was. It runs inside another use case, which has authorised it.
+func (s *Service) Withdraw(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) error {
+	return s.Store.WithdrawAssignment(ctx, practice, id, s.Pipeline.Clock.Now())
+}
+
 // The fields of what the care team sends.
 const (
 	FieldText  = "text"  // of a reply

@@ -48,6 +48,9 @@ type Store interface {
 	// RedateAssignment moves the days of an assignment that no plan asks for.
 	// NotFound.
 	RedateAssignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, opensOn, dueOn tandem.Date) error
+	// WithdrawAssignment takes back an assignment that no plan asks for: it stands
+	// on no list any more, and its round stays. NotFound.
+	WithdrawAssignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, at time.Time) error
 	// Rounds lists the rounds of a couple with their moves; with assignments
 	// given, of those only. Assignments without a round are absent.
 	Rounds(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, of ...tandem.AssignmentID) ([]Round, error)

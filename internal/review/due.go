@@ -43,6 +43,9 @@ const (
 func DueOf(reviews []Review, p *plan.Plan, today tandem.Date) (Due, bool) {
 	last := tandem.Date("")
 	for _, r := range reviews {
+		if r.State == Cancelled {
+			continue
+		}
 		if r.State != Frozen && (r.State != Scheduled || r.On <= today.AddDays(dueAhead)) {
 			return Due{Review: r.ID, Kind: r.Kind, State: r.State, On: r.On}, true
 		}

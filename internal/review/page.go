@@ -139,6 +139,9 @@ func (s *Service) page(ctx context.Context, r Review) (Page, error) {
 		return Page{}, err
 	}
 	page := Page{Record: rec, Day: s.today(c)}
+	if r.State == Cancelled { // what was prepared stays sealed with its authors
+		return page, nil
+	}
 	h, err := s.Homework.Seen(ctx, r.Practice, r.Preparation, homework.Viewer{Staff: true})
 	if err != nil {
 		return Page{}, err

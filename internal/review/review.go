@@ -47,12 +47,14 @@ func (k Kind) Text() tandem.Text {
 // State is where a review stands.
 type State string
 
-// The states of a review, in their order. None leads back.
+// The states of a review, in their order. None leads back, and Cancelled
+// follows Scheduled alone.
 const (
 	Scheduled State = "scheduled" // a day is set; both prepare, each sealed
 	Open      State = "open"      // the therapist has opened what was prepared
 	Signing   State = "signing"   // put up for signing; partners can read it
 	Frozen    State = "frozen"    // signed by all who took part; only additions
+	Cancelled State = "cancelled" // called off before it was opened
 )
 
 // Review is one check-in of a couple.
@@ -71,6 +73,7 @@ type Review struct {
 	ScheduledAt time.Time
 	OpenedAt    time.Time // zero before
 	FrozenAt    time.Time // zero before
+	CancelledAt time.Time // zero unless it was called off
 	Version     int       // counts changes, so that two editors cannot overwrite each other
 }
 
@@ -190,6 +193,9 @@ func (r Review) Digest() string {
 
 // reschedule moves the day. What was prepared stays as it is.
 func (r *Review) reschedule(on tandem.Date) error {
+	if err := r.notCancelled(); err != nil {
+		return err
+	}
 	if r.State != Scheduled {
 		return tandem.Conflict(tandem.Say("This review has been opened already. Its day stays."))
 	}
@@ -197,8 +203,30 @@ func (r *Review) reschedule(on tandem.Date) error {
 	return nil
 }
 
+// cancel calls a review off that was never opened.
+func (r *Review) cancel(now time.Time) error {
+	if err := r.notCancelled(); err != nil {
+		return err
+	}
+	if r.State != Scheduled {
+		return tandem.Conflict(tandem.Say("This review has been opened already. It cannot be cancelled any more."))
+	}
+	r.State, r.CancelledAt = Cancelled, now
+	return nil
+}
+
+func (r *Review) notCancelled() error {
+	if r.State == Cancelled {
+		return tandem.Conflict(tandem.Say("This review was cancelled. You can schedule another one."))
+	}
+	return nil
+}
+
 // open begins the review in session.
 func (r *Review) open(now time.Time) error {
+	if err := r.notCancelled(); err != nil {
+		return err
+	}
 	if r.State != Scheduled {
 		return tandem.Conflict(tandem.Say("This review has been opened already."))
 	}
@@ -218,6 +246,8 @@ func (r *Review) record(c Content) error {
 // changeable tells whether the content can be changed now.
 func (r *Review) changeable() error {
 	switch r.State {
+	case Cancelled:
+		return r.notCancelled()
 	case Scheduled:
 		return tandem.Conflict(tandem.Say("Please open the review first."))
 	case Frozen:

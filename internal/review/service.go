@@ -254,6 +254,19 @@ func (s *Service) Reschedule(ctx context.Context, actor tandem.Actor, couple tan
 		})
 }
 
+// Cancel calls a review off before it is opened. What was prepared stays sealed
+// with its authors: nobody else ever reads it, and nobody is asked any more. The
+// care team may. Error: Conflict once it was opened.
+func (s *Service) Cancel(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.ReviewID) (Review, error) {
+	return s.change(ctx, actor, tandem.UseCancelReview, couple, id,
+		func(ctx context.Context, r *Review, _ casefile.Couple) error {
+			if err := r.cancel(s.Pipeline.Clock.Now()); err != nil {
+				return err
+			}
+			return s.Homework.Withdraw(ctx, actor.Practice, r.Preparation)
+		})
+}
+
 // Open begins a review in session: what both have prepared opens to both and
 // to the care team, whoever has prepared. The care team may. Error: Conflict
 // when it is open already.

@@ -123,6 +123,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{post, "/couples/:couple/reviews", tandem.UseScheduleReview, use(tandem.UseListReviews), w.ScheduleReview},
 		{get, "/couples/:couple/reviews/:review", tandem.UseSeeReview, nil, w.Review},
 		{post, "/couples/:couple/reviews/:review/day", tandem.UseRescheduleReview, use(tandem.UseSeeReview), w.MoveReview},
+		{post, "/couples/:couple/reviews/:review/cancel", tandem.UseCancelReview, use(tandem.UseSeeReview), w.CancelReview},
 		{post, "/couples/:couple/reviews/:review/open", tandem.UseOpenReview, use(tandem.UseSeeReview), w.OpenReview},
 		{post, "/couples/:couple/reviews/:review/content", tandem.UseRecordReview, use(tandem.UseSeeReview), w.WriteReview},
 		{post, "/couples/:couple/reviews/:review/offer", tandem.UseOfferReview, use(tandem.UseSeeReview), w.OfferReview},

@@ -81,6 +81,7 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/reviews", tandem.UseScheduleReview, a.ScheduleReview()),
 		op(get, "/couples/:couple/reviews/:review", tandem.UseSeeReview, a.Review()),
 		op(post, "/couples/:couple/reviews/:review/day", tandem.UseRescheduleReview, a.MoveReview()),
+		op(post, "/couples/:couple/reviews/:review/cancel", tandem.UseCancelReview, a.CancelReview()),
 		op(post, "/couples/:couple/reviews/:review/open", tandem.UseOpenReview, a.OpenReview()),
 		op(post, "/couples/:couple/reviews/:review/content", tandem.UseRecordReview, a.WriteReview()),
 		op(post, "/couples/:couple/reviews/:review/offer", tandem.UseOfferReview, a.OfferReview()),

@@ -169,6 +169,17 @@ func (s *Store) RedateAssignment(ctx context.Context, practice tandem.PracticeID
 		Updates(map[string]any{"opens_on": opensOn, "due_on": dueOn}))
 }
 
+// WithdrawAssignment takes back an assignment that no plan asks for. Error:
+// NotFound.
+func (s *Store) WithdrawAssignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID, at time.Time) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return changed(db.Table("assignments").Where("practice_id = ? AND id = ? AND purpose <> ?", practice, id, homework.PurposePlan).
+		Update("withdrawn_at", at))
+}
+
 // concerned reads for which partners those assignments are that are not for
 // all; the condition is over a.
 func concerned(db *gorm.DB, from string, args map[string]any) (map[tandem.AssignmentID][]tandem.PartnerID, error) {

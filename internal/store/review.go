@@ -28,6 +28,7 @@ type reviewRow struct {
 	OpenedAt     *time.Time
 	FrozenAt     *time.Time
 	Version      int
+	CancelledAt  *time.Time
 }
 
 // TableName is the table of reviews.
@@ -60,10 +61,15 @@ func (additionRow) TableName() string { return "review_additions" }
 
 func reviewScope(couple tandem.CoupleID) scope { return scope{Couple: couple, Class: classReview} }
 
+// review is the row as the domain knows it: what was cancelled stays scheduled
+// in the table, which tells that it was never opened.
 func (r reviewRow) review() review.Review {
+	if r.CancelledAt != nil {
+		r.State = review.Cancelled
+	}
 	return review.Review{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Kind: r.Kind, On: r.HeldOn, State: r.State,
 		Preparation: r.AssignmentID, ScheduledBy: r.ScheduledBy, ScheduledAt: r.ScheduledAt, OpenedAt: orZero(r.OpenedAt),
-		FrozenAt: orZero(r.FrozenAt), Version: r.Version}
+		FrozenAt: orZero(r.FrozenAt), CancelledAt: orZero(r.CancelledAt), Version: r.Version}
 }
 
 // Review is one review with its parts and additions. Error: NotFound.
@@ -180,8 +186,8 @@ func (s *Store) CreateReview(ctx context.Context, r review.Review) error {
 }
 
 // SaveReview replaces day, state, content and who was absent of the review
-// whose stored version is r.Version-1 and that is not frozen. Errors: Conflict,
-// NotFound.
+// whose stored version is r.Version-1 and that is neither frozen nor cancelled.
+// Errors: Conflict, NotFound.
 func (s *Store) SaveReview(ctx context.Context, r review.Review) error {
 	db, err := s.write(ctx)
 	if err != nil {
@@ -196,9 +202,13 @@ func (s *Store) SaveReview(ctx context.Context, r review.Review) error {
 	if err != nil {
 		return err
 	}
+	state := r.State
+	if state == review.Cancelled {
+		state = review.Scheduled
+	}
 	done := db.Table("reviews").
-		Where("practice_id = ? AND id = ? AND version = ? AND state <> ?", r.Practice, r.ID, r.Version-1, review.Frozen).
-		Updates(map[string]any{"held_on": r.On, "state": r.State, "content": content, "opened_at": orNever(r.OpenedAt),
+		Where("practice_id = ? AND id = ? AND version = ? AND state <> ? AND cancelled_at IS NULL", r.Practice, r.ID, r.Version-1, review.Frozen).
+		Updates(map[string]any{"held_on": r.On, "state": state, "cancelled_at": orNever(r.CancelledAt), "content": content, "opened_at": orNever(r.OpenedAt),
 			"frozen_at": orNever(r.FrozenAt), "version": r.Version})
 	if done.Error != nil {
 		return refers(done.Error)

@@ -13,6 +13,9 @@ func askedCases() map[string]outcome {
 	type ctxT = context.Context
 	type sT = *store.Store
 	return map[string]outcome{
+		"WithdrawAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.WithdrawAssignment(ctx, m.practice, o.first.ID, start)
+		})),
 		"SetPresence": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.SetPresence(ctx, m.practice, o.first, o.anaPartner, start)
 		})),

@@ -77,7 +77,7 @@ func seedPractice(ctx context.Context, t *testing.T, s *store.Store, off int) {
 	run(`INSERT INTO assignments (practice_id, id, couple_id, plan_id, item_id, exercise_id, exercise_version, week, nth, opens_on, due_on, light)
 		VALUES (?, ?, ?, ?, ?, 'E02', 1, 1, 1, '2026-11-02', '2026-11-08', ?)`, p, id(off+32), id(off+20), id(off+30), id(off+31), false)
 	run("INSERT INTO documents (practice_id, id, couple_id, kind, edition, content_digest, bytes_digest, bytes, issued_by, issued_at) VALUES (?, ?, ?, 'summary', 'joint', 'd1', 'd2', ?, ?, ?)", p, id(off+34), id(off+20), []byte{1}, id(off+3), early)
-	run("INSERT INTO reviews VALUES (?, ?, ?, 'mid-plan', 'scheduled', '2026-11-20', ?, ?, ?, ?, NULL, NULL, 1)", p, id(off+35), id(off+20), id(off+32), []byte{1}, id(off+3), early)
+	run("INSERT INTO reviews VALUES (?, ?, ?, 'mid-plan', 'scheduled', '2026-11-20', ?, ?, ?, ?, NULL, NULL, 1, NULL)", p, id(off+35), id(off+20), id(off+32), []byte{1}, id(off+3), early)
 }
 
 // untold is nobody having been asked for a goal on a phone.

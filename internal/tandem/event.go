@@ -61,6 +61,7 @@ const (
 	EventReviewRead          Event = "review.read"
 	EventReviewScheduled     Event = "review.scheduled"
 	EventReviewRescheduled   Event = "review.rescheduled"
+	EventReviewCancelled     Event = "review.cancelled"
 	EventReviewOpened        Event = "review.opened"
 	EventReviewRecorded      Event = "review.recorded"
 	EventReviewOffered       Event = "review.offered"
@@ -175,6 +176,7 @@ func Events() []EventKind {
 		{EventReviewRead, ClassRead, "read a review"},
 		{EventReviewScheduled, ClassWrite, "scheduled a review"},
 		{EventReviewRescheduled, ClassWrite, "moved a review to another day"},
+		{EventReviewCancelled, ClassWrite, "cancelled a review"},
 		{EventReviewOpened, ClassWrite, "opened a review with what was prepared"},
 		{EventReviewRecorded, ClassWrite, "wrote in a review"},
 		{EventReviewOffered, ClassWrite, "put a review up for signing"},

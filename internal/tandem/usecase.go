@@ -151,6 +151,7 @@ const (
 	UseSeeReview         UseCaseName = "review.see"
 	UseScheduleReview    UseCaseName = "review.schedule"
 	UseRescheduleReview  UseCaseName = "review.reschedule"
+	UseCancelReview      UseCaseName = "review.cancel"
 	UseOpenReview        UseCaseName = "review.open"
 	UseRecordReview      UseCaseName = "review.record"
 	UseOfferReview       UseCaseName = "review.offer"
@@ -291,6 +292,7 @@ func UseCases() []UseCase {
 		{UseSeeReview, PermissionReviewRead, ObjectReview, EventReviewRead, false},
 		{UseScheduleReview, PermissionReviewHold, ObjectCouple, EventReviewScheduled, true},
 		{UseRescheduleReview, PermissionReviewHold, ObjectReview, EventReviewRescheduled, true},
+		{UseCancelReview, PermissionReviewHold, ObjectReview, EventReviewCancelled, true},
 		{UseOpenReview, PermissionReviewHold, ObjectReview, EventReviewOpened, true},
 		{UseRecordReview, PermissionReviewHold, ObjectReview, EventReviewRecorded, true},
 		{UseOfferReview, PermissionReviewHold, ObjectReview, EventReviewOffered, true},

@@ -65,7 +65,7 @@ func (w *Web) reviews(c echo.Context, status int, typed review.ScheduleInput, p 
 	for _, r := range list.Reviews {
 		m.UnderWay = m.UnderWay || r.State == review.Scheduled || r.State == review.Open
 		m.Rows = append(m.Rows, pages.ReviewLine{Href: reviewHref(id, r.ID), Name: r.Kind.Text(), On: r.On.LongText(),
-			State: stateForStaff(r), Asks: r.State != review.Frozen && (r.State != review.Scheduled || r.On <= list.Day)})
+			State: stateForStaff(r), Asks: r.State != review.Frozen && r.State != review.Cancelled && (r.State != review.Scheduled || r.On <= list.Day)})
 	}
 	return w.render(c, status, pages.ReviewsPage(m))
 }
@@ -85,6 +85,8 @@ func stateForStaff(r review.Review) tandem.Text {
 		return tandem.Say("open in session")
 	case review.Signing:
 		return tandem.Say("waits for signatures")
+	case review.Cancelled:
+		return tandem.Say("cancelled")
 	default:
 		return tandem.Say("signed")
 	}
@@ -141,12 +143,14 @@ func (w *Web) review(c echo.Context, status int, b back) error {
 	switch r.State {
 	case review.Scheduled:
 		m.Preparing = preparing(page)
+	case review.Cancelled:
+		m.CanHold = false
 	case review.Frozen:
 		m.Adding = can
 	default:
 		w.reviewTools(ctx, &m, page, actor, b)
 	}
-	if r.State != review.Scheduled {
+	if r.State != review.Scheduled && r.State != review.Cancelled {
 		m.Brought = brought(page)
 		m.Private = "/couples/" + string(couple) + "/homework/" + string(r.Preparation)
 	}
@@ -314,6 +318,16 @@ func (w *Web) MoveReview(c echo.Context) error {
 		return w.reviewAgain(c, err, back{on: f.Get("on")})
 	}
 	return w.done(c, reviewHref(couple, id), "Moved. What was prepared is kept.")
+}
+
+// CancelReview calls a review off before it is opened.
+func (w *Web) CancelReview(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	couple, id := reviewOf(c)
+	if _, err := w.ReviewsOf.Cancel(ctx, actor, couple, id); err != nil {
+		return w.reviewAgain(c, err, back{})
+	}
+	return w.done(c, reviewsHref(couple), "Cancelled. What was prepared stays with whoever wrote it.")
 }
 
 // OpenReview opens a review in session.

@@ -64,6 +64,7 @@ const (
 	ReviewOpen      ReviewState = "open"
 	ReviewSigningOn ReviewState = "signing"
 	ReviewFrozen    ReviewState = "frozen"
+	ReviewCancelled ReviewState = "cancelled"
 )
 
 // ReviewPreparing is how far one partner is, for staff alone.
