@@ -60,6 +60,8 @@ var flowWords = map[exercise.FlowKind]string{
 	exercise.FlowSkill:   "The session sets one skill, each makes a plan for it, and notes when they used it.",
 	exercise.FlowSealed:  "Each answers sealed; both answers open once both are in.",
 	exercise.FlowForm:    "They fill in one sheet together, and both confirm it.",
+	exercise.FlowOpening: "One of the two opens it, and both know.",
+	exercise.FlowMirror:  "Each says back what the other wrote.",
 	exercise.FlowTurns:   "One speaks, the other says back what was heard, the speaker says whether it matches; then they swap. Ratings are sealed until both have rated.",
 	exercise.FlowReview:  "Each prepares sealed; they open it together, agree one change, and both confirm it.",
 	exercise.FlowRequest: "One asks, the other answers, suggests something else or says not now; what they agree is worded and kept.",

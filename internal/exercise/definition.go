@@ -182,6 +182,8 @@ const (
 	// SealConfide: the care team may read it at once; the other once its author
 	// lets it open and the care team goes on.
 	SealConfide Seal = "confide"
+	// SealDraft: the author shares it; the therapist reads it before.
+	SealDraft Seal = "draft"
 )
 
 // Timer is time that a step may take. It can be turned off, made longer and

@@ -67,6 +67,7 @@ func MoveKinds() map[MoveKind]bool {
 		// that is what they are for (decision 1). Until they are sent they are
 		// drafts, which nobody else sees.
 		MoveRequest: true, MoveAnswer: true, MoveSettle: true, MoveWord: true, MoveFits: true, MoveKept: true,
+		MoveSuggest: true, MoveExplain: true, MoveRetire: true,
 		MoveOffer: true, MoveSize: true, MoveOutcome: true, MoveNoticed: true,
 		MoveFeed: true, MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
 		// Handing the journal on gives the turn to the other.
@@ -130,6 +131,7 @@ type Parameters struct {
 	// RevisitDays is after how many days a joint form is looked at again where the
 	// two have set no day.
 	RevisitDays int         `json:"revisit_days,omitempty"`
+	Ask         *Asking     `json:"ask,omitempty"` // of request-and-answer
 	Then        *Parameters `json:"then,omitempty"`
 }
 

@@ -15,6 +15,7 @@ const (
 
 	sayResumed = "resumed"
 	sayParked  = "parked"
+	saySession = "session"
 )
 
 func (eventFlow) Steps() []MoveKind {

@@ -6,98 +6,102 @@ import (
 	"tandem/internal/tandem"
 )
 
-// requestFlow is request-and-answer (RR): one asks, the other says yes, suggests
-// something else, says not now, says no, or would take it to the session. After
-// a yes both settle the words; then it is agreed until somebody notes how it
-// went. A no needs no reason and nothing follows from it. Nothing escalates by
-// itself: after three suggestions there is only yes, not now, no, or the session.
+// requestFlow is request-and-answer (RR): one asks, the other answers, and what
+// may be answered is the exercise's own (Asking). After a yes both settle the
+// words, where there are any; then it holds until somebody notes how it went. A
+// no needs no reason and nothing follows from it. Nothing escalates by itself:
+// after three suggestions there is only what ends it, or the session.
 //
 // Each partner may ask for one thing in a round; the two requests do not touch
-// each other.
+// each other. What somebody writes alone before they ask is between them and
+// the therapist, and steers nothing that the other can see.
 type requestFlow struct{}
 
 // maxCounters is how many suggestions go back and forth before it is time for
 // the session (domain page 1.4, RR).
 const maxCounters = 3
 
-// The fields that steer request-and-answer, and what they may say.
-const (
-	fieldResponse FieldID = "response"
-	fieldSettle   FieldID = "settle"
-	fieldNotUntil FieldID = "not_now_until"
-	fieldLast     FieldID = "settle_until"
-	fieldFollowUp FieldID = "follow_up"
-	fieldKept     FieldID = "kept"
+// fieldUnderstood is how the author says whether they were understood.
+const fieldUnderstood FieldID = "understood"
 
-	sayAccept  = "accept"
-	sayCounter = "counter"
-	sayNotNow  = "not-now"
-	sayNo      = "no"
-	saySession = "session"
-)
+func (requestFlow) Steps() []MoveKind { return []MoveKind{MoveAnswer} }
 
-func (requestFlow) Steps() []MoveKind {
-	return []MoveKind{MoveRequest, MoveAnswer, MoveSettle, MoveWord, MoveFits, MoveKept}
-}
-
-func (requestFlow) steers() []steer {
-	return []steer{
-		{MoveAnswer, fieldResponse, []string{sayAccept, sayCounter, sayNotNow, sayNo, saySession}},
-		{MoveSettle, fieldSettle, []string{sayAccept, sayNotNow, sayNo, saySession}},
-		{MoveKept, fieldKept, []string{"yes", "partly", "no"}},
-	}
+func (requestFlow) also() []MoveKind {
+	return []MoveKind{MoveRequest, MoveSettle, MoveWord, MoveFits, MoveKept, MoveKeep, MoveShare, MoveReflect, MoveCheck, MoveSuggest, MoveExplain, MoveRetire}
 }
 
 func (requestFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
 	f := newProtocol(def, cast, moves)
-	return f.run(func() protocol { return &requests{fold: f, acted: map[tandem.PartnerID]bool{}} })
+	ask := def.Flow.Link(FlowRequest).Ask
+	if ask == nil {
+		ask = &Asking{} // no definition of the library: see the checker
+	}
+	return f.run(func() protocol {
+		return &requests{fold: f, Asking: ask, acted: map[tandem.PartnerID]bool{}, alone: map[tandem.PartnerID]int{}}
+	})
 }
 
 // requests is the state of the flow.
 type requests struct {
 	*fold
+	*Asking
 	asked []*request
 	acted map[tandem.PartnerID]bool
+	alone map[tandem.PartnerID]int // what each has written alone
 }
 
-// request is one thing asked for, and what has become of it.
+// request is one thing asked for, and what has become of it. Indices are -1
+// where there is no such move.
 type request struct {
 	by        tandem.PartnerID
-	first     int // index of the request
-	last      int // index of what waits for an answer: the request or a suggestion
-	answer    int // index of the answer that settled it for now, or -1
+	first     int // what is asked
+	act       int // the move that asked it: another one where a draft was shared
+	last      int // what waits for an answer: the request, a suggestion, an explanation
+	answer    int // the answer that settled it for now
+	question  int // what the author is asked before there is an answer
+	mirrored  int // what the other understood, to be checked
+	heard     bool
 	counters  int
 	standing  Standing
 	again     tandem.Date // of a "not now": the day on which it is asked again
-	word      int         // index of the text to agree on, or -1
+	words     []int       // the texts to agree on, oldest first
+	agreed    int         // the text that both confirmed
 	confirmed map[tandem.PartnerID]bool
-	kept      map[tandem.PartnerID]bool
+	kept      map[tandem.PartnerID]int
+	verdict   int // what waits for the other to say the same
+	since     int // since when it holds
+}
+
+func (q *request) word() int {
+	if len(q.words) == 0 {
+		return -1
+	}
+	return q.words[len(q.words)-1]
 }
 
 func (r *requests) take(i int, m Move) bool {
 	ok := false
 	switch m.Kind {
-	case MoveRequest:
-		if !slices.ContainsFunc(r.asked, func(q *request) bool { return q.by == m.Author }) {
-			ok = true
-			r.asked = append(r.asked, &request{by: m.Author, first: i, last: i, answer: -1, word: -1, standing: StandingAsked})
-		}
+	case MoveKeep:
+		return r.Alone != "" && r.wrote(i, m)
+	case r.first():
+		ok = r.ask(i, m)
+	case MoveReflect, MoveCheck, MoveSuggest:
+		ok = r.Listen && r.listened(i, m)
 	case MoveAnswer, MoveSettle:
-		if q := r.find(func(q *request) bool { return q.waitsFor(r, m.Author) && r.moves[q.last].ID == m.Target }); q != nil {
-			ok = r.answered(q, i, m)
+		q := r.find(func(q *request) bool { return r.waitsFor(q, m.Author) && r.moves[q.last].ID == m.Target })
+		ok = q != nil && r.answered(q, i, m)
+	case MoveExplain:
+		q := r.find(func(q *request) bool {
+			return q.question >= 0 && r.moves[q.question].ID == m.Target && q.by == m.Author
+		})
+		if ok = q != nil; ok {
+			q.last, q.question = i, -1
 		}
-	case MoveWord:
-		q := r.find(func(q *request) bool { return q.open() && r.moves[q.first].ID == m.Target })
-		if ok = q != nil; ok { // new words clear what was confirmed
-			q.word, q.confirmed, q.standing = i, map[tandem.PartnerID]bool{m.Author: true}, StandingAccepted
-		}
-	case MoveFits, MoveKept:
-		q := r.find(func(q *request) bool { return q.word >= 0 && r.moves[q.word].ID == m.Target })
-		ok = q != nil && r.concluded(q, i, m)
+	case MoveWord, MoveFits, MoveKept, MoveRetire:
+		ok = r.concluded(i, m)
 	}
-	if ok {
-		r.acted[m.Author] = true
-	}
+	r.acted[m.Author] = r.acted[m.Author] || ok
 	return ok
 }
 
@@ -108,37 +112,109 @@ func (r *requests) find(is func(*request) bool) *request {
 	return nil
 }
 
-// waitsFor tells whether the partner may answer what stands there now.
-func (q *request) waitsFor(r *requests, p tandem.PartnerID) bool {
-	return (q.standing == StandingAsked || q.standing == StandingLater) && r.moves[q.last].Author != p
+// about is the request whose first move, or whose move at the index that pick
+// gives, is the target.
+func (r *requests) about(target tandem.MoveID, pick func(*request) int) *request {
+	return r.find(func(q *request) bool { i := pick(q); return i >= 0 && r.moves[i].ID == target })
 }
 
-// open tells whether the words may still be settled.
-func (q *request) open() bool {
-	return (q.standing == StandingAccepted || q.standing == StandingAgreed) && len(q.kept) == 0
+// wrote keeps what somebody writes alone. What was shared stays as it is.
+func (r *requests) wrote(i int, m Move) bool {
+	before, ever := r.alone[m.Author]
+	if ever && r.find(func(q *request) bool { return q.first == before }) != nil {
+		return false
+	}
+	if ever {
+		r.openings[before].Gone = true
+	}
+	r.alone[m.Author] = i
+	return true
+}
+
+func (r *requests) ask(i int, m Move) bool {
+	if r.find(func(q *request) bool { return q.by == m.Author }) != nil {
+		return false
+	}
+	q := &request{by: m.Author, first: i, act: i, last: i, answer: -1, question: -1, mirrored: -1, agreed: -1, verdict: -1, since: i, standing: StandingAsked}
+	alone, wrote := r.alone[m.Author]
+	switch {
+	case r.Alone != "" && !wrote:
+		return false
+	case r.Alone == AloneDraft && !r.shared(alone):
+		return false
+	case r.Alone == AloneDraft:
+		q.first, q.last = alone, alone
+		r.openings[i].Of = r.moves[alone].ID
+		r.openings[alone] = Opening{Partners: r.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+	}
+	r.asked = append(r.asked, q)
+	return true
+}
+
+// listened: the other says what they understood, as often as it takes; once
+// the author says that it fits, and not before, the suggestion is open to them.
+func (r *requests) listened(i int, m Move) bool {
+	switch m.Kind {
+	case MoveReflect:
+		q := r.about(m.Target, func(q *request) int { return q.first })
+		if q == nil || q.by == m.Author || q.heard || q.mirrored >= 0 {
+			return false
+		}
+		q.mirrored = i
+	case MoveCheck:
+		q := r.about(m.Target, func(q *request) int { return q.mirrored })
+		if q == nil || q.by != m.Author || q.heard || !r.isOpen(i, fieldUnderstood) || m.Answers[fieldUnderstood].Yes == nil && m.Answers[fieldUnderstood].Text == "" {
+			return false
+		}
+		q.heard = r.says(i, fieldUnderstood)
+		if !q.heard {
+			q.mirrored = -1
+		}
+	default:
+		q := r.about(m.Target, func(q *request) int { return q.first })
+		if q == nil || q.by != m.Author || !q.heard || q.last != q.first {
+			return false
+		}
+		q.last = i
+	}
+	return true
+}
+
+// says tells whether a yes or no that both can read is a yes.
+func (r *requests) says(i int, id FieldID) bool {
+	v := r.moves[i].Answers[id]
+	return r.isOpen(i, id) && (v.Yes != nil && *v.Yes || v.Text == "yes")
+}
+
+// waitsFor tells whether the partner may answer what stands there now.
+func (r *requests) waitsFor(q *request, p tandem.PartnerID) bool {
+	return (q.standing == StandingAsked || q.standing == StandingLater) && q.question < 0 && r.moves[q.last].Author != p &&
+		(!r.Listen || q.last != q.first)
 }
 
 func (r *requests) answered(q *request, i int, m Move) bool {
-	field, until := fieldResponse, fieldNotUntil
+	field, until := r.Answer, r.Until
 	if m.Kind == MoveSettle {
-		field, until = fieldSettle, fieldLast
+		field, until = r.Settle, r.Last
 	}
-	if (m.Kind == MoveSettle) != (q.counters >= maxCounters) {
+	effect := r.effect(r.said(i, field))
+	back := effect == EffectOther || effect == EffectAsk
+	if (m.Kind == MoveSettle) != (q.counters >= maxCounters) || m.Kind == MoveSettle && back || effect == EffectAsk && q.by == m.Author {
 		return false
 	}
-	switch r.said(i, field) {
-	case sayAccept:
-		q.standing = StandingAccepted
-	case sayCounter:
-		if m.Kind == MoveSettle {
-			return false
-		}
+	switch effect {
+	case EffectYes:
+		q.standing, q.since = StandingAccepted, i
+		r.accepted(q)
+	case EffectOther:
 		q.counters, q.last, q.standing = q.counters+1, i, StandingAsked
-	case sayNotNow:
+	case EffectAsk:
+		q.counters, q.question, q.standing = q.counters+1, i, StandingAsked
+	case EffectLater:
 		q.standing, q.again = StandingLater, r.day(i, until, 7)
-	case sayNo:
+	case EffectNo:
 		q.standing = StandingDeclined
-	case saySession:
+	case EffectSession:
 		q.standing = StandingSession
 	default:
 		return false
@@ -147,123 +223,14 @@ func (r *requests) answered(q *request, i int, m Move) bool {
 	return true
 }
 
-func (r *requests) concluded(q *request, i int, m Move) bool {
-	if m.Kind == MoveFits {
-		if q.standing != StandingAccepted || q.confirmed[m.Author] {
-			return false
-		}
-		q.confirmed[m.Author] = true
-		if r.all("", func(p tandem.PartnerID) bool { return q.confirmed[p] }) {
-			q.standing = StandingAgreed
-		}
-		return true
-	}
-	if q.standing != StandingAgreed && q.standing != StandingClosed || q.kept[m.Author] || r.said(i, fieldKept) == "" {
-		return false
-	}
-	if q.kept == nil {
-		q.kept = map[tandem.PartnerID]bool{}
-	}
-	q.kept[m.Author], q.standing = true, StandingClosed
-	return true
-}
-
-func (r *requests) acts(p tandem.PartnerID) []Act {
-	var asked, may []Act
-	own := false
-	for _, q := range r.asked {
-		own = own || q.by == p
-		now, later := r.about(q, p)
-		asked, may = append(asked, now...), append(may, later...)
-	}
-	if !own {
-		asked = append(asked, r.begins(MoveRequest, -1))
-	}
-	return append(asked, may...)
-}
-
-// about is what a partner may do about one request: what waits, and what else.
-func (r *requests) about(q *request, p tandem.PartnerID) (asked, may []Act) {
+// accepted: without words to settle a yes is enough, and without anything to
+// look back on it is the end.
+func (r *requests) accepted(q *request) {
 	switch {
-	case q.waitsFor(r, p):
-		kind := MoveAnswer
-		if q.counters >= maxCounters {
-			kind = MoveSettle
-		}
-		a := r.asks(p, kind, q.last, max(q.last, q.answer))
-		if q.standing == StandingLater {
-			a = a.on(q.again)
-		}
-		return []Act{a}, nil
-	case q.standing == StandingAccepted && q.word < 0 && q.by == p:
-		return []Act{r.asks(p, MoveWord, q.first, q.answer)}, nil
-	case q.standing == StandingAccepted && q.word < 0:
-		return nil, []Act{r.may(MoveWord, q.first)}
-	case q.standing == StandingAccepted && !q.confirmed[p]:
-		return []Act{r.asks(p, MoveFits, q.word, q.word)}, []Act{r.may(MoveWord, q.first).editing(r.fold, q.word)}
-	case q.standing == StandingAccepted:
-		return nil, []Act{r.may(MoveWord, q.first).editing(r.fold, q.word)}
-	case q.standing == StandingAgreed:
-		kept := r.asks(p, MoveKept, q.word, q.word).on(r.day(q.word, fieldFollowUp, 7))
-		return []Act{kept}, []Act{r.may(MoveWord, q.first).editing(r.fold, q.word)}
-	case q.standing == StandingClosed && !q.kept[p]:
-		return nil, []Act{r.may(MoveKept, q.word)}
+	case r.Words:
+	case r.Kept != nil:
+		q.standing, q.agreed = StandingAgreed, q.last
+	default:
+		q.standing = StandingClosed
 	}
-	return nil, nil
-}
-
-func (r *requests) tell(s *State) {
-	for _, q := range r.asked {
-		s.stands(q.first, q.standing)
-		if q.last != q.first {
-			s.stands(q.last, q.standing)
-		}
-		s.stands(q.word, q.standing)
-		switch q.standing {
-		case StandingDeclined, StandingSession, StandingClosed:
-		default:
-			s.Live = true
-		}
-	}
-	for _, p := range r.cast {
-		s.Parts[p], s.Stage[p] = PartNone, r.requestStage(p)
-		if r.acted[p] {
-			s.Parts[p] = PartDone
-		}
-		if waited(r.acts(p)) {
-			s.Waiting[p] = tandem.Say("has a request to answer or to settle")
-		}
-	}
-}
-
-// requestStage says where the partner's requests stand, the one that waits for
-// somebody first.
-func (r *requests) requestStage(p tandem.PartnerID) tandem.Text {
-	var said tandem.Text
-	for _, q := range r.asked {
-		other := q.by != p
-		switch {
-		case q.waitsFor(r, p) && q.standing == StandingAsked:
-			return tandem.Say("%s has something for you to answer. Take your time.", r.moves[q.last].Author)
-		case q.standing == StandingAccepted && q.word >= 0 && !q.confirmed[p]:
-			return tandem.Say("The words are there. Do they fit for you?")
-		case q.standing == StandingAccepted && q.word < 0 && !other:
-			return tandem.Say("Yes was said. Now put it into words.")
-		case q.standing == StandingAsked:
-			said = tandem.Say("Your words are on their way. An answer may take time.")
-		case q.standing == StandingAccepted:
-			said = tandem.Say("Yes was said. The words are not settled yet.")
-		case q.standing == StandingAgreed:
-			said = tandem.Say("This is agreed between the two of you.")
-		case q.standing == StandingLater:
-			said = tandem.Say("Not now was said, with a day to look again.")
-		case q.standing == StandingDeclined:
-			said = tandem.Say("The answer is no for now. That is an answer too.")
-		case q.standing == StandingSession:
-			said = tandem.Say("You take this to your next session.")
-		case q.standing == StandingClosed && said.IsZero():
-			said = tandem.Say("This is noted. You find it under Together.")
-		}
-	}
-	return said
 }

@@ -244,6 +244,7 @@ func (c *checker) definition(d *Definition) {
 	c.turned(d)
 	c.confided(d)
 	c.offers(d)
+	c.asking(d)
 	c.gate(d)
 	c.steps(d)
 	c.again(d)
@@ -345,15 +346,10 @@ func (c *checker) steered(d *Definition) {
 			continue
 		}
 		for _, by := range reads.steers() {
-			s, asked := d.StepFor(by.move)
-			if !asked && !slices.Contains(flow.Steps(), by.move) {
+			if _, asked := d.StepFor(by.move); !asked && !slices.Contains(flow.Steps(), by.move) {
 				continue // an optional move that this exercise does without
 			}
-			f, ok := s.field(by.field)
-			if !ok || f.Type != Choice || !f.Required || f.Visibility != Both || f.Sealed || f.When != nil || !slices.EqualFunc(f.Choices, by.values,
-				func(o Option, v string) bool { return o.Value == v }) {
-				c.say(string(by.field), "field "+string(by.field), "the flow %s reads it: required, open to both, with the answers %s", p.Kind, strings.Join(by.values, ", "))
-			}
+			c.steering(d, p.Kind, by)
 		}
 	}
 }
@@ -400,7 +396,7 @@ func (c *checker) words(d *Definition, s *Step, where string) {
 			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
 		}
 	}
-	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare, SealConfide}, s.Opens) {
+	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare, SealConfide, SealDraft}, s.Opens) {
 		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
 	}
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {

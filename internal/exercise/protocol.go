@@ -75,7 +75,7 @@ func (f *fold) run(begin func() protocol) State {
 			} else {
 				f.narrow(m.Target, m.Narrowed)
 			}
-			if m.Kind == MoveWithdraw || !f.shared(t) {
+			if m.Kind == MoveWithdraw || f.moves[t].Kind != MoveKeep && !f.shared(t) {
 				counted = slices.DeleteFunc(counted, func(j int) bool { return j == t })
 			}
 			replay()
@@ -84,14 +84,14 @@ func (f *fold) run(begin func() protocol) State {
 			if !p.take(i, m) {
 				continue
 			}
-			f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
+			f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At, Of: f.openings[i].Of}
 			if !MoveKinds()[m.Kind] {
-				f.openings[i] = Opening{At: m.At}
+				f.openings[i] = Opening{At: m.At, Staff: m.Kind == MoveKeep, Unsealed: m.Kind == MoveKeep}
 			}
 			if o, ok := p.(interface{ opened(int) }); ok {
 				o.opened(i)
 			}
-			if !f.shared(i) { // kept to themselves from the start: it steers nothing
+			if m.Kind != MoveKeep && !f.shared(i) { // kept to themselves from the start: it steers nothing
 				replay()
 				continue
 			}

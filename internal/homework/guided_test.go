@@ -37,6 +37,9 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		if h.def.Flow.Link(exercise.FlowSolo).Waits {
 			return viewer.Staff || h.letOpen(m.Author, other), true
 		}
+		if viewer.Staff && h.def.Asking() != nil { // written between its author and the therapist
+			return true, true
+		}
 		return made(h.moves[at:], m.Author, exercise.MoveShare), true
 	case exercise.MoveRate:
 		return made(h.moves, m.Author, exercise.MoveRate) && made(h.moves, other, exercise.MoveRate), true

@@ -27,6 +27,8 @@ type Line struct {
 	Facts      []Entry      // how it went, each in its author's own name
 	Ritual     *Ritual      // on the rituals calendar only
 	Acts       []exercise.Act
+	// Earlier is how many wordings stood before the one agreed on.
+	Earlier int
 	// Narrowed tells that some of the words above are not open to both partners.
 	Narrowed bool
 	Both     bool        // both partners have taken it on, not the author alone
@@ -51,9 +53,13 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 			continue
 		}
 		l := Line{Shelf: shelf, Assignment: id, Definition: def, Author: e.Author, At: e.At, Standing: e.Standing, Ref: exercise.RefEntry(e.Move), Narrowed: e.Narrowed()}
+		ask := def.Asking()
 		switch e.Kind {
-		case exercise.MoveRequest:
-			l.request(e, sight)
+		case exercise.MoveRequest, exercise.MoveKeep:
+			if ask == nil || e.Standing == exercise.StandingNone {
+				continue
+			}
+			l.request(ask, e, sight)
 		case exercise.MoveOffer:
 			l.Words, l.Beside, l.Due = e.text("what"), e.text("when"), e.day("until")
 			l.follow(sight, e.Move, exercise.MoveOutcome, exercise.MoveNoticed)
@@ -89,21 +95,42 @@ func shelfOf(def *exercise.Definition, step exercise.StepID) (exercise.ShelfID, 
 	return "", false
 }
 
-// request follows a request to the words agreed on and how it went.
-func (l *Line) request(e Entry, sight Sight) {
-	l.Words, l.Beside = e.text("need"), e.text("by_when")
-	l.follow(sight, e.Move)
+// request follows a request to what was suggested, the words agreed on and how
+// it went.
+func (l *Line) request(ask *exercise.Asking, e Entry, sight Sight) {
+	l.Words, l.Beside, l.Due = e.text(ask.Line.Words), e.text(ask.Line.Beside), e.firstDay(ask.Due)
+	about := []tandem.MoveID{e.Move}
+	l.follow(sight, e.Move, exercise.MoveKept)
 	for _, w := range sight.Entries {
-		if w.Kind == exercise.MoveWord && w.Target == e.Move && !w.Taken && w.Standing != exercise.StandingNone {
-			l.Agreed, l.Due = w.text("agreed_text"), w.day("follow_up")
+		if w.Taken || !slices.Contains(about, w.Target) {
+			continue
+		}
+		if about = append(about, w.Move); w.Standing != exercise.StandingNone {
 			l.Narrowed = l.Narrowed || w.Narrowed()
 			l.follow(sight, w.Move, exercise.MoveKept)
 		}
+		l.agreed(ask, w)
 	}
-	for _, a := range sight.Entries {
-		if a.Kind == exercise.MoveAnswer && a.Target == e.Move && l.Standing == exercise.StandingLater {
-			l.Due = a.day("not_now_until")
-		}
+	if l.Standing == exercise.StandingClosed {
+		l.Due = ""
+	}
+}
+
+// agreed reads what an entry about a request says of its words and its day.
+func (l *Line) agreed(ask *exercise.Asking, w Entry) {
+	day := w.firstDay(ask.Due)
+	switch {
+	case w.Older:
+		l.Earlier++
+	case w.Kind == exercise.MoveWord && w.Standing != exercise.StandingNone && (l.Agreed == "" || w.Standing == exercise.StandingAgreed):
+		l.Agreed, l.Due = w.text(ask.Line.Agreed), day
+	case w.Kind == exercise.MoveAnswer && l.Standing == exercise.StandingLater:
+		l.Due = w.day(ask.Until)
+	case w.Kind == exercise.MoveAnswer && w.Standing != exercise.StandingNone && w.text(ask.Line.Other) != "":
+		l.Agreed = w.text(ask.Line.Other)
+	}
+	if day != "" && w.Kind != exercise.MoveWord {
+		l.Due = day
 	}
 }
 

@@ -90,6 +90,16 @@ func (e Entry) day(id exercise.FieldID) tandem.Date {
 	return ""
 }
 
+// firstDay is the first of the dates among an entry's answers, "" without one.
+func (e Entry) firstDay(ids []exercise.FieldID) tandem.Date {
+	for _, id := range ids {
+		if day := e.day(id); day != "" {
+			return day
+		}
+	}
+	return ""
+}
+
 // text is a text among an entry's answers, "" without one.
 func (e Entry) text(id exercise.FieldID) string {
 	for _, f := range e.Fields {

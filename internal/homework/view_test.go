@@ -310,7 +310,7 @@ func (h *history) quietly(c chooser, noise *history, at time.Time) []exercise.Mo
 		made = append(made, noise.move(rowan, exercise.MovePrepare, ""))
 	}
 	kind := kinds[c.upTo(len(kinds))]
-	if _, needs := h.def.StepFor(exercise.MovePrepare); kind == exercise.MovePass || kind == exercise.MoveBreathe || needs {
+	if _, needs := h.def.StepFor(exercise.MovePrepare); kind == exercise.MovePass || kind == exercise.MoveBreathe || kind == exercise.MoveKeep && h.notes() || needs {
 		m := noise.move(rowan, kind, "")
 		if len(made) > 0 && m.Step == "" {
 			m.Target = made[0].ID
@@ -322,6 +322,13 @@ func (h *history) quietly(c chooser, noise *history, at time.Time) []exercise.Mo
 		made[i].At = at
 	}
 	return made
+}
+
+// notes tells whether what somebody writes alone stays between them and the
+// therapist, whatever they ask for later.
+func (h *history) notes() bool {
+	ask := h.def.Asking()
+	return ask != nil && ask.Alone == exercise.AloneNote
 }
 
 // livesOn tells whether every act of the flow is announced as it is made.

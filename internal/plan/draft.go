@@ -272,7 +272,9 @@ func Solo(def *exercise.Definition) bool {
 
 // BegunAlone tells whether each partner begins the exercise alone, so that it
 // can be given to one of them; what two do with it later waits for both.
-func BegunAlone(def *exercise.Definition) bool { return def.Flow.Kind == exercise.FlowSolo }
+func BegunAlone(def *exercise.Definition) bool {
+	return def.Flow.Kind == exercise.FlowSolo || def.Asking() != nil && def.Flow.Kind == exercise.FlowRequest && def.Asking().Alone == exercise.AloneNote
+}
 
 // Alone tells whether the item asks nothing of two together, the exercise being
 // what it is.

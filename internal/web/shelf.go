@@ -28,8 +28,13 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 			continue
 		}
 		s := pages.ShelfSection{Title: words(shelf.Title)}
+		for _, l := range t.Lines {
+			if l.Shelf == shelf.ID {
+				s.Lines = append(s.Lines, ledgerLine(t, l))
+			}
+		}
 		for _, e := range t.Entries {
-			if e.Shelf != shelf.ID {
+			if e.Shelf != shelf.ID || e.Definition.Asking() != nil { // a line stands for it
 				continue
 			}
 			if len(s.Entries) >= onShelf && !all {
@@ -50,7 +55,7 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 		case exercise.ShelfValues:
 			s.Compare = valuesGrid(t)
 		}
-		if len(s.Entries) > 0 || s.Map != nil {
+		if len(s.Entries) > 0 || len(s.Lines) > 0 || s.Map != nil {
 			out = append(out, s)
 		}
 	}

@@ -142,8 +142,8 @@ func goneWhen(taken bool, e pages.Entry) pages.Entry {
 	return e
 }
 
-// addLine puts a line into its ledger.
-func addLine(m *pages.Together, t homework.Together, l homework.Line) {
+// ledgerLine is a line as a page shows it.
+func ledgerLine(t homework.Together, l homework.Line) pages.LedgerLine {
 	line := pages.LedgerLine{Author: shownID(t.Couple, l.Author), Words: l.Words, Beside: l.Beside, Status: standingText(l),
 		Href: homeworkHref(l.Assignment), Links: actLinks(t, l)}
 	if l.Agreed != "" {
@@ -154,7 +154,7 @@ func addLine(m *pages.Together, t homework.Together, l homework.Line) {
 	}
 	if l.Due != "" {
 		line.When = tandem.Say("until %s", l.Due.Text())
-		if l.Shelf == exercise.ShelfRequests || !l.Often.IsZero() {
+		if l.Definition.Asking() != nil || !l.Often.IsZero() {
 			line.When = tandem.Say("look back on %s", l.Due.Text())
 		}
 	}
@@ -170,6 +170,15 @@ func addLine(m *pages.Together, t homework.Together, l homework.Line) {
 		}
 		line.Facts = append(line.Facts, said)
 	}
+	if l.Earlier > 0 {
+		line.Days = append(line.Days, tandem.Say("version %d", l.Earlier+1))
+	}
+	return line
+}
+
+// addLine puts a line into its ledger; those of other shelves stand in sections.
+func addLine(m *pages.Together, t homework.Together, l homework.Line) {
+	line := ledgerLine(t, l)
 	switch l.Shelf {
 	case exercise.ShelfRequests:
 		m.Requests = append(m.Requests, line)

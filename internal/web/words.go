@@ -177,6 +177,8 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("Only you. If you choose to share it, %s and your therapist can read it.", other)
 	case opens == exercise.SealConfide:
 		return tandem.Say("You and your therapist. %s only later, and only if you choose it.", other)
+	case opens == exercise.SealDraft:
+		return tandem.Say("You and your therapist. %s can read it once you share it.", other)
 	case opens == exercise.SealCare:
 		return tandem.Say("Only you can see this now. It opens when you have both answered and your therapist picks it up.")
 	case opens == exercise.SealReview:

@@ -29,6 +29,7 @@ type Together struct {
 // ShelfSection is one shelf as a list of cards, newest first.
 type ShelfSection struct {
 	Title   tandem.Text
+	Lines   []LedgerLine // where it is a ledger
 	Entries []Entry
 	More    string // leads to older ones; "" when all are here
 	Map     *MemoryMap
