@@ -68,8 +68,6 @@ var flowWords = map[exercise.FlowKind]string{
 	exercise.FlowOffer:   "One offers, the other confirms that the size is right; later one notes how it went, the other whether it was noticed.",
 	exercise.FlowPropose: "One proposes, the other agrees or would change it; what both agreed goes on until somebody rests it.",
 	exercise.FlowWrite:   "They write by turns, hand the page on, and read it together. An entry is its author's until it is handed on.",
-	exercise.FlowOpening: "Either opens it by saying what has happened; the next part begins once both have cooled down.",
-	exercise.FlowMirror:  "Each says back what the other wrote.",
 	exercise.FlowFrame:   "They name the matter in words that fit for both.",
 	exercise.FlowEvent:   "Either opens it when something happens; both stop, and then say how to go on.",
 }
