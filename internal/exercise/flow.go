@@ -67,7 +67,7 @@ func MoveKinds() map[MoveKind]bool {
 		// that is what they are for (decision 1). Until they are sent they are
 		// drafts, which nobody else sees.
 		MoveRequest: true, MoveAnswer: true, MoveSettle: true, MoveWord: true, MoveFits: true, MoveKept: true,
-		MoveSuggest: true, MoveExplain: true, MoveRetire: true,
+		MoveExplain: true, MoveRetire: true,
 		MoveOffer: true, MoveSize: true, MoveOutcome: true, MoveNoticed: true,
 		MoveFeed: true, MovePropose: true, MoveRespond: true, MoveOccur: true, MoveRest: true, MoveGoOn: true,
 		// Handing the journal on gives the turn to the other.

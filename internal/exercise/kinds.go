@@ -26,7 +26,6 @@ const (
 	MoveWord    MoveKind = "word"    // the text of what is agreed; a new text clears what was confirmed
 	MoveFits    MoveKind = "fits"    // these words are right
 	MoveKept    MoveKind = "kept"    // how it went
-	MoveSuggest MoveKind = "suggest" // what would help, once one was understood
 	MoveExplain MoveKind = "explain" // the answer to a question about what was asked
 	MoveRetire  MoveKind = "retire"  // what was agreed holds no longer
 )
