@@ -203,7 +203,7 @@ func (r *requests) answering(q *request, p tandem.PartnerID) Act {
 func (r *requests) hearing(q *request, p tandem.PartnerID) []Act {
 	switch {
 	case q.heard && q.by == p && q.last == q.first:
-		return []Act{r.begins(MoveSuggest, q.first)}
+		return []Act{r.asks(p, MoveSuggest, q.first, q.mirrored)} // the way is open to it now
 	case !q.heard && q.by == p && q.mirrored >= 0:
 		return []Act{r.asks(p, MoveCheck, q.mirrored, q.mirrored)}
 	case !q.heard && q.by != p && q.mirrored < 0:
