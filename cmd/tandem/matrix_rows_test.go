@@ -316,6 +316,10 @@ func exerciseFile() string {
 	return string(text)
 }
 
+func importedForm(*everybody, principal, string) url.Values {
+	return url.Values{"kind": {"exercise"}, "content": {exerciseFile()}}
+}
+
 func importedObject(*everybody, principal, string) map[string]any {
 	return map[string]any{"kind": "exercise", "content": exerciseFile()}
 }
@@ -430,6 +434,22 @@ func pageRows() []row {
 		{method: post, path: "/staff/:person/supervision", form: bySoren},
 		{method: post, path: "/staff/:person/supervision/end", form: bySoren, before: supervised},
 		{method: post, path: "/staff/:person/access", form: none},
+
+		{method: get, path: "/library"},
+		{method: get, path: "/library/new"},
+		{method: get, path: "/library/exercises/:exercise/try"},
+		{method: post, path: "/library/exercises/:exercise/try", form: fields("trial", "", "as", "1", "kind", "")},
+		{method: post, path: "/library/works", form: fields("kind", "exercise", "copy", "E38")},
+		{method: post, path: "/library/files", form: importedForm},
+		{method: get, path: "/library/works/:work"},
+		{method: post, path: "/library/works/:work", form: fields("edits", "1", "name", "Ours")},
+		{method: get, path: "/library/works/:work/file"},
+		{method: get, path: "/library/works/:work/try"},
+		{method: post, path: "/library/works/:work/try", form: fields("trial", "")},
+		{method: post, path: "/library/works/:work/publish", form: fields("edits", "1")},
+		{method: post, path: "/library/works/:work/version", form: none, before: publishedWork},
+		{method: post, path: "/library/works/:work/retire", form: none, before: publishedWork},
+		{method: post, path: "/library/works/:work/drop", form: none},
 
 		{method: get, path: "/agreements"},
 		{method: get, path: "/agreements/:couple/:paper"},

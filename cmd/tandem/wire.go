@@ -138,7 +138,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.homework.ReviewsDue = a.reviews.DueAmong
 	a.cases.Goals, a.plans.Goals = a.homework, a.homework
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
-	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews,
+	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews, Catalogue: a.library,
 		Sessions: sessions, Clock: s.Clock, IDs: s.IDs, Log: s.Log,
 		PublicURL: s.PublicURL, LeaveTo: pages.NeutralSite, Demo: s.Demo, Accounts: s.Accounts}
 	programs := api.New(api.Services{ReviewsOf: a.reviews, Catalogue: a.library, Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports,

@@ -101,7 +101,7 @@ func (t Trial) Play(def *exercise.Definition, now time.Time) (Tried, error) {
 		switch {
 		case act.As == 1 || act.As == 2:
 			h := sees(Viewer{Partner: couple.Partners[act.As-1].ID})
-			m, err = s.check(h, r, MoveInput{Kind: act.Kind, Step: act.Step, Target: act.Target, Key: key, Version: h.Sight.Version, Form: act.Form})
+			m, err = s.check(h, r, MoveInput{Kind: act.Kind, Step: act.Step, Target: act.Target, Key: key, Version: h.Sight.Version, Form: act.Form, Narrow: kept(def, act)})
 		default:
 			h := sees(Viewer{Staff: true})
 			m, err = s.guiding(h, r, "therapist", GuideInput{Kind: act.Kind, Key: key, Version: h.Sight.Version})
@@ -121,6 +121,15 @@ func (t Trial) Play(def *exercise.Definition, now time.Time) (Tried, error) {
 		out.Phones = append(out.Phones, h)
 	}
 	return out, refused
+}
+
+// kept is what of an act its author keeps to themselves.
+func kept(def *exercise.Definition, act TrialAct) map[exercise.FieldID]exercise.Visibility {
+	st, ok := def.StepFor(act.Kind)
+	if !ok {
+		return nil
+	}
+	return st.Kept(act.Form)
 }
 
 // With is the trial with one more act: the screens that were kept for it are

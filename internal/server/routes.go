@@ -145,6 +145,22 @@ func pages(w *web.Web, a *api.API) []Route {
 
 		{post, "/staff/:person/access", tandem.UseResetStaff, use(tandem.UseSeeStaff), w.ResetStaff},
 
+		{get, "/library", tandem.UseSeeLibrary, nil, w.Library},
+		{get, "/library/new", tandem.UseSeeLibrary, nil, w.LibraryStart},
+		{get, "/library/exercises/:exercise/try", tandem.UseTryExercise, nil, w.TryExercise},
+		{post, "/library/exercises/:exercise/try", tandem.UseTryExercise, nil, w.TryExercise},
+		{post, "/library/works", tandem.UseStartWork, use(tandem.UseSeeLibrary), w.StartWork},
+		{post, "/library/files", tandem.UseImportWork, use(tandem.UseSeeLibrary), w.ImportWork},
+		{get, "/library/works/:work", tandem.UseSeeWork, nil, w.Work},
+		{post, "/library/works/:work", tandem.UseChangeWork, use(tandem.UseSeeWork), w.ChangeWork},
+		{get, "/library/works/:work/file", tandem.UseExportWork, nil, w.ExportWork},
+		{get, "/library/works/:work/try", tandem.UseTryWork, nil, w.TryWork},
+		{post, "/library/works/:work/try", tandem.UseTryWork, nil, w.TryWork},
+		{post, "/library/works/:work/publish", tandem.UsePublishWork, use(tandem.UseSeeWork), w.PublishWork},
+		{post, "/library/works/:work/version", tandem.UseRenewWork, use(tandem.UseSeeWork), w.RenewWork},
+		{post, "/library/works/:work/retire", tandem.UseRetireWork, use(tandem.UseSeeWork), w.RetireWork},
+		{post, "/library/works/:work/drop", tandem.UseDropWork, use(tandem.UseSeeWork), w.DropWork},
+
 		{get, "/agreements", tandem.UseSeePapers, nil, w.Agreements},
 		{get, "/agreements/:couple/:paper", tandem.UseSeePaper, nil, w.Agreement},
 		{post, "/agreements/:couple/:paper", tandem.UseSignPaper, use(tandem.UseSeePaper), w.Sign},

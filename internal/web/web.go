@@ -19,6 +19,7 @@ import (
 
 	"tandem/internal/auth"
 	"tandem/internal/casefile"
+	"tandem/internal/catalogue"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
@@ -63,6 +64,7 @@ type Web struct {
 	Homework  *homework.Service
 	Reports   *report.Service
 	ReviewsOf *review.Service
+	Catalogue *catalogue.Service
 	Sessions  Sessions
 	Clock     tandem.Clock
 	IDs       tandem.IDs

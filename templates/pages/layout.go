@@ -30,6 +30,7 @@ const (
 	PlacePrivacy   Place = "privacy"
 	PlaceOverrides Place = "overrides"
 	PlaceConsents  Place = "consents"
+	PlaceLibrary   Place = "library"
 	PlaceNowhere   Place = ""
 )
 
@@ -71,6 +72,7 @@ func (d Desk) links() []link {
 	}{
 		{link{PlaceCaseload, "/caseload", tandem.Say("Caseload")}, []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor}},
 		{link{PlaceRegister, "/register", tandem.Say("Register")}, []tandem.Role{tandem.RoleFrontDesk}},
+		{link{PlaceLibrary, "/library", tandem.Say("Library")}, []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor, tandem.RoleOwner}},
 		{link{PlaceOverrides, "/overrides", tandem.Say("Second signature")}, []tandem.Role{tandem.RoleTherapist, tandem.RoleSupervisor}},
 		{link{PlaceConsents, "/agreements-of-practice", tandem.Say("Agreements")}, []tandem.Role{tandem.RoleOwner}},
 		{link{PlaceStaff, "/staff", tandem.Say("Staff")}, []tandem.Role{tandem.RoleOwner}},
