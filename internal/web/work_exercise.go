@@ -101,7 +101,7 @@ func kindName(k exercise.FieldType) string {
 
 func (b workForm) step(n int, s *exercise.Step, kept []exercise.FieldID) pages.WorkStep {
 	at := fmt.Sprintf("steps.%d.", n)
-	step := pages.WorkStep{At: n, Move: string(s.Move), Title: b.value(at+"title", s.Title), Text: b.value(at+"text", s.Text), Submit: b.value(at+"submit", s.Submit)}
+	step := pages.WorkStep{At: n, Move: moveName(s.Move), Title: b.value(at+"title", s.Title), Text: b.value(at+"text", s.Text), Submit: b.value(at+"submit", s.Submit)}
 	if s.Timer != nil {
 		step.Timer = strconv.Itoa(s.Timer.Seconds / 60)
 	}
@@ -111,6 +111,19 @@ func (b workForm) step(n int, s *exercise.Step, kept []exercise.FieldID) pages.W
 		step.Adds = append(step.Adds, pages.Option{Value: string(q.kind), Label: q.name})
 	}
 	return step
+}
+
+// moveName says what a step is in the flow, where its own name is not plain.
+func moveName(k exercise.MoveKind) string {
+	if name, ok := map[exercise.MoveKind]string{exercise.MoveSeal: "each answers alone", exercise.MovePrepare: "each prepares alone", exercise.MoveKeep: "each writes alone",
+		exercise.MoveEdit: "the sheet that both fill in", exercise.MoveAgree: "yes to the sheet", exercise.MoveGive: "giving it", exercise.MoveAcknowledge: "taking it in",
+		exercise.MoveShare: "sharing it", exercise.MoveLog: "noting it", exercise.MoveSetUp: "setting up the talk", exercise.MoveSpeak: "the speaker has spoken",
+		exercise.MoveReflect: "the listener says it back", exercise.MoveCheck: "whether it matches", exercise.MoveRate: "each rates", exercise.MoveHandOn: "an entry, handed on",
+		exercise.MoveSchedule: "a time to read together", exercise.MoveRead: "read together", exercise.MoveNote: "a note on the other's entry",
+		exercise.MoveRepeat: "a moment to have again", exercise.MoveRepeated: "whether it came about"}[k]; ok {
+		return name
+	}
+	return strings.ReplaceAll(string(k), "-", " ")
 }
 
 func (b workForm) fields(at string, fields []exercise.Field, kept []exercise.FieldID, inList bool) []pages.WorkField {

@@ -98,7 +98,9 @@ func (r *workReader) step(s *exercise.Step, n int, ids *freshIDs, kept *[]exerci
 	}
 	s.Fields = r.fields(at+"fields.", s.Fields, kept)
 	if r.form.Get("go") == fmt.Sprintf("step-%d", n) {
-		s.Fields = append(s.Fields, blank(exercise.FieldType(r.text(at+"add")), ids))
+		f := blank(exercise.FieldType(r.text(at+"add")), ids)
+		f.Sealed = slices.Contains([]exercise.MoveKind{exercise.MoveSeal, exercise.MovePrepare, exercise.MoveKeep, exercise.MoveRate}, s.Move)
+		s.Fields = append(s.Fields, f)
 	}
 }
 

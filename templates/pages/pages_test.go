@@ -315,10 +315,10 @@ func TestRailFollowsRoles(t *testing.T) {
 		want  []Place
 	}{
 		{nil, nil},
-		{[]tandem.Role{tandem.RoleTherapist}, []Place{PlaceCaseload, PlaceOverrides, PlaceAccount}},
+		{[]tandem.Role{tandem.RoleTherapist}, []Place{PlaceCaseload, PlaceLibrary, PlaceOverrides, PlaceAccount}},
 		{[]tandem.Role{tandem.RoleFrontDesk}, []Place{PlaceRegister, PlaceAccount}},
-		{[]tandem.Role{tandem.RoleOwner}, []Place{PlaceConsents, PlaceStaff, PlaceAccount}},
-		{[]tandem.Role{tandem.RoleOwner, tandem.RoleSupervisor}, []Place{PlaceCaseload, PlaceOverrides, PlaceConsents, PlaceStaff, PlaceAccount}},
+		{[]tandem.Role{tandem.RoleOwner}, []Place{PlaceLibrary, PlaceConsents, PlaceStaff, PlaceAccount}},
+		{[]tandem.Role{tandem.RoleOwner, tandem.RoleSupervisor}, []Place{PlaceCaseload, PlaceLibrary, PlaceOverrides, PlaceConsents, PlaceStaff, PlaceAccount}},
 	} {
 		var got []Place
 		for _, l := range (Desk{Roles: c.roles}).links() {
