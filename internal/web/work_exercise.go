@@ -161,7 +161,7 @@ func (b workForm) fields(at string, fields []exercise.Field, kept []exercise.Fie
 // there is none.
 func inputOf(page catalogue.Page, where string) string {
 	if page.Kind == catalogue.KindTemplate {
-		return where
+		return inputOfTemplate(where)
 	}
 	switch where {
 	case "smallest":
@@ -186,6 +186,16 @@ func inputOf(page catalogue.Page, where string) string {
 		}
 	}
 	return ""
+}
+
+// inputOfTemplate is the first input of a line where the mistake is the line's.
+func inputOfTemplate(where string) string {
+	list, rest, in := strings.Cut(where, ".")
+	first := map[string]string{"phases": "name", "reviews": "kind", "items": "exercise"}[list]
+	if in && first != "" && !strings.Contains(rest, ".") {
+		return where + "." + first
+	}
+	return where
 }
 
 func inputOfField(at string, fields []exercise.Field, id string) string {
