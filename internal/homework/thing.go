@@ -18,8 +18,9 @@ type Thing struct {
 	Ref  exercise.Ref
 	From exercise.LinkTo
 	exercise.Linked
-	At  time.Time // of what stands on a shelf
-	Old bool      // it can still be read, and nobody is offered it any more
+	At  time.Time        // of what stands on a shelf
+	By  tandem.PartnerID // who set it down there; "" for an exercise
+	Old bool             // it can still be read, and nobody is offered it any more
 }
 
 // Things are what a couple's links can point to, in the order in which they are
@@ -99,7 +100,7 @@ func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, met
 	}
 	for _, l := range t.Lines {
 		if words := (exercise.Linked{Words: l.Words}); !l.Narrowed && !words.IsZero() {
-			all = append(all, Thing{Ref: l.Ref, From: exercise.LinkTo(l.Shelf), Linked: words, At: l.At})
+			all = append(all, Thing{Ref: l.Ref, From: exercise.LinkTo(l.Shelf), Linked: words, At: l.At, By: l.Author})
 		}
 	}
 	for _, e := range t.Entries {
@@ -109,7 +110,23 @@ func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, met
 			}
 		}
 	}
-	return all, nil
+	return told(all, c), nil
+}
+
+// told adds whose it is where two things on a shelf read alike.
+func told(all Things, c casefile.Couple) Things {
+	read := func(t Thing) string { return string(t.From) + "\n" + t.Text().String() }
+	count := map[string]int{}
+	for _, t := range all {
+		count[read(t)]++
+	}
+	named := slices.Clone(all)
+	for i, t := range all {
+		if p, ok := c.Partner(t.By); ok && count[read(t)] > 1 {
+			named[i].Linked = exercise.Linked{Said: tandem.Say("%s (%s)", t.Text(), p.Name)}
+		}
+	}
+	return named
 }
 
 // planned are the plan's exercises that have begun and concern both.
@@ -139,7 +156,7 @@ func (e ShelfEntry) things() []Thing {
 	var all []Thing
 	add := func(ref exercise.Ref, l exercise.Linked) {
 		if !l.IsZero() {
-			all = append(all, Thing{Ref: ref, From: exercise.LinkTo(e.Shelf), Linked: l, At: e.At})
+			all = append(all, Thing{Ref: ref, From: exercise.LinkTo(e.Shelf), Linked: l, At: e.At, By: e.Author})
 		}
 	}
 	plain := map[exercise.FieldID]exercise.Value{}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -114,5 +115,18 @@ func TestThingsOfAShelfEntry(t *testing.T) {
 	e.Taken = true
 	if got := e.things(); len(got) > 0 {
 		t.Errorf("taken back, and still there: %+v", got)
+	}
+}
+
+// Two things that read alike are told apart by whose they are.
+func TestThingsThatReadAlikeSayWhose(t *testing.T) {
+	c := casefile.Couple{Partners: []casefile.Partner{{ID: "r", Name: "Rowan"}, {ID: "n", Name: "Noor"}}}
+	rest := exercise.Linked{Said: tandem.Say("Rest")}
+	got := told(Things{{Ref: "a", From: "needs", Linked: rest, By: "r"}, {Ref: "b", From: "needs", Linked: rest, By: "n"},
+		{Ref: "c", From: "needs", Linked: exercise.Linked{Words: "music"}, By: "n"}, {Ref: "d", From: "goals", Linked: rest, By: "n"}}, c)
+	for i, want := range []string{"Rest (Rowan)", "Rest (Noor)", "music", "Rest"} {
+		if said := got[i].Text().String(); said != want {
+			t.Errorf("%q, want %q", said, want)
+		}
 	}
 }

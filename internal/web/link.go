@@ -18,6 +18,7 @@ func linkQuestion(q *pages.Field, f *exercise.Field, things homework.Things) {
 	}
 	if len(q.Choices) == 0 && !f.OffersOwn {
 		q.Help = tandem.Say("There is nothing to choose from yet. You can leave this out.")
+		q.Visibility = tandem.Text{}
 	}
 	if f.OffersOwn {
 		q.Choices = append(q.Choices, pages.Choice{Value: exercise.OwnChoice, Label: tandem.Say("Something else")})
