@@ -26,7 +26,7 @@ func (a *API) Reference(c echo.Context) error {
 func (a *API) reference() pages.Reference {
 	all := a.huma.OpenAPI()
 	m := pages.Reference{About: all.Info.Description, Demo: a.Demo}
-	for _, group := range []string{forAnybody, forDesk, forGate, forPapers, forCouples, forPlans, forReviews, forDocuments, forOwners, forPartners} {
+	for _, group := range []string{forAnybody, forDesk, forGate, forPapers, forCouples, forPlans, forLibrary, forReviews, forDocuments, forOwners, forPartners} {
 		g := pages.ReferenceGroup{Name: group}
 		for _, path := range slices.Sorted(maps.Keys(all.Paths)) {
 			for _, o := range []*huma.Operation{all.Paths[path].Get, all.Paths[path].Post} {
