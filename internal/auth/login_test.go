@@ -411,12 +411,8 @@ func TestHasherIsBounded(t *testing.T) {
 	cancel()
 	wantKind(t, h.enter(gone), tandem.KindUnavailable)
 	h.waiters <- struct{}{}
-	began := time.Now()
-	h.longest = time.Hour
+	h.longest = time.Hour                           // whoever waits now fails the test by its own limit of time
 	wantKind(t, h.enter(ctx), tandem.KindThrottled) // the queue is full
-	if time.Since(began) > time.Minute {
-		t.Error("a full queue made somebody wait")
-	}
 	<-h.waiters
 	h.leave()
 	if err := h.enter(ctx); err != nil {
