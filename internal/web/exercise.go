@@ -52,11 +52,11 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	if h.Assignment.Light {
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}
-	m.Entries = w.entries(h, other)
 	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", mark(h.Sight.Version, h.Presence)
 	m.Self = homeworkHref(h.Assignment.ID)
 	_, m.Phone.Shared = w.Sessions.Shared(ctx)
 	act, ok := chosen(h, exercise.MoveKind(kind), a.about, w.Clock.Now())
+	m.Entries = w.entries(h, act, other)
 	stage := named(h.Sight.Stage, h.Couple)
 	switch {
 	case h.Paused && ok:
@@ -205,8 +205,9 @@ func named(t tandem.Text, c casefile.Couple) tandem.Text {
 	return t
 }
 
-// entries are what the viewer sees of the round so far.
-func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
+// entries are what the viewer sees of the round so far, the act marking what it
+// is about.
+func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) []pages.Entry {
 	zone := zoneOf(h.Couple, h.Viewer.Partner)
 	var out []pages.Entry
 	for _, e := range h.Sight.Entries {
@@ -230,7 +231,7 @@ func (w *Web) entries(h homework.Homework, other tandem.Text) []pages.Entry {
 		case e.Own:
 			entry.Visibility, entry.Answers = seenBy(h.Definition, e, other)
 		}
-		entry.Older = e.Older
+		entry.Older, entry.Asked = e.Older, e.Move == act.Target || e.Move == act.From
 		out = append(out, entry)
 	}
 	return out

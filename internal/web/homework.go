@@ -34,7 +34,7 @@ func (w *Web) staffHomework(c echo.Context, status int, typed homework.GuideInpu
 		}
 		m.Parts = append(m.Parts, w.homeworkPart(h, part))
 	}
-	for _, e := range w.entries(h, tandem.Text{}) {
+	for _, e := range w.entries(h, exercise.Act{}, tandem.Text{}) {
 		if e.Care != "" {
 			m.Care = append(m.Care, e)
 		}
@@ -59,7 +59,7 @@ func weekText(a homework.Assignment) tandem.Text {
 func (w *Web) homeworkPart(h homework.Homework, part homework.PartSight) pages.HomeworkPart {
 	p := shownID(h.Couple, part.Partner)
 	view := pages.HomeworkPart{Partner: p, State: stateOf(h.Assignment, part.Partner, w.today(h))}
-	for _, e := range w.entries(h, tandem.Text{}) {
+	for _, e := range w.entries(h, exercise.Act{}, tandem.Text{}) {
 		if e.Care == "" && e.Author == p {
 			e.Visibility = tandem.Text{}
 			view.Entries = append(view.Entries, e)

@@ -163,7 +163,7 @@ func (w *Web) tryPage(ctx context.Context, actor tandem.Actor, t trying) pages.T
 	for i, h := range t.tried.Phones {
 		m.Phones = append(m.Phones, w.triedPhone(ctx, t, i+1, h, string(carried), press))
 	}
-	m.Staff = w.entries(t.tried.Desk, tandem.Text{})
+	m.Staff = w.entries(t.tried.Desk, exercise.Act{}, tandem.Text{})
 	for _, part := range t.tried.Desk.Sight.Parts {
 		if !part.Waiting.IsZero() {
 			m.Waits = append(m.Waits, tandem.Say("%s %s.", shownID(t.tried.Desk.Couple, part.Partner).Name, part.Waiting))

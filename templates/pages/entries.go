@@ -9,6 +9,7 @@ type Entry struct {
 	About      string // the exercise, where entries of several stand together
 	When       tandem.Text
 	Older      bool // a newer version has taken its place
+	Asked      bool // the form below is about it
 	Answers    []Answer
 	Visibility tandem.Text // who can see it now, where that is the same for all of it
 	Keep       *Keeping    // the press that keeps it for a hard day, on the shelves

@@ -87,6 +87,29 @@ type Recording struct {
 	Error  tandem.Text
 }
 
+// onScreen is how many entries stand open above a form: what was said last is
+// what is answered, and a phone is small.
+const onScreen = 3
+
+// halves are the entries that stand folded away above a form, and those that
+// stand open: the last ones, and what the form is about. Without a form they all stand open.
+func (m Exercise) halves() (earlier, latest []Entry) {
+	all := m.entries(false)
+	for i, e := range all {
+		if m.Form != nil && i < len(all)-onScreen && !e.Asked {
+			earlier = append(earlier, e)
+		} else {
+			latest = append(latest, e)
+		}
+	}
+	return earlier, latest
+}
+
+func (m Exercise) latest() []Entry {
+	_, latest := m.halves()
+	return latest
+}
+
 func (m Exercise) older() []Entry { return m.entries(true) }
 
 func (m Exercise) entries(older bool) []Entry {
