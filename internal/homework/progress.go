@@ -35,6 +35,14 @@ var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tan
 	"E15": goalProgress,
 	"E27": adjustmentProgress,
 	"E44": purposeProgress,
+	"E05": requestProgress,
+	"E13": repairProgress,
+	"E16": feedbackProgress,
+	"E22": boundaryProgress,
+	"E25": slipProgress,
+	"E35": trialProgress,
+	"E40": shortfallProgress,
+	"E45": resetProgress,
 }
 
 // progress gathers what the rounds of a couple tell, by exercise. It runs inside
