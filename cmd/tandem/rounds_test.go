@@ -275,6 +275,8 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		switch {
 		case !isLabel:
 			set = append(set, w)
+		case name == "Mara":
+			body["target"] = target
 		case kind == string(exercise.MoveNarrow):
 			path += "/" + string(target) + "/narrow"
 		default:

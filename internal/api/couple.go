@@ -282,6 +282,7 @@ type guide struct {
 	OfAssignment
 	Body struct {
 		Kind    exercise.MoveKind `json:"kind" maxLength:"40" doc:"hold, release, reply or record."`
+		Target  tandem.MoveID     `json:"target,omitempty" maxLength:"64" doc:"Of a mark: the move that is marked, or no longer."`
 		Sure    bool              `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
 		To      []string          `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
 		Text    string            `json:"text,omitempty" doc:"Of a reply."`
@@ -295,7 +296,7 @@ type guide struct {
 func (a *API) Guide() Operation {
 	return operation(forCouples, "Reply to a piece of homework, let it wait, open it, or note that it was done", func(ctx context.Context, actor tandem.Actor, in *guide) (Homework, error) {
 		b := in.Body
-		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Sure: b.Sure, Key: b.Key, Version: b.Version})
+		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Target: b.Target, Sure: b.Sure, Key: b.Key, Version: b.Version})
 		if err != nil {
 			return Homework{}, err
 		}

@@ -19,6 +19,7 @@ type Asking struct {
 	Last   FieldID      `json:"last,omitempty"`   // its Until
 	Words  bool         `json:"words,omitempty"`  // both settle the words
 	Renews bool         `json:"renews,omitempty"` // it holds until its author ends it, and its words may change
+	Flags  bool         `json:"flags,omitempty"`  // the care team may mark what is asked as a rule over the other
 	Due    []FieldID    `json:"due,omitempty"`    // days on which one looks back; the first that was given counts
 	Line   Line         `json:"line"`             // what stands for it on its shelf
 	Kept   *LookingBack `json:"kept,omitempty"`   // nil where nobody looks back
@@ -132,6 +133,29 @@ func (a *Asking) steers() []steer {
 		list = append(list, steer{MoveKept, a.Kept.Field, a.Kept.Says})
 	}
 	return list
+}
+
+// marking lets the care team mark what somebody asks, where the exercise has
+// it: a limit that is a rule over the other (decision 19). The mark is the care
+// team's alone, and so is that there is one.
+func marking(def *Definition, s *State, moves []Move) {
+	ask := def.Asking()
+	if ask == nil || !ask.Flags {
+		return
+	}
+	kind := MoveRequest
+	if ask.Alone == AloneDraft {
+		kind = MoveKeep
+	}
+	for i := range moves {
+		m := &moves[i]
+		switch {
+		case m.Kind == MoveMark && m.Staff != "" && m.Author == "":
+			s.Openings[i] = Opening{Staff: true, At: m.At}
+		case m.Kind == kind && m.Author != "" && !s.Openings[i].Gone && !s.Openings[i].Taken && s.Openings[i].Staff:
+			s.Staff = append(s.Staff, Act{Kind: MoveMark, Target: m.ID})
+		}
+	}
 }
 
 // asking checks the parameters of request-and-answer, and that the exercise has

@@ -36,6 +36,7 @@ const (
 	MoveRecord      MoveKind = "record"      // "we did it" for a day that has passed; no answers
 	MoveHold        MoveKind = "hold"        // the therapist lets what is sealed wait
 	MoveRelease     MoveKind = "release"     // the therapist opens what waits
+	MoveMark        MoveKind = "mark"        // the therapist marks something for the care team, or takes the mark off
 	MoveReply       MoveKind = "reply"       // the therapist writes to one partner or to both
 )
 
@@ -57,7 +58,7 @@ func MoveKinds() map[MoveKind]bool {
 		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false, MoveCherish: false, MoveLetGo: false,
 		MoveReady:  false,
-		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false,
+		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false, MoveMark: false,
 		// Keeping what both agreed before is said to both, who agreed to it before.
 		MoveAsBefore: true,
 		// The one change is written in front of both. Going on alone is a matter of

@@ -56,6 +56,7 @@ type GuideInput struct {
 	To      []string          // positions of partners in the couple, from "1"; for reply and record
 	Text    string            // of a reply
 	On      string            // of a record
+	Target  tandem.MoveID     // of a mark: what is marked
 	Sure    bool              // of a release: although a safety answer is not a yes
 	Key     string            // as of MoveInput
 	Version string
@@ -110,8 +111,11 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		return m, tandem.Conflict(tandem.Say("Care has ended for this couple. Its homework stays as it is."))
 	case in.Version != h.Sight.Version:
 		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
-	case !h.Has(in.Kind), r.madeBy("", who) >= maxMoves:
+	case !h.Has(in.Kind), in.Kind == exercise.MoveMark && !h.marks(in.Target), r.madeBy("", who) >= maxMoves:
 		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
+	}
+	if in.Kind == exercise.MoveMark {
+		m.Target = in.Target
 	}
 	var problems tandem.Problems
 	if in.Kind == exercise.MoveRelease && h.Sight.Unsure() && !in.Sure {
@@ -137,6 +141,11 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		m.On = day
 	}
 	return m, problems.Err()
+}
+
+// marks tells whether the care team may mark that move.
+func (h Homework) marks(target tandem.MoveID) bool {
+	return slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Kind == exercise.MoveMark && a.Target == target })
 }
 
 // at finds active partners whom the assignment concerns by their positions.

@@ -201,7 +201,16 @@ func boundaryProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []
 			again++
 		}
 	}
+	over := 0
+	for _, e := range made(rounds, exercise.MoveKeep) {
+		if e.Marked {
+			over++
+		}
+	}
 	lines := []tandem.Text{tandem.Say("shared: %s", perPartner(cast, by(shared))), tandem.Say("agreed %d, open %d, worded anew %d", agreed, open, again)}
+	if over > 0 {
+		lines = append(lines, tandem.Say("marked as a rule over the other: %d", over))
+	}
 	return append(lines, wentHow(rounds, "honoured")...)
 }
 

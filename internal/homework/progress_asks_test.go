@@ -25,6 +25,10 @@ func TestProgressOfAskingAndRepair(t *testing.T) {
 		{"a limit, shared and agreed", "E22", []string{"R keep", "R share", "N answer R1", "R word R1", "N fits R3"}, func(m []exercise.Move) {
 			m[2].Answers["partner_response"] = text("honour")
 		}, []string{"shared: R 1, N 0", "agreed 1, open 0, worded anew 0"}},
+		{"a limit that the care team has marked", "E22", []string{"R keep", "R share", "M mark R1"}, func([]exercise.Move) {},
+			[]string{"shared: R 1, N 0", "agreed 0, open 1, worded anew 0", "marked as a rule over the other: 1"}},
+		{"a mark taken off again", "E22", []string{"R keep", "R share", "M mark R1", "M mark R1"}, func([]exercise.Move) {},
+			[]string{"shared: R 1, N 0", "agreed 0, open 1, worded anew 0"}},
 		{"understood at the second try", "E16", []string{"R request", "N reflect R1", "R check N1", "N reflect R1", "R check N2", "R suggest R1", "N answer R4"}, func(m []exercise.Move) {
 			m[4].Answers["understood"] = exercise.Value{Yes: &yes}
 			m[6].Answers["response"] = text("adapt")

@@ -57,6 +57,8 @@ type Entry struct {
 	Confided bool
 	Older    bool // a newer version has taken its place
 	Taken    bool // taken back: a tombstone without text
+	// Marked is for staff: the care team has marked it for itself.
+	Marked bool
 	// Standing is what became of what was set down here.
 	Standing exercise.Standing
 	// Kept are the things of it that the viewer keeps for a hard day, in order:
@@ -126,6 +128,7 @@ func View(def *exercise.Definition, cast []tandem.PartnerID, moves []exercise.Mo
 			}
 			sight.Parts = append(sight.Parts, part)
 		}
+		sight.mark(moves)
 		sight.Acts, sight.Gates, sight.Awaits = state.Staff, gates(def, cast, moves), state.Awaits
 	} else {
 		sight.Own, sight.Stage = state.Parts[viewer.Partner], state.Stage[viewer.Partner]
@@ -194,6 +197,18 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 		return e, e.Taken || o.Bare
 	}
 	return e, true
+}
+
+// mark notes what the care team has marked: a second mark takes the first off.
+func (s *Sight) mark(moves []exercise.Move) {
+	for i := range s.Entries {
+		for j := range moves {
+			m := &moves[j]
+			if m.Kind == exercise.MoveMark && m.Staff != "" && m.Author == "" && m.Target == s.Entries[i].Move {
+				s.Entries[i].Marked = !s.Entries[i].Marked
+			}
+		}
+	}
 }
 
 // gates are the answers to the safety question, each partner's newest last.

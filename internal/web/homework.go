@@ -114,6 +114,11 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 			m.Presses = append(m.Presses, pages.Action{Label: label, Href: href, Hidden: hidden(kind)})
 		}
 	}
+	for _, a := range h.Sight.Acts {
+		if a.Kind == exercise.MoveMark {
+			m.Marks = append(m.Marks, w.markPress(h, a, href))
+		}
+	}
 	if h.Has(exercise.MoveReply) && len(to) > 0 {
 		m.Reply = &pages.Guiding{Href: href, Hidden: hidden(exercise.MoveReply), To: to}
 		if typed.Kind == exercise.MoveReply {
@@ -128,6 +133,21 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 	}
 }
 
+// markPress marks a limit as a rule over the other, or takes the mark off.
+func (w *Web) markPress(h homework.Homework, a exercise.Act, href string) pages.Marking {
+	press := pages.Marking{Press: pages.Action{Label: tandem.Say("Mark as a rule over the other"), Href: href, Hidden: []pages.Hidden{{Name: "kind", Value: string(a.Kind)},
+		{Name: "target", Value: string(a.Target)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}}
+	for _, e := range h.Sight.Entries {
+		if e.Move == a.Target {
+			press.Partner, press.Press.About = shownID(h.Couple, e.Author), shownID(h.Couple, e.Author).Name
+			if press.Marked = e.Marked; e.Marked {
+				press.Press.Label = tandem.Say("Take the mark off")
+			}
+		}
+	}
+	return press
+}
+
 // Guide takes what the care team does in a piece of homework.
 func (w *Web) Guide(c echo.Context) error {
 	f, err := form(c)
@@ -136,7 +156,7 @@ func (w *Web) Guide(c echo.Context) error {
 	}
 	ctx, actor := ctxOf(c)
 	couple, id := c.Param("couple"), c.Param("assignment")
-	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Sure: f.Get(homework.FieldSure) == "yes",
+	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Target: tandem.MoveID(f.Get("target")), Sure: f.Get(homework.FieldSure) == "yes",
 		Key: f.Get("key"), Version: f.Get("version")}
 	if _, err := w.Homework.Guide(ctx, actor, tandem.CoupleID(couple), tandem.AssignmentID(id), in); err != nil {
 		p, status, ok := problem(err)
@@ -146,7 +166,7 @@ func (w *Web) Guide(c echo.Context) error {
 		return w.staffHomework(c, status, in, p)
 	}
 	said := map[exercise.MoveKind]string{exercise.MoveReply: "Sent.", exercise.MoveRecord: "Noted as done.",
-		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both."}
+		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both.", exercise.MoveMark: "Noted. Only the care team sees it."}
 	w.Sessions.Say(ctx, said[in.Kind])
 	return see(c, "/couples/"+couple+"/homework/"+id)
 }

@@ -12,11 +12,19 @@ type Homework struct {
 	Parts   []HomeworkPart
 	Problem Problem
 	Gates   []GateAnswer
+	Marks   []Marking
 	Release *Action  // opening it although a safety answer is not a yes: asks for a second tick
 	Care    []Entry  // what the care team wrote or noted
 	Presses []Action // hold, release
 	Reply   *Guiding // nil where nothing can be written
 	Record  *Guiding // nil where nothing is left to note as done
+}
+
+// Marking is what the care team marks for itself about one partner's words.
+type Marking struct {
+	Partner Partner
+	Marked  bool
+	Press   Action
 }
 
 // GateAnswer is what a partner answered to the safety question, in private.
