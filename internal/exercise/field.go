@@ -72,23 +72,26 @@ type Field struct {
 	Visibility Visibility `json:"visibility,omitempty"`
 	Sealed     bool       `json:"sealed,omitempty"` // stays with its author until the flow breaks the seal
 	Gate       bool       `json:"gate,omitempty"`   // the safety question: see Gate
-	Min        int        `json:"min,omitempty"`
-	Max        int        `json:"max,omitempty"`
-	Low        string     `json:"low,omitempty"`  // words at the low end of a scale
-	High       string     `json:"high,omitempty"` // words at the high end
-	Choices    []Option   `json:"choices,omitempty"`
-	Recalls    bool       `json:"recalls,omitempty"` // asked only where the exercise carries something over; never required
-	Private    bool       `json:"private,omitempty"` // its author may keep it to themselves as they write it
-	When       *When      `json:"when,omitempty"`    // asked, and then required, only when another choice was made
-	Exactly    int        `json:"exactly,omitempty"`
-	AtLeast    int        `json:"at_least,omitempty"`
-	AtMost     int        `json:"at_most,omitempty"`
-	ItemTitle  string     `json:"item_title,omitempty"` // over each group of a list
-	Item       []Field    `json:"item,omitempty"`
-	To         []LinkTo   `json:"to,omitempty"`    // of a link
-	OffersOwn  bool       `json:"own,omitempty"`   // a link offers "something else" as well
-	Parks      bool       `json:"parks,omitempty"` // of a joint form: it waits for the next session
-	Names      bool       `json:"names,omitempty"` // its words stand for the whole where something links to it
+	// GivenName is of a short text that says who somebody else is: a first name or
+	// letters, and nothing by which a stranger could be found.
+	GivenName bool     `json:"given_name,omitempty"`
+	Min       int      `json:"min,omitempty"`
+	Max       int      `json:"max,omitempty"`
+	Low       string   `json:"low,omitempty"`  // words at the low end of a scale
+	High      string   `json:"high,omitempty"` // words at the high end
+	Choices   []Option `json:"choices,omitempty"`
+	Recalls   bool     `json:"recalls,omitempty"` // asked only where the exercise carries something over; never required
+	Private   bool     `json:"private,omitempty"` // its author may keep it to themselves as they write it
+	When      *When    `json:"when,omitempty"`    // asked, and then required, only when another choice was made
+	Exactly   int      `json:"exactly,omitempty"`
+	AtLeast   int      `json:"at_least,omitempty"`
+	AtMost    int      `json:"at_most,omitempty"`
+	ItemTitle string   `json:"item_title,omitempty"` // over each group of a list
+	Item      []Field  `json:"item,omitempty"`
+	To        []LinkTo `json:"to,omitempty"`    // of a link
+	OffersOwn bool     `json:"own,omitempty"`   // a link offers "something else" as well
+	Parks     bool     `json:"parks,omitempty"` // of a joint form: it waits for the next session
+	Names     bool     `json:"names,omitempty"` // its words stand for the whole where something links to it
 }
 
 // Option is one of the answers that a choice offers.
@@ -336,6 +339,9 @@ func (f *Field) readOne(text string) (Value, error) {
 		if f.Type == LongText {
 			limit = LongLimit
 		}
+		if f.GivenName && !givenName(text) {
+			return Value{}, tandem.Invalid(tandem.Say("Please write a first name or letters only, %d at most.", nameLimit))
+		}
 		return Value{Text: text}, CheckText(text, limit, f.Type == LongText)
 	case Scale, Counter:
 		n, err := strconv.Atoi(text)
@@ -426,6 +432,23 @@ func (f *Field) Typed(form Form, n int) bool {
 
 func (f *Field) offers(value string) bool {
 	return slices.ContainsFunc(f.Choices, func(o Option) bool { return o.Value == value })
+}
+
+// nameLimit is how long a first name may be.
+const nameLimit = 24
+
+// givenName tells whether a text can be a first name or a few letters: no
+// numbers, no addresses, and one name only, such as "Jo", "J. M." or "Anne-Marie".
+func givenName(text string) bool {
+	long := 0 // words of more than two letters
+	for _, word := range strings.Fields(text) {
+		if utf8.RuneCountInString(strings.Trim(word, ".")) > 2 {
+			long++
+		}
+	}
+	return utf8.RuneCountInString(text) <= nameLimit && long <= 1 && !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" .-’'", r)
+	})
 }
 
 // The answers of a choice of who does something, from where its author stands.

@@ -10,7 +10,8 @@ import (
 const MoveTap MoveKind = "tap"
 
 // logFlow is the quick log (LOG): whoever did it notes it in two taps; each
-// partner notes it for themselves. Sealed fields open when everybody has.
+// partner notes it for themselves. Sealed fields open when everybody has, and
+// stay open when one of them takes theirs back.
 //
 // Where a definition has a step for a reaction, one note is enough: either of
 // the two notes something, and the other may react to it with one tap.
@@ -38,9 +39,6 @@ func (logFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Stat
 	s := newState(f.openings)
 	s.Complete = len(l.by) == len(cast) || either && len(l.by) > 0
 	for _, p := range cast {
-		if i, done := l.by[p]; done {
-			f.openings[i].Unsealed = len(l.by) == len(cast)
-		}
 		s.Acts[p] = append(f.logActs(def, p, l), f.ownActs(p)...)
 		s.Parts[p], s.Waiting[p] = f.logPart(p, l, either)
 		if either {
@@ -146,4 +144,9 @@ func (f *fold) log(i int, m Move, l *logs, either bool) {
 	}
 	f.passed[m.Author] = false
 	f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, At: m.At}
+	if m.Kind == MoveLog && len(l.by) == len(f.cast) {
+		for _, of := range l.by {
+			f.openings[of].Unsealed = true
+		}
+	}
 }

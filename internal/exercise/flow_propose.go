@@ -224,7 +224,8 @@ func (r *rituals) tell(s *State) {
 			s.stands(i, StandingReplaced)
 		}
 	}
-	s.Complete = r.any(StandingAgreed) // what rests completes nothing
+	// What rests completes nothing. Where nothing follows, a plain no ends it too.
+	s.Complete = r.any(StandingAgreed) || len(r.all) > 0 && !r.begun() && r.def.Flow.Ends(FlowPropose)
 	for _, p := range r.cast {
 		s.Parts[p], s.Stage[p] = PartNone, r.ritualStage(p)
 		if r.acted[p] {

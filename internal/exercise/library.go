@@ -475,6 +475,9 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 	switch f.Type {
 	case ShortText, LongText, Bool, Day, TimeOfDay:
+		if f.GivenName && f.Type != ShortText {
+			say("a first name is a short text")
+		}
 	case Scale:
 		if f.Min < 0 || f.Max <= f.Min || f.Max > 10 {
 			say("a scale runs from 0 or more up to at most 10")

@@ -139,7 +139,9 @@ func (l *Line) ritual(e Entry, sight Sight, today tandem.Date) {
 	l.Ritual = &Ritual{Recurrence: plan.Recurrence(e.text("recurrence"))}
 	if e.Standing == exercise.StandingAgreed {
 		if first := e.day("first_on"); first != "" {
-			l.Ritual.Next = l.Ritual.Recurrence.Next(first, today, nextDays)
+			for _, t := range l.Ritual.Recurrence.Times(first, today, nextDays) {
+				l.Ritual.Next = append(l.Ritual.Next, t.Day)
+			}
 		}
 	}
 	l.follow(sight, e.Move, exercise.MoveOccur)
