@@ -55,7 +55,7 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		for n := range h.moves { // some time at which both were in and nothing held it back
 			if o := h.moves[n]; o.Staff != "" && (o.Kind == exercise.MoveHold || o.Kind == exercise.MoveRelease) {
 				_, named := h.def.StepFor(exercise.MoveFrame) // while a matter is being named there is nothing to hold
-				_, opens := h.def.StepFor(exercise.MoveOpen) // nor before somebody has said what happened
+				_, opens := h.def.StepFor(exercise.MoveOpen)  // nor before somebody has said what happened
 				opened := made(h.moves[:n], rowan, exercise.MoveOpen) || made(h.moves[:n], noor, exercise.MoveOpen)
 				waits = o.Kind == exercise.MoveHold && !named && (!opens || opened) || o.Kind == exercise.MoveRelease && waits && opens && !opened
 			}
