@@ -180,7 +180,7 @@ func TestPromisesOfAPageStandOnTheLedger(t *testing.T) {
 	moves[5].Answers["kept_promises"] = items(map[exercise.FieldID]exercise.Value{"which": text("entry.R2.couple_values.1"), "kept": text("partly")})
 	moves[5].Answers["next_on"] = text("2026-07-01")
 	for _, v := range []Viewer{{Partner: "R"}, {Partner: "N"}, {Staff: true}} {
-		all := lines(def, "a1", View(def, pair, moves, v), "2026-03-20")
+		all := lines(def, "a1", pair, View(def, pair, moves, v), "2026-03-20")
 		if len(all) != 2 {
 			t.Fatalf("%v finds %d lines", v, len(all))
 		}
@@ -194,7 +194,7 @@ func TestPromisesOfAPageStandOnTheLedger(t *testing.T) {
 			t.Errorf("look back on %q", all[0].Due)
 		}
 	}
-	if all := lines(def, "a1", View(def, pair, moves[:4], Viewer{Partner: "R"}), "2026-03-20"); len(all) != 0 {
+	if all := lines(def, "a1", pair, View(def, pair, moves[:4], Viewer{Partner: "R"}), "2026-03-20"); len(all) != 0 {
 		t.Errorf("promises before both said yes: %+v", all)
 	}
 }

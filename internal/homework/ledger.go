@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tandem/internal/exercise"
-	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
@@ -25,8 +24,9 @@ type Line struct {
 	Agreed     string       // the words that both confirmed, or are confirming
 	Due        tandem.Date  // when they look back, or until when it is parked; "" without a day
 	Facts      []Entry      // how it went, each in its author's own name
-	Ritual     *Ritual      // on the rituals calendar only
+	Ritual     *Ritual      // of what both agreed on
 	Acts       []exercise.Act
+	Elsewhere  []Elsewhere // what the viewer may do about it in an earlier round
 	// Earlier is how many wordings stood before the one agreed on.
 	Earlier int
 	// Narrowed tells that some of the words above are not open to both partners.
@@ -35,17 +35,8 @@ type Line struct {
 	Often    tandem.Text // how often, where that was said
 }
 
-// Ritual is what the calendar says of an agreed ritual.
-type Ritual struct {
-	Recurrence plan.Recurrence
-	Next       []tandem.Date // at most three; none while it rests
-}
-
-// nextDays is how many days ahead a ritual shows.
-const nextDays = 3
-
 // lines are what a sight of a round that lives on holds for the ledgers.
-func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today tandem.Date) []Line {
+func lines(def *exercise.Definition, id tandem.AssignmentID, people []tandem.PartnerID, sight Sight, today tandem.Date) []Line {
 	var all []Line
 	for _, e := range sight.Entries {
 		shelf, kept := shelfOf(def, e.Step)
@@ -63,11 +54,11 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, sight Sight, today 
 		case exercise.MoveOffer:
 			l.Words, l.Beside, l.Due = e.text("what"), e.text("when"), e.day("until")
 			l.follow(sight, e.Move, exercise.MoveOutcome, exercise.MoveNoticed)
-		case exercise.MovePropose:
+		case exercise.MovePropose, exercise.MoveAsBefore:
 			if e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingResting {
 				continue
 			}
-			l.ritual(e, sight, today)
+			l.ritual(e, sight, people, today)
 		case exercise.MoveSuggest:
 			if !l.held(e, sight) {
 				continue
@@ -131,22 +122,6 @@ func (l *Line) agreed(ask *exercise.Asking, w Entry) {
 	}
 	if day != "" && w.Kind != exercise.MoveWord {
 		l.Due = day
-	}
-}
-
-func (l *Line) ritual(e Entry, sight Sight, today tandem.Date) {
-	l.Words = e.text("name")
-	l.Ritual = &Ritual{Recurrence: plan.Recurrence(e.text("recurrence"))}
-	if e.Standing == exercise.StandingAgreed {
-		if first := e.day("first_on"); first != "" {
-			for _, t := range l.Ritual.Recurrence.Times(first, today, nextDays) {
-				l.Ritual.Next = append(l.Ritual.Next, t.Day)
-			}
-		}
-	}
-	l.follow(sight, e.Move, exercise.MoveOccur)
-	if n := len(l.Facts); n > nextDays { // the last times say enough
-		l.Facts = l.Facts[n-nextDays:]
 	}
 }
 

@@ -43,6 +43,15 @@ var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tan
 	"E35": trialProgress,
 	"E40": shortfallProgress,
 	"E45": resetProgress,
+	"E17": traditionProgress,
+	"E18": transitionProgress,
+	"E19": keepsakeProgress,
+	"E23": playProgress,
+	"E26": supportProgress,
+	"E28": designProgress,
+	"E31": anchorProgress,
+	"E36": closenessProgress,
+	"E37": phonesProgress,
 }
 
 // progress gathers what the rounds of a couple tell, by exercise. It runs inside

@@ -83,7 +83,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 			met = append(met, def)
 		}
 		t.Entries = append(t.Entries, shelve(def, r, sight)...)
-		t.Lines = append(t.Lines, lines(def, r.Assignment, sight, today)...)
+		t.Lines = append(t.Lines, lines(def, r.Assignment, r.cast(c), sight, today)...)
 	}
 	// The order of rounds would tell who began one before anything opened.
 	slices.SortStableFunc(t.Entries, func(a, b ShelfEntry) int {
@@ -92,6 +92,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	slices.SortStableFunc(t.Lines, func(a, b Line) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
 	})
+	t.Lines = calendar(t.Lines)
 	if t.Things, err = s.things(ctx, c, t, met); err != nil {
 		return t, err
 	}
@@ -101,6 +102,11 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	for _, l := range t.Lines {
 		for _, e := range l.Facts {
 			t.Things.point(l.Definition, e.Fields)
+		}
+		if l.Ritual != nil {
+			for _, told := range l.Ritual.Card {
+				t.Things.point(l.Definition, told.Fields)
+			}
 		}
 	}
 	return t, nil
@@ -113,6 +119,10 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 	var entries []ShelfEntry
 	for _, e := range sight.Entries {
 		joint := e.Kind == exercise.MoveEdit || e.Kind == exercise.MoveFrame
+		if proposed := e.Kind == exercise.MovePropose || e.Kind == exercise.MoveAsBefore; proposed && !e.Taken &&
+			e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingResting {
+			continue // it is not both partners' yet
+		}
 		if e.Own && !e.Open || e.Confided || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed {
 			continue
 		}

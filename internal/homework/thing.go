@@ -183,7 +183,7 @@ func (e ShelfEntry) things() []Thing {
 
 // ledgers tells whether the exercise keeps its shelves as ledgers.
 func ledgers(def *exercise.Definition) bool {
-	return def.Asking() != nil || slices.Contains([]exercise.FlowKind{exercise.FlowOffer, exercise.FlowPropose, exercise.FlowEvent}, def.Flow.Kind)
+	return def.Asking() != nil || proposes(def) || slices.Contains([]exercise.FlowKind{exercise.FlowOffer, exercise.FlowEvent}, def.Flow.Kind)
 }
 
 // offered refuses a link to what its author cannot see, or what the field does

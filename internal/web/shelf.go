@@ -29,12 +29,12 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 		}
 		s := pages.ShelfSection{Title: words(shelf.Title)}
 		for _, l := range t.Lines {
-			if l.Shelf == shelf.ID {
+			if l.Shelf == shelf.ID && l.Ritual == nil {
 				s.Lines = append(s.Lines, ledgerLine(t, l))
 			}
 		}
 		for _, e := range t.Entries {
-			if e.Shelf != shelf.ID || e.Definition.Asking() != nil { // a line stands for it
+			if e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) { // a line or a card stands for it
 				continue
 			}
 			if len(s.Entries) >= onShelf && !all {

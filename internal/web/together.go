@@ -30,8 +30,11 @@ func (w *Web) Together(c echo.Context) error {
 		m.Journal = append(m.Journal, journal(t, zone)...)
 		m.Good = append(m.Good, goodThings(t, zone)...)
 		m.Shelves = append(m.Shelves, sections(ctx, t, zone, c.QueryParam("all") != "")...)
+		m.Agreed = append(m.Agreed, agreedOn(t)...)
 		for _, l := range t.Lines {
-			addLine(&m, t, l)
+			if l.Ritual == nil {
+				addLine(&m, t, l)
+			}
 		}
 	}
 	if m.HasGood = len(m.Good) > 0; m.Three {
@@ -187,14 +190,8 @@ func addLine(m *pages.Together, t homework.Together, l homework.Line) {
 	case exercise.ShelfPauses:
 		line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
 		m.Pauses = append(m.Pauses, line)
-	case exercise.ShelfRituals:
-		if line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner)); l.Ritual != nil {
-			line.At = tandem.Text{}
-			line.When = recurrenceText(l.Ritual.Recurrence)
-			for _, d := range l.Ritual.Next {
-				line.Days = append(line.Days, tandem.Say("%s, %s", tandem.WeekdayText(d.Time().Weekday()), d.Text()))
-			}
-		}
+	case exercise.ShelfRituals: // a time that needs no agreement to come again
+		line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
 		m.Rituals = append(m.Rituals, line)
 	}
 }
@@ -234,6 +231,10 @@ func owners(c casefile.Couple) []pages.Partner {
 
 func recurrenceText(r plan.Recurrence) tandem.Text {
 	switch r {
+	case plan.RecursDaily:
+		return tandem.Say("Every day")
+	case plan.RecursWhenItHappens:
+		return tandem.Say("When it happens")
 	case plan.RecursWeekly:
 		return tandem.Say("Every week")
 	case plan.RecursFortnightly:

@@ -26,6 +26,7 @@ type Couple struct {
 	Table      *Table
 	Shelf      []Entry // the latest of the appreciation bank
 	ShelfMore  tandem.Text
+	Agreed     []CardSection // what the two agreed on, with its times
 	Documents  []DocumentLine
 	Problem    Problem
 	Reason     string // as typed, for opening a phase

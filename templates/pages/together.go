@@ -19,7 +19,8 @@ type Together struct {
 	Journal  []Entry // the shared journal, newest first
 	Requests []LedgerLine
 	Promises []LedgerLine
-	Rituals  []LedgerLine
+	Rituals  []LedgerLine  // times that came about without an agreement to have them again
+	Agreed   []CardSection // what the two agreed on: the rituals calendar and others
 	Pauses   []LedgerLine
 	Shelves  []ShelfSection // what has no form of its own above
 	HasMore  bool           // there is more in the bank than a page shows
@@ -61,7 +62,7 @@ type LedgerLine struct {
 	At     tandem.Text // when it was, where that matters
 	When   tandem.Text // until when, or how often
 	Status tandem.Text
-	Days   []tandem.Text // the next days of a ritual
+	Days   []tandem.Text // more of it, such as which version it is
 	Facts  []Told
 	Href   string // the exercise it stands in
 	Links  []Link // what the reader may do about it
@@ -76,5 +77,5 @@ type Told struct {
 
 // empty tells whether there is nothing to show yet.
 func (m Together) empty() bool {
-	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Pauses)+len(m.Shelves) == 0
+	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Agreed)+len(m.Pauses)+len(m.Shelves) == 0
 }
