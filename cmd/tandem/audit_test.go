@@ -53,7 +53,7 @@ func TestEachUseCaseLeavesItsEntry(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		s := newStage(w)
 		heardOf := map[string]bool{}
-		for _, d := range deeds(s) {
+		for _, d := range slices.Concat(deeds(s), worksOf(s)) {
 			before := w.entryIDs()
 			a := d.do()
 			if a.status != d.status {
