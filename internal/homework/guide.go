@@ -52,11 +52,12 @@ const (
 
 // GuideInput is what the care team does in a round.
 type GuideInput struct {
-	Kind    exercise.MoveKind // hold, release, reply or record
+	Kind    exercise.MoveKind // hold, release, reply, record, or that of a step which the flow leaves to the care team too
 	To      []string          // positions of partners in the couple, from "1"; for reply and record
 	Text    string            // of a reply
 	On      string            // of a record
 	Target  tandem.MoveID     // of a mark: what is marked
+	Form    exercise.Form     // of a step that the care team may fill in
 	Sure    bool              // of a release: although a safety answer is not a yes
 	Key     string            // as of MoveInput
 	Version string
@@ -139,6 +140,13 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		day, err := h.recordDay(in.On, tandem.DateOf(m.At, h.Couple.Zone()))
 		problems.AddErr(FieldOn, err)
 		m.On = day
+	}
+	if step, ok := h.Definition.StepFor(in.Kind); ok {
+		answers, err := step.Read(in.Form)
+		if err != nil {
+			return m, err
+		}
+		m.Step, m.Answers = step.ID, answers
 	}
 	return m, problems.Err()
 }

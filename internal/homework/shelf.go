@@ -18,6 +18,7 @@ type ShelfEntry struct {
 	Definition *exercise.Definition
 	Move       tandem.MoveID
 	Author     tandem.PartnerID
+	Staff      tandem.PersonID // who of the care team set it, with Author ""
 	At         time.Time
 	Fields     []Seen
 	Taken      bool
@@ -130,7 +131,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 			if !shelved(def, shelf, e.Step) {
 				continue
 			}
-			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, At: e.At, Taken: e.Taken, Kept: e.Kept}
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, Staff: e.Staff, At: e.At, Taken: e.Taken, Kept: e.Kept}
 			for _, f := range e.Fields {
 				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
 					entry.Fields = append(entry.Fields, f)

@@ -219,6 +219,9 @@ func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) 
 			continue
 		}
 		entry := pages.Entry{Author: shownID(h.Couple, e.Author), When: momentText(e.At, zone), Answers: answers(h.Definition, e.Fields)}
+		if e.Author == "" {
+			entry.Care = careName(h.Couple, e.Staff)
+		}
 		switch {
 		case fieldless(h.Definition, e): // what it handed over stands for itself
 			continue

@@ -119,6 +119,7 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 			m.Marks = append(m.Marks, w.markPress(h, a, href))
 		}
 	}
+	m.Steps = w.careSteps(h, href, typed, m.Problem)
 	if h.Has(exercise.MoveReply) && len(to) > 0 {
 		m.Reply = &pages.Guiding{Href: href, Hidden: hidden(exercise.MoveReply), To: to}
 		if typed.Kind == exercise.MoveReply {
@@ -148,6 +149,30 @@ func (w *Web) markPress(h homework.Homework, a exercise.Act, href string) pages.
 	return press
 }
 
+// careSteps are the steps of the exercise that the care team may fill in.
+func (w *Web) careSteps(h homework.Homework, href string, typed homework.GuideInput, p pages.Problem) []pages.CareStep {
+	var out []pages.CareStep
+	for _, act := range h.Sight.Acts {
+		st, ok := h.Definition.Step(act.Step)
+		if !ok {
+			continue
+		}
+		a := asking{typed: exercise.Form{}, today: w.today(h)}
+		if typed.Kind == act.Kind {
+			a.typed, a.problem = typed.Form.Keep(st), p
+		}
+		all := groups(st, st.Names(), a)
+		for i := range all {
+			for j := range all[i].Fields {
+				all[i].Fields[j].Visibility = tandem.Text{}
+			}
+		}
+		out = append(out, pages.CareStep{Title: words(st.Title), Open: typed.Kind == act.Kind, Form: pages.Worksheet{Action: href, Key: w.IDs.New(), Version: h.Sight.Version,
+			Kind: string(act.Kind), Step: string(st.ID), Groups: all, Sees: tandem.Say("Both partners and the care team can read this."), Submit: words(st.Submit)}})
+	}
+	return out
+}
+
 // Guide takes what the care team does in a piece of homework.
 func (w *Web) Guide(c echo.Context) error {
 	f, err := form(c)
@@ -157,7 +182,7 @@ func (w *Web) Guide(c echo.Context) error {
 	ctx, actor := ctxOf(c)
 	couple, id := c.Param("couple"), c.Param("assignment")
 	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Target: tandem.MoveID(f.Get("target")), Sure: f.Get(homework.FieldSure) == "yes",
-		Key: f.Get("key"), Version: f.Get("version")}
+		Form: f, Key: f.Get("key"), Version: f.Get("version")}
 	if _, err := w.Homework.Guide(ctx, actor, tandem.CoupleID(couple), tandem.AssignmentID(id), in); err != nil {
 		p, status, ok := problem(err)
 		if !ok {
@@ -167,6 +192,9 @@ func (w *Web) Guide(c echo.Context) error {
 	}
 	said := map[exercise.MoveKind]string{exercise.MoveReply: "Sent.", exercise.MoveRecord: "Noted as done.",
 		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both.", exercise.MoveMark: "Noted. Only the care team sees it."}
+	if said[in.Kind] == "" {
+		said[in.Kind] = "Noted for both."
+	}
 	w.Sessions.Say(ctx, said[in.Kind])
 	return see(c, "/couples/"+couple+"/homework/"+id)
 }

@@ -92,7 +92,11 @@ func valuesGrid(t homework.Together) *pages.Comparison {
 // again.
 func shelfCard(t homework.Together, e homework.ShelfEntry, zone string) pages.Entry {
 	fields := slices.DeleteFunc(slices.Clone(e.Fields), func(s homework.Seen) bool { return e.Shelf == exercise.ShelfMemories && s.Field == fieldMemories })
-	return goneWhen(e.Taken, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, fields), Keep: keeping(e, 0)})
+	card := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, fields), Keep: keeping(e, 0)}
+	if e.Author == "" {
+		card.Care = careName(t.Couple, e.Staff)
+	}
+	return goneWhen(e.Taken, card)
 }
 
 // feelingQuestions are the two questions of a field for feelings: the words to

@@ -16,6 +16,7 @@ type Homework struct {
 	Release *Action  // opening it although a safety answer is not a yes: asks for a second tick
 	Care    []Entry  // what the care team wrote or noted
 	Presses []Action // hold, release
+	Steps   []CareStep
 	Reply   *Guiding // nil where nothing can be written
 	Record  *Guiding // nil where nothing is left to note as done
 }
@@ -25,6 +26,13 @@ type Marking struct {
 	Partner Partner
 	Marked  bool
 	Press   Action
+}
+
+// CareStep is a step of the exercise that the care team may fill in for both.
+type CareStep struct {
+	Title tandem.Text
+	Open  bool // it came back with something wrong
+	Form  Worksheet
 }
 
 // GateAnswer is what a partner answered to the safety question, in private.
