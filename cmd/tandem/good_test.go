@@ -30,7 +30,7 @@ func TestKeptForAHardDay(t *testing.T) {
 		rowan, noor := w.browse("rowan"), w.browse("noor")
 		before := masked(noor.get("/together"))
 		press := func(n int, kind string) int {
-			return rowan.post("/homework/"+string(at[n])+"/moves", map[string][]string{"kind": {kind}, "target": {string(moments[n])}, "thing": {"0"}, "key": {w.ids.New()}}).status
+			return rowan.post("/homework/"+string(at[n])+"/moves", map[string][]string{"kind": {kind}, "target": {string(moments[n])}, "thing": {"0"}, "key": {w.IDs.New()}}).status
 		}
 		for _, n := range []int{1, 3, 5} {
 			if got := press(n, "cherish"); got != http.StatusSeeOther {

@@ -284,6 +284,8 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		}
 	}
 	switch {
+	case name == "Mara" && k.hasFields(kind):
+		body["answers"] = k.fill(k.step(kind), fmt.Sprintf("M%d", k.count[name]+1), set)
 	case name == "Mara" || kind == string(exercise.MoveNarrow):
 		delete(body, "kind")
 		if name == "Mara" {
@@ -303,6 +305,16 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 	k.clock.Advance(time.Minute) // so that no two moves share a moment, or a key
 	a := k.askWith(k.token[name], http.MethodPost, "/api/v1"+path, body)
 	return a.status, a.body
+}
+
+// step is the step that takes a kind of move, nil when none does.
+func (k *walk) step(kind string) *exercise.Step {
+	st, _ := k.def.StepFor(exercise.MoveKind(kind))
+	return st
+}
+
+func (k *walk) hasFields(kind string) bool {
+	return k.step(kind) != nil && len(k.step(kind).Fields) > 0
 }
 
 // fill answers a step's questions: what the script says, and else something

@@ -281,22 +281,39 @@ type guide struct {
 	OfCouple
 	OfAssignment
 	Body struct {
-		Kind    exercise.MoveKind `json:"kind" maxLength:"40" doc:"hold, release, reply or record."`
-		Target  tandem.MoveID     `json:"target,omitempty" maxLength:"64" doc:"Of a mark: the move that is marked, or no longer."`
-		Sure    bool              `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
-		To      []string          `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
-		Text    string            `json:"text,omitempty" doc:"Of a reply."`
-		On      string            `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
-		Key     string            `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
-		Version string            `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
+		Kind    exercise.MoveKind                   `json:"kind" maxLength:"40" doc:"hold, release, reply, record, or that of a step that is open to the care team."`
+		Target  tandem.MoveID                       `json:"target,omitempty" maxLength:"64" doc:"Of a mark: the move that is marked, or no longer."`
+		Sure    bool                                `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
+		To      []string                            `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
+		Text    string                              `json:"text,omitempty" doc:"Of a reply."`
+		On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
+		Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field, of a step."`
+		Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+		Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
 	}
+}
+
+// guideForm is what the care team answers in a step; nil where it is none.
+func (a *API) guideForm(ctx context.Context, actor tandem.Actor, in *guide) (exercise.Form, error) {
+	if len(in.Body.Answers) == 0 {
+		return nil, nil
+	}
+	h, err := a.Homework.SeeIn(ctx, actor, in.Couple, in.Assignment)
+	if err != nil {
+		return nil, err
+	}
+	return formOf(h.Definition, Move{Kind: in.Body.Kind, Answers: in.Body.Answers})
 }
 
 // Guide acts in a couple's homework as its care team.
 func (a *API) Guide() Operation {
 	return operation(forCouples, "Reply to a piece of homework, let it wait, open it, or note that it was done", func(ctx context.Context, actor tandem.Actor, in *guide) (Homework, error) {
 		b := in.Body
-		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, On: b.On, Target: b.Target, Sure: b.Sure, Key: b.Key, Version: b.Version})
+		form, err := a.guideForm(ctx, actor, in)
+		if err != nil {
+			return Homework{}, err
+		}
+		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, Form: form, On: b.On, Target: b.Target, Sure: b.Sure, Key: b.Key, Version: b.Version})
 		if err != nil {
 			return Homework{}, err
 		}

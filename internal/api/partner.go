@@ -221,6 +221,7 @@ type Move struct {
 	Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
 	Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
 	Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field of the step."`
+	Thing   string                              `json:"thing,omitempty" maxLength:"3" doc:"Of cherish and let-go: which thing of a list, from \"1\"; all of it without."`
 	On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
 }
 
@@ -259,7 +260,7 @@ func (a *API) move(ctx context.Context, actor tandem.Actor, id tandem.Assignment
 	if err != nil {
 		return Homework{}, err
 	}
-	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form, On: in.On})
+	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form, On: in.On, Thing: in.Thing})
 	if err != nil {
 		return Homework{}, err
 	}

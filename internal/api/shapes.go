@@ -137,6 +137,7 @@ type Kept struct {
 	On       tandem.Date      `json:"on"`
 	Answers  []Answer         `json:"answers"`
 	Taken    bool             `json:"taken"`
+	Hard     []int            `json:"hard_day,omitempty" doc:"Which of its things the reader keeps for a hard day: of a list from 1, or 0 for all of it."`
 }
 
 // gathered is what a couple has gathered, with days as its reader counts them.
@@ -147,7 +148,7 @@ func gathered(ctx context.Context, t homework.Together) []Kept {
 	}
 	return each(t.Entries, func(e homework.ShelfEntry) Kept {
 		return Kept{Shelf: e.Shelf, Exercise: words(ctx, e.Definition.Name), Author: e.Author, On: tandem.DateOf(e.At, tandem.MustZone(zone)),
-			Answers: each(e.Fields, answer), Taken: e.Taken}
+			Answers: each(e.Fields, answer), Taken: e.Taken, Hard: e.Kept}
 	})
 }
 

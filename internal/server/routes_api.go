@@ -66,7 +66,7 @@ func operations(a *api.API) []Route {
 		op(post, "/couples/:couple/plan/resume", tandem.UseResumePlan, a.Resume()),
 		op(post, "/couples/:couple/plan/phase", tandem.UseOpenPhase, a.OpenPhase()),
 		op(get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, a.CouplesHomework()),
-		op(post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, a.Guide()),
+		op(post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, a.Guide(), tandem.UseSeeRound),
 		op(get, "/couples/:couple/brief", tandem.UseSeeBrief, a.Brief()),
 		op(get, "/couples/:couple/brief/print", tandem.UsePrintBrief, a.PrintBrief()),
 		op(get, "/couples/:couple/summary", tandem.UsePreviewSummary, a.PreviewSummary()),
