@@ -61,3 +61,44 @@ func TestKeptForAHardDay(t *testing.T) {
 		}
 	})
 }
+
+// TestAWishBecomesARequest: its author begins a request with it, as a draft of
+// their own. The other learns nothing before it is sent.
+func TestAWishBecomesARequest(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.hire("ada", "mara", tandem.RoleTherapist)
+		id := w.ask(w.takeIn("mara", "rowan", "noor"), "E08")
+		act := func(kind exercise.MoveKind, form exercise.Form) {
+			h := w.must(w.homework.See(bg, w.people["rowan"], id)).(homework.Homework)
+			w.must(w.homework.Move(bg, w.people["rowan"], id, homework.MoveInput{Kind: kind, Key: w.IDs.New(), Version: h.Sight.Version, Form: form}))
+		}
+		rowan, noor := w.browse("rowan"), w.browse("noor")
+		ask := "/homework/" + string(id) + "/request"
+		act(exercise.MovePrepare, exercise.Form{"stars.0.star": {"the soup"}, "stars.1.star": {"the walk"}, "wish": {"an evening without phones"}})
+		if got := rowan.post(ask, nil).status; got != http.StatusConflict {
+			t.Errorf("a wish that was not given becomes a request: %d", got)
+		}
+		act(exercise.MoveGive, nil)
+		before := masked(noor.get("/today")) + masked(noor.get("/together"))
+		first := rowan.post(ask, nil)
+		if first.status != http.StatusSeeOther {
+			t.Fatalf("asking for the wish answers %d", first.status)
+		}
+		at := first.header.Get("Location")
+		if page := rowan.get(at).body; !strings.Contains(page, "an evening without phones") {
+			t.Error("the wish does not stand in the request")
+		}
+		if again := rowan.post(ask, nil).header.Get("Location"); again != at {
+			t.Errorf("asking twice begins another request: %s and %s", at, again)
+		}
+		if after := masked(noor.get("/today")) + masked(noor.get("/together")); after != before {
+			t.Error("Noor's pages tell of a request that was not sent")
+		}
+		if got := noor.get(at).status; got != http.StatusNotFound {
+			t.Errorf("Noor gets the unsent request: %d", got)
+		}
+		if got := noor.post(ask, nil).status; got != http.StatusConflict {
+			t.Errorf("Noor asks for Rowan's wish: %d", got)
+		}
+	})
+}

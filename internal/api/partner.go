@@ -426,6 +426,14 @@ func (a *API) OpenRound() Operation {
 	})
 }
 
+// AskForWish puts an own wish into a request, which its author may send.
+func (a *API) AskForWish() Operation {
+	return operation(forPartners, "Begin a request with one's own wish", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Opened, error) {
+		id, err := a.Homework.AskForWish(ctx, actor, in.Assignment)
+		return Opened{id}, err
+	})
+}
+
 // Version is of what whoever asks sees of a piece of homework.
 type Version struct {
 	Version  string   `json:"version"`

@@ -38,6 +38,8 @@ type Definition struct {
 	// OffersPause is the open answer of anybody's on which a page offers to call a
 	// pause (E42), nil for none.
 	OffersPause *When `json:"offers_pause,omitempty"`
+	// Asks names the answer whose author may begin a request with it (E05).
+	Asks FieldID `json:"asks,omitempty"`
 	// Comfort: once something was said in it, its page offers three good things.
 	Comfort bool `json:"comfort,omitempty"`
 	// Quality is the scale by which its author says how well it went, for the

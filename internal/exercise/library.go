@@ -233,6 +233,9 @@ func (c *checker) definition(d *Definition) {
 			c.say("rules", "rules", "%q is not one of R1 to R13", r)
 		}
 	}
+	if f, ok := d.Field(d.Asks); d.Asks != "" && (!ok || f.Type != ShortText || f.Visibility != Both) {
+		c.say("asks", "asks", "%q is no short text for both of this exercise", d.Asks)
+	}
 	if d.CarriesOwn && d.Carries == "" {
 		c.say("carries_own", "carries_own", "nothing is carried over")
 	}

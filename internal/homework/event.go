@@ -120,7 +120,9 @@ func (s *Service) openedAnew(ctx context.Context, c casefile.Couple, n WhenNeede
 	if err != nil {
 		return "", err
 	}
-	asked = slices.DeleteFunc(asked, func(a Assignment) bool { return a.OpenedOf != n.Item || a.OpenedBy != me })
+	asked = slices.DeleteFunc(asked, func(a Assignment) bool {
+		return a.OpenedOf != n.Item || a.OpenedBy != me || a.Exercise != n.Definition.ID
+	})
 	unfinished := 0
 	for _, a := range asked {
 		h, r, err := s.load(ctx, c.Practice, a.ID, Viewer{Partner: me})

@@ -83,6 +83,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
 		}
 		m.Presses, m.Presence = w.presses(h), presence(h, other)
+		if h.Wish() != "" && !m.Phone.Shared {
+			m.Presses = append(m.Presses, pages.Action{Label: tandem.Say("Turn my wish into a request"), Href: homeworkHref(h.Assignment.ID) + "/request", About: h.Definition.Name})
+		}
 		m.Record = w.recordForm(h, a)
 	}
 	if h.Definition.Comfort && len(h.Sight.Entries) > 0 && !m.Phone.Shared {
@@ -611,6 +614,16 @@ func (w *Web) Draft(c echo.Context) error {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
+}
+
+// AskForWish begins a request with one's own wish.
+func (w *Web) AskForWish(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	id, err := w.Homework.AskForWish(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	if err != nil {
+		return err
+	}
+	return see(c, homeworkHref(id))
 }
 
 // OpenRound opens an exercise of the plan because it is needed now.

@@ -167,8 +167,8 @@ func (w *Web) careSteps(h homework.Homework, href string, typed homework.GuideIn
 				all[i].Fields[j].Visibility = tandem.Text{}
 			}
 		}
-		out = append(out, pages.CareStep{Title: words(st.Title), Open: typed.Kind == act.Kind, Form: pages.Worksheet{Action: href, Key: w.IDs.New(), Version: h.Sight.Version,
-			Kind: string(act.Kind), Step: string(st.ID), Groups: all, Sees: tandem.Say("Both partners and the care team can read this."), Submit: words(st.Submit)}})
+		out = append(out, pages.CareStep{Title: tandem.Say("In the room: %s", words(st.Title)), Open: typed.Kind == act.Kind, Form: pages.Worksheet{Action: href, Key: w.IDs.New(), Version: h.Sight.Version,
+			Kind: string(act.Kind), Step: string(st.ID), Groups: all, Sees: tandem.Say("Both partners and the care team can read this."), Submit: tandem.Say("Note it for both")}})
 	}
 	return out
 }
