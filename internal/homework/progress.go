@@ -29,11 +29,18 @@ type Sighted struct {
 // on. An exercise without a row has nothing to tell beyond what was done.
 var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text{
 	"E06": decisionProgress,
+	"E07": movingProgress,
+	"E08": starsProgress,
 	"E09": valuesProgress,
 	"E10": memoryProgress,
+	"E12": intentProgress,
 	"E14": needsProgress,
 	"E15": goalProgress,
+	"E20": storyProgress,
 	"E27": adjustmentProgress,
+	"E33": tenderProgress,
+	"E39": momentProgress,
+	"E43": skillProgress,
 	"E44": purposeProgress,
 	"E05": requestProgress,
 	"E13": repairProgress,
