@@ -81,7 +81,7 @@ func (s *Service) draftWish(ctx context.Context, practice tandem.PracticeID, at 
 	if !ok {
 		return tandem.Internalf("exercise %s has no step for a request", def.ID)
 	}
-	kept, err := s.merged(ctx, practice, r, me, step, exercise.Form{string(needs): {wish}})
+	kept, err := s.merged(ctx, practice, r, me, step, "", exercise.Form{string(needs): {wish}})
 	if err != nil {
 		return err
 	}
