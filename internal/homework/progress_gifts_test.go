@@ -13,7 +13,9 @@ import (
 func TestProgressOfGiftsAndMoments(t *testing.T) {
 	number := func(n int) exercise.Value { return exercise.Value{Number: &n} }
 	text := func(s string) exercise.Value { return exercise.Value{Text: s} }
-	list := func(n int) exercise.Value { return exercise.Value{Items: make([]map[exercise.FieldID]exercise.Value, n)} }
+	list := func(n int) exercise.Value {
+		return exercise.Value{Items: make([]map[exercise.FieldID]exercise.Value, n)}
+	}
 	yes := true
 	type answer struct {
 		at    int
