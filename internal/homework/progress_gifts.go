@@ -8,8 +8,8 @@ import (
 	"tandem/internal/tandem"
 )
 
-// told counts what was chosen in a field, by author, in the words of the choice.
-func told(def *exercise.Definition, rounds []Sighted, kind exercise.MoveKind, id exercise.FieldID) map[tandem.PartnerID]string {
+// choices counts what was chosen in a field, by author, in the words of the choice.
+func choices(def *exercise.Definition, rounds []Sighted, kind exercise.MoveKind, id exercise.FieldID) map[tandem.PartnerID]string {
 	counts := map[tandem.PartnerID]map[string]int{}
 	for _, r := range rounds {
 		for _, e := range r.standing(kind) {
@@ -95,7 +95,7 @@ func starsProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Sig
 // what each appreciated (E12).
 func intentProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	var lines []tandem.Text
-	given, kept := times(rounds, exercise.MovePrepare), told(def, rounds, exercise.MovePrepare, "last_intention")
+	given, kept := times(rounds, exercise.MovePrepare), choices(def, rounds, exercise.MovePrepare, "last_intention")
 	thanks := items(rounds, exercise.MovePrepare, "appreciations")
 	for _, p := range cast {
 		lines = append(lines, tandem.Say("weeks in which %s gave: %d of %d, appreciations: %d", p, given[p], len(rounds), thanks[p]))
@@ -113,7 +113,7 @@ func storyProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []S
 		tellings += len(r.standing(exercise.MoveTell))
 	}
 	lines := []tandem.Text{tandem.Say("tellings: %d", tellings)}
-	pieces, sorted := items(rounds, exercise.MoveHandOn, "pieces"), told(def, rounds, exercise.MoveSort, "sort")
+	pieces, sorted := items(rounds, exercise.MoveHandOn, "pieces"), choices(def, rounds, exercise.MoveSort, "sort")
 	for _, p := range cast {
 		if pieces[p] > 0 {
 			lines = append(lines, tandem.Say("pieces brought by %s: %d", p, pieces[p]))
@@ -129,7 +129,7 @@ func storyProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []S
 // (E33). What was kept is not counted here: nobody is told of it.
 func tenderProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	var lines []tandem.Text
-	shown, replies := times(rounds, exercise.MovePrepare), told(def, rounds, exercise.MoveAcknowledge, "reply")
+	shown, replies := times(rounds, exercise.MovePrepare), choices(def, rounds, exercise.MoveAcknowledge, "reply")
 	strong := figures(cast, rounds, exercise.MovePrepare, "strength")
 	for _, p := range cast {
 		if shown[p] > 0 {
