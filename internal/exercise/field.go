@@ -438,15 +438,15 @@ func (f *Field) offers(value string) bool {
 const nameLimit = 24
 
 // givenName tells whether a text can be a first name or a few letters: no
-// numbers, no addresses, and one name only, such as "Jo", "J. M." or "Anne-Marie".
+// numbers, no addresses, and after the first word single letters only, such as
+// "Jo", "Jo B.", "J. M." or "Anne-Marie".
 func givenName(text string) bool {
-	long := 0 // words of more than two letters
-	for _, word := range strings.Fields(text) {
-		if utf8.RuneCountInString(strings.Trim(word, ".")) > 2 {
-			long++
+	for i, word := range strings.Fields(text) {
+		if i > 0 && utf8.RuneCountInString(strings.Trim(word, ".")) > 1 {
+			return false
 		}
 	}
-	return utf8.RuneCountInString(text) <= nameLimit && long <= 1 && !strings.ContainsFunc(text, func(r rune) bool {
+	return utf8.RuneCountInString(text) <= nameLimit && !strings.ContainsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune(" .-’'", r)
 	})
 }
