@@ -30,13 +30,9 @@ type inspector struct {
 	mistakes []error
 }
 
-// say notes a mistake at the first line that holds the anchor in quotes.
+// say notes a mistake about what the anchor names.
 func (c *inspector) say(anchor, where, why string, args ...any) {
-	m := exercise.Mistake{File: c.file, Where: where, Why: fmt.Sprintf(why, args...)}
-	if i := bytes.Index(c.text, []byte(`"`+anchor+`"`)); i >= 0 {
-		m.Line = 1 + bytes.Count(c.text[:i], []byte("\n"))
-	}
-	c.mistakes = append(c.mistakes, m)
+	c.mistakes = append(c.mistakes, exercise.MistakeAt(c.file, c.text, anchor, where, fmt.Sprintf(why, args...)))
 }
 
 // words tells whether a text is short enough and holds nothing hidden.

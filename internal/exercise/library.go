@@ -22,26 +22,6 @@ type Library struct {
 	defs []*Definition // by id, then version
 }
 
-// Mistake is one thing wrong with a definition's file: where and why.
-type Mistake struct {
-	File  string
-	Line  int    // 0 where no line can be named
-	Where string // the field or step
-	Why   string
-}
-
-// Error is the mistake in one line.
-func (m Mistake) Error() string {
-	s := m.File
-	if m.Line > 0 {
-		s += fmt.Sprintf(":%d", m.Line)
-	}
-	if m.Where != "" {
-		s += ": " + m.Where
-	}
-	return s + ": " + m.Why
-}
-
 // builtIn is the folder, inside that of the exercises, of definitions that no
 // plan offers.
 const builtIn = "built-in"
@@ -147,7 +127,7 @@ func Parse(file string, text []byte) (*Definition, []error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(def); err != nil {
-		return nil, []error{Mistake{File: file, Line: line(text, jsonOffset(err, dec)), Why: err.Error()}}
+		return nil, []error{NoJSON(file, text, err, dec)}
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, []error{Mistake{File: file, Line: line(text, dec.InputOffset()), Why: "there is more after the exercise's end"}}
@@ -156,25 +136,6 @@ func Parse(file string, text []byte) (*Definition, []error) {
 	c := &checker{file: file, text: text}
 	c.definition(def)
 	return def, c.mistakes
-}
-
-func jsonOffset(err error, dec *json.Decoder) int64 {
-	var syntax *json.SyntaxError
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return syntax.Offset
-	case errors.As(err, &wrong):
-		return wrong.Offset
-	}
-	return dec.InputOffset()
-}
-
-func line(text []byte, offset int64) int {
-	if offset > int64(len(text)) {
-		offset = int64(len(text))
-	}
-	return 1 + bytes.Count(text[:offset], []byte("\n"))
 }
 
 var (
@@ -190,14 +151,9 @@ type checker struct {
 	mistakes []error
 }
 
-// say notes a mistake; the line is that of the first place in the file where
-// the quoted anchor stands.
+// say notes a mistake about what the anchor names.
 func (c *checker) say(anchor, where, why string, args ...any) {
-	m := Mistake{File: c.file, Where: where, Why: fmt.Sprintf(why, args...)}
-	if i := bytes.Index(c.text, []byte(`"`+anchor+`"`)); i >= 0 {
-		m.Line = line(c.text, int64(i))
-	}
-	c.mistakes = append(c.mistakes, m)
+	c.mistakes = append(c.mistakes, MistakeAt(c.file, c.text, anchor, where, fmt.Sprintf(why, args...)))
 }
 
 func (c *checker) definition(d *Definition) {

@@ -181,7 +181,7 @@ func ParseTemplate(file string, text []byte, library *exercise.Library) (Templat
 		}
 	}
 	if err != nil {
-		return t, []error{exercise.Mistake{File: file, Line: lineAt(text, offsetOf(err, dec)), Why: err.Error()}}
+		return t, []error{exercise.NoJSON(file, text, err, dec)}
 	}
 	c := &templateChecker{file: file, text: text, at: places(text), library: library}
 	c.words(t)

@@ -3,7 +3,6 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,18 +11,6 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
-
-func offsetOf(err error, dec *json.Decoder) int64 {
-	var syntax *json.SyntaxError
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return syntax.Offset
-	case errors.As(err, &wrong):
-		return wrong.Offset
-	}
-	return dec.InputOffset()
-}
 
 func lineAt(text []byte, offset int64) int {
 	return 1 + bytes.Count(text[:min(offset, int64(len(text)))], []byte("\n"))
