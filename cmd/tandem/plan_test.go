@@ -90,6 +90,7 @@ func TestAPlanFromDraftToEnd(t *testing.T) {
 
 		w.clock.Set(morning.AddDate(0, 0, 8)) // in week 2; sessions have run out
 		mara, noor = w.browse("mara"), w.browse("noor")
+		mara.sends(at+"/phase", url.Values{}, http.StatusSeeOther) // until then its weeks have no days
 		changesInTheMiddle(t, w, mara, at)
 		mara.sends(at+"/end", url.Values{"reason": {"Bandicoot reasons."}}, http.StatusSeeOther)
 		mara.reads(at+"/history", "Bandicoot reasons.")
