@@ -344,6 +344,7 @@ func TestAnythingAnywhere(t *testing.T) {
 		posts := everyPost(s)
 		delete(posts, "/log-out")
 		delete(posts, "/log-out-everywhere")
+		delete(posts, "/couples/"+string(s.couple.ID)+"/plan/end") // with it goes the homework that the good forms are for
 		paths, names := slices.Sorted(maps.Keys(posts)), slices.Sorted(maps.Keys(hostile()))
 		for range 300 {
 			path, form := paths[rnd.IntN(len(paths))], url.Values{}
