@@ -23,11 +23,15 @@ type Progress struct {
 type Sighted struct {
 	Assignment tandem.AssignmentID
 	Sight      Sight
+	Zone       *time.Location // the couple's
+	Today      tandem.Date    // in it
 }
 
 // progressOf says of each exercise how its rounds went, given from the oldest
 // on. An exercise without a row has nothing to tell beyond what was done.
 var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text{
+	"E01": checkInsProgress,
+	"E04": listeningProgress,
 	"E06": decisionProgress,
 	"E07": movingProgress,
 	"E08": starsProgress,
@@ -41,6 +45,11 @@ var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tan
 	"E33": tenderProgress,
 	"E39": momentProgress,
 	"E43": skillProgress,
+	"E21": empathyProgress,
+	"E29": accountsProgress,
+	"E30": pactsProgress,
+	"E34": perspectivesProgress,
+	"E41": windowsProgress,
 	"E44": purposeProgress,
 	"E05": requestProgress,
 	"E13": repairProgress,
@@ -69,6 +78,7 @@ func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, 
 		return nil, err
 	}
 	defs, by := map[tandem.ExerciseID]*exercise.Definition{}, map[tandem.ExerciseID][]Sighted{}
+	today := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 	point := s.pointer(ctx, c, Viewer{Staff: true})
 	for _, r := range rounds {
 		if progressOf[r.Exercise] == nil {
@@ -87,7 +97,7 @@ func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, 
 		if have := defs[def.ID]; have == nil || have.Version < def.Version {
 			defs[def.ID] = def
 		}
-		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight})
+		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight, Zone: c.Zone(), Today: today})
 	}
 	var all []Progress
 	for id, seen := range by {
