@@ -47,6 +47,9 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		for _, said := range p.Lines {
 			line.Lines = append(line.Lines, named(said, page.Couple))
 		}
+		if _, asks := p.Exercise.Field(fieldWeather); asks {
+			line.Chart, line.Table = weather(ctx, page.Together, page.Couple.TimeZone)
+		}
 		m.Progress = append(m.Progress, line)
 	}
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)

@@ -50,6 +50,8 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 			}
 		}
 		switch shelf.ID {
+		case exercise.ShelfCheckIns:
+			s.Chart, s.Table = weather(ctx, t, zone)
 		case exercise.ShelfMemories:
 			s.Map = memoryMap(ctx, t)
 		case exercise.ShelfValues:

@@ -142,4 +142,6 @@ func (p PlanCard) columnClass(i int) string {
 type ExerciseProgress struct {
 	Name  tandem.Text
 	Lines []tandem.Text
+	Chart *chart.Drawing // Table says the same
+	Table *Table
 }

@@ -35,6 +35,8 @@ type ShelfSection struct {
 	More    string // leads to older ones; "" when all are here
 	Map     *MemoryMap
 	Compare *Comparison
+	Chart   *chart.Drawing // of the check-ins; Table says the same
+	Table   *Table
 }
 
 // MemoryMap is what the two remember, on a line of time and as a list in its
