@@ -15,7 +15,7 @@ import (
 // felt is the line of one partner's ratings of being heard.
 func felt(cast []tandem.PartnerID, rounds []Sighted, field exercise.FieldID) []tandem.Text {
 	return each(cast, func(p tandem.PartnerID) tandem.Text {
-		if numbers := trend(rounds, field, by(p)); numbers != "" {
+		if numbers := trend(rounds, field, ofPartner(p)); numbers != "" {
 			return tandem.Say("%s felt heard, 0 to 10: %s", p, numbers)
 		}
 		return tandem.Text{}
@@ -38,7 +38,7 @@ func first(cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 // slips is the line of how often advice slipped out.
 func slips(cast []tandem.PartnerID, rounds []Sighted, field exercise.FieldID) []tandem.Text {
 	return each(cast, func(p tandem.PartnerID) tandem.Text {
-		if n, among := tally(rounds, field, "slipped", by(p)); among > 0 {
+		if n, among := tally(rounds, field, "slipped", ofPartner(p)); among > 0 {
 			return tandem.Say("%s: advice slipped out %d of %d times, by own account", p, n, among)
 		}
 		return tandem.Text{}
@@ -93,7 +93,7 @@ func checkInsProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []
 // listeningProgress: accuracy, words for feelings, slips, turns.
 func listeningProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	lines := each(cast, func(p tandem.PartnerID) tandem.Text {
-		if numbers := trend(rounds, "accuracy", by(p)); numbers != "" {
+		if numbers := trend(rounds, "accuracy", ofPartner(p)); numbers != "" {
 			return tandem.Say("%s felt understood, 0 to 10: %s", p, numbers)
 		}
 		return tandem.Text{}
@@ -215,8 +215,8 @@ func trend(rounds []Sighted, field exercise.FieldID, of func(Entry) bool) string
 	return strings.Join(numbers[max(0, len(numbers)-lastFew):], ", ")
 }
 
-// by tells whether an entry is the partner's.
-func by(p tandem.PartnerID) func(Entry) bool { return func(e Entry) bool { return e.Author == p } }
+// ofPartner tells whether an entry is the partner's.
+func ofPartner(p tandem.PartnerID) func(Entry) bool { return func(e Entry) bool { return e.Author == p } }
 
 // each makes one line for each partner; a zero text makes none.
 func each(cast []tandem.PartnerID, line func(p tandem.PartnerID) tandem.Text) []tandem.Text {
