@@ -216,7 +216,9 @@ func trend(rounds []Sighted, field exercise.FieldID, of func(Entry) bool) string
 }
 
 // ofPartner tells whether an entry is the partner's.
-func ofPartner(p tandem.PartnerID) func(Entry) bool { return func(e Entry) bool { return e.Author == p } }
+func ofPartner(p tandem.PartnerID) func(Entry) bool {
+	return func(e Entry) bool { return e.Author == p }
+}
 
 // each makes one line for each partner; a zero text makes none.
 func each(cast []tandem.PartnerID, line func(p tandem.PartnerID) tandem.Text) []tandem.Text {
