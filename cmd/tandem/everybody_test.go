@@ -23,6 +23,7 @@ type everybody struct {
 	*world
 	who    []principal
 	things map[string]*things // by the column's name
+	works  []catalogue.Work   // of the practices' own, as they were begun
 	left   practice.Link      // the open link of somebody invited to the staff
 }
 
@@ -217,7 +218,9 @@ func newEverybody(w *world) *everybody {
 	own.consent, e.things[ofElsewhere].consent = texts("ada"), texts("olga")
 	e.things[ofNeighbour].consent, closed.consent = own.consent, own.consent
 	drafted := func(who string) tandem.WorkID {
-		return w.must(w.library.Start(bg, w.people[who], catalogue.StartInput{Kind: catalogue.KindExercise, Copy: "E38"})).(catalogue.Work).ID
+		made := w.must(w.library.Start(bg, w.people[who], catalogue.StartInput{Kind: catalogue.KindExercise, Copy: "E38"})).(catalogue.Work)
+		e.works = append(e.works, made)
+		return made.ID
 	}
 	own.work, e.things[ofElsewhere].work = drafted("mara"), drafted("otto")
 	e.things[ofNeighbour].work, closed.work = own.work, own.work

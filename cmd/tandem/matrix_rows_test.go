@@ -301,8 +301,24 @@ func joins(e *everybody, _ principal, _ string) url.Values {
 	return url.Values{"member": {string(e.people["tess"].Person)}, "function": {"co-therapist"}}
 }
 
-// publishedWork publishes every practice's work.
-func publishedWork(e *everybody, _ principal, _ string) error {
+// draftedWork brings every practice's work back as it was begun.
+func draftedWork(e *everybody, _ principal, _ string) error {
+	e.exec("DELETE FROM library_works")
+	return e.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
+		for _, w := range e.works {
+			if err := e.store.KeepWork(ctx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// publishedWork is draftedWork, published.
+func publishedWork(e *everybody, p principal, column string) error {
+	if err := draftedWork(e, p, column); err != nil {
+		return err
+	}
 	e.exec("UPDATE library_works SET state = 'published', published_at = ?", e.clock.Now())
 	return nil
 }
@@ -438,18 +454,18 @@ func pageRows() []row {
 		{method: get, path: "/library"},
 		{method: get, path: "/library/new"},
 		{method: get, path: "/library/exercises/:exercise/try"},
-		{method: post, path: "/library/exercises/:exercise/try", form: fields("trial", "", "as", "1", "kind", "")},
+		{method: post, path: "/library/exercises/:exercise/try", form: fields("trial", "", "as", "1", "kind", "pass")},
 		{method: post, path: "/library/works", form: fields("kind", "exercise", "copy", "E38")},
 		{method: post, path: "/library/files", form: importedForm},
-		{method: get, path: "/library/works/:work"},
-		{method: post, path: "/library/works/:work", form: fields("edits", "1", "name", "Ours")},
-		{method: get, path: "/library/works/:work/file"},
-		{method: get, path: "/library/works/:work/try"},
-		{method: post, path: "/library/works/:work/try", form: fields("trial", "")},
-		{method: post, path: "/library/works/:work/publish", form: fields("edits", "1")},
+		{method: get, path: "/library/works/:work", before: draftedWork},
+		{method: post, path: "/library/works/:work", form: fields("edits", "1", "name", "Ours"), before: draftedWork},
+		{method: get, path: "/library/works/:work/file", before: draftedWork},
+		{method: get, path: "/library/works/:work/try", before: draftedWork},
+		{method: post, path: "/library/works/:work/try", form: fields("trial", ""), before: draftedWork},
+		{method: post, path: "/library/works/:work/publish", form: fields("edits", "1"), before: draftedWork},
 		{method: post, path: "/library/works/:work/version", form: none, before: publishedWork},
 		{method: post, path: "/library/works/:work/retire", form: none, before: publishedWork},
-		{method: post, path: "/library/works/:work/drop", form: none},
+		{method: post, path: "/library/works/:work/drop", form: none, before: draftedWork},
 
 		{method: get, path: "/agreements"},
 		{method: get, path: "/agreements/:couple/:paper"},
