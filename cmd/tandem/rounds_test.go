@@ -16,6 +16,7 @@ import (
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
+	"tandem/internal/homework"
 	"tandem/internal/tandem"
 )
 
@@ -275,8 +276,6 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		switch {
 		case !isLabel:
 			set = append(set, w)
-		case name == "Mara":
-			body["target"] = target
 		case kind == string(exercise.MoveNarrow):
 			path += "/" + string(target) + "/narrow"
 		default:
@@ -293,8 +292,11 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		}
 		for _, w := range set {
 			field, value, _ := strings.Cut(w, "=")
-			if body[field] = strings.Trim(value, `"`); value == "true" {
+			switch body[field] = strings.Trim(value, `"`); {
+			case value == "true":
 				body[field] = true
+			case field == homework.FieldTo:
+				body[field] = []string{value}
 			}
 		}
 	default:

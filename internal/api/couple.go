@@ -282,9 +282,8 @@ type guide struct {
 	OfAssignment
 	Body struct {
 		Kind    exercise.MoveKind                   `json:"kind" maxLength:"40" doc:"hold, release, reply, record, or that of a step that is open to the care team."`
-		Target  tandem.MoveID                       `json:"target,omitempty" maxLength:"64" doc:"Of a mark: the move that is marked, or no longer."`
 		Sure    bool                                `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
-		To      []string                            `json:"to,omitempty" maxItems:"12" doc:"Of a reply and a record: positions of partners in the couple, from \"1\"."`
+		To      []string                            `json:"to,omitempty" maxItems:"12" doc:"Of a reply, a record and a mark: positions of partners in the couple, from \"1\"."`
 		Text    string                              `json:"text,omitempty" doc:"Of a reply."`
 		On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
 		Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field, of a step."`
@@ -313,7 +312,7 @@ func (a *API) Guide() Operation {
 		if err != nil {
 			return Homework{}, err
 		}
-		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, Form: form, On: b.On, Target: b.Target, Sure: b.Sure, Key: b.Key, Version: b.Version})
+		h, err := a.Homework.Guide(ctx, actor, in.Couple, in.Assignment, homework.GuideInput{Kind: b.Kind, To: b.To, Text: b.Text, Form: form, On: b.On, Sure: b.Sure, Key: b.Key, Version: b.Version})
 		if err != nil {
 			return Homework{}, err
 		}

@@ -53,10 +53,9 @@ const (
 // GuideInput is what the care team does in a round.
 type GuideInput struct {
 	Kind    exercise.MoveKind // hold, release, reply, record, or that of a step which the flow leaves to the care team too
-	To      []string          // positions of partners in the couple, from "1"; for reply and record
+	To      []string          // positions of partners in the couple, from "1"; for reply, record and mark
 	Text    string            // of a reply
 	On      string            // of a record
-	Target  tandem.MoveID     // of a mark: what is marked
 	Form    exercise.Form     // of a step that the care team may fill in
 	Sure    bool              // of a release: although a safety answer is not a yes
 	Key     string            // as of MoveInput
@@ -112,13 +111,15 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		return m, tandem.Conflict(tandem.Say("Care has ended for this couple. Its homework stays as it is."))
 	case in.Version != h.Sight.Version:
 		return m, tandem.Conflict(tandem.Say("Something has changed here since you opened this page. What you wrote is kept. Please look again."))
-	case !h.Has(in.Kind), in.Kind == exercise.MoveMark && !h.marks(in.Target), r.madeBy("", who) >= maxMoves:
+	case !h.Has(in.Kind), r.madeBy("", who) >= maxMoves:
 		return m, tandem.Conflict(tandem.Say("This step is not open just now. What you wrote is kept."))
 	}
-	if in.Kind == exercise.MoveMark {
-		m.Target = in.Target
-	}
 	var problems tandem.Problems
+	if in.Kind == exercise.MoveMark {
+		if m.Target = h.marked(h.at(in.To)); m.Target == "" {
+			problems.Add(FieldTo, tandem.Say("Please choose at least one."))
+		}
+	}
 	if in.Kind == exercise.MoveRelease && h.Sight.Unsure() && !in.Sure {
 		problems.Add(FieldSure, tandem.Say("Somebody's safety answer is not a yes. Please confirm that you open it all the same."))
 	}
@@ -151,9 +152,18 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 	return m, problems.Err()
 }
 
-// marks tells whether the care team may mark that move.
-func (h Homework) marks(target tandem.MoveID) bool {
-	return slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Kind == exercise.MoveMark && a.Target == target })
+// marked is what the care team may mark of one partner's, "" where there is
+// nothing, or more than one partner was chosen.
+func (h Homework) marked(partners []tandem.PartnerID) tandem.MoveID {
+	if len(partners) != 1 {
+		return ""
+	}
+	for _, a := range h.Sight.Acts {
+		if a.Kind == exercise.MoveMark && slices.ContainsFunc(h.Sight.Entries, func(e Entry) bool { return e.Move == a.Target && e.Author == partners[0] }) {
+			return a.Target
+		}
+	}
+	return ""
 }
 
 // at finds active partners whom the assignment concerns by their positions.

@@ -137,10 +137,13 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 // markPress marks a limit as a rule over the other, or takes the mark off.
 func (w *Web) markPress(h homework.Homework, a exercise.Act, href string) pages.Marking {
 	press := pages.Marking{Press: pages.Action{Label: tandem.Say("Mark as a rule over the other"), Href: href, Hidden: []pages.Hidden{{Name: "kind", Value: string(a.Kind)},
-		{Name: "target", Value: string(a.Target)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}}
+		{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}}}
 	for _, e := range h.Sight.Entries {
 		if e.Move == a.Target {
 			press.Partner, press.Press.About = shownID(h.Couple, e.Author), shownID(h.Couple, e.Author).Name
+			if p, ok := h.Couple.Partner(e.Author); ok {
+				press.Press.Hidden = append(press.Press.Hidden, pages.Hidden{Name: homework.FieldTo, Value: strconv.Itoa(p.Position)})
+			}
 			if press.Marked = e.Marked; e.Marked {
 				press.Press.Label = tandem.Say("Take the mark off")
 			}
@@ -181,7 +184,7 @@ func (w *Web) Guide(c echo.Context) error {
 	}
 	ctx, actor := ctxOf(c)
 	couple, id := c.Param("couple"), c.Param("assignment")
-	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Target: tandem.MoveID(f.Get("target")), Sure: f.Get(homework.FieldSure) == "yes",
+	in := homework.GuideInput{Kind: exercise.MoveKind(f.Get("kind")), To: slices.Concat(f["to"], f["there"]), Text: f.Get("text"), On: f.Get("on"), Sure: f.Get(homework.FieldSure) == "yes",
 		Form: f, Key: f.Get("key"), Version: f.Get("version")}
 	if _, err := w.Homework.Guide(ctx, actor, tandem.CoupleID(couple), tandem.AssignmentID(id), in); err != nil {
 		p, status, ok := problem(err)
