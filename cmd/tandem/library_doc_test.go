@@ -32,7 +32,7 @@ func TestTheLibraryOnOnePage(t *testing.T) {
 		}
 		return
 	}
-	got, err := os.ReadFile(path) //nolint:gosec // a file of ours
+	got, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestPresenceOnTwoPhones(t *testing.T) {
 		}
 		join(noor, "yes", http.StatusSeeOther)
 		w.clock.Advance(20 * time.Minute)
-		rowan, noor = w.browse("rowan"), w.browse("noor").at(second)
+		noor = w.browse("noor").at(second)
 		if !strings.Contains(sees(noor), both) {
 			t.Error("gone after twenty minutes")
 		}
