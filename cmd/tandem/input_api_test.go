@@ -76,6 +76,7 @@ func objects(s *stage) map[string]sending {
 			map[string]any{"kind": "withdraw", "key": key(), "version": seen.Sight.Version, "answers": map[string]any{"own_words": text("x")}}},
 		"/homework/{assignment}/moves/{move}/narrow": {"noor", walk + move + "/narrow", map[string]any{"to": "author", "key": key(), "version": seen.Sight.Version}},
 		"/homework/{assignment}/presence":            {"noor", talk + "/presence", map[string]any{"here": false}},
+		"/homework/{assignment}/moves/{move}/draft":  {"noor", walk + move + "/draft", map[string]any{"step": "log", "typed": map[string]any{"activity": []any{"walk"}}}},
 		"/homework/{assignment}/draft":               {"noor", talk + "/draft", map[string]any{"step": "prepare", "typed": map[string]any{"items.0.quality": []any{"Kept"}}}},
 	}
 }

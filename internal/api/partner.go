@@ -326,15 +326,35 @@ func (a *API) Narrow() Operation {
 	})
 }
 
-type newDraft struct {
-	OfAssignment
-	Body Draft
+// Typing is what somebody has typed so far, for one step.
+type Typing struct {
+	Step  exercise.StepID     `json:"step" maxLength:"40"`
+	Typed map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
 }
+
+type (
+	newDraft struct {
+		OfAssignment
+		Body Typing
+	}
+	draftAbout struct {
+		OfAssignment
+		Target tandem.MoveID `path:"move" doc:"The move that the step is about."`
+		Body   Typing
+	}
+)
 
 // KeepDraft keeps what was typed so far.
 func (a *API) KeepDraft() Operation {
 	return act(forPartners, "Keep a draft, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *newDraft) error {
-		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Body.Target, in.Body.Typed)
+		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, "", in.Body.Typed)
+	})
+}
+
+// KeepDraftAbout keeps what was typed so far about an earlier move.
+func (a *API) KeepDraftAbout() Operation {
+	return act(forPartners, "Keep a draft about a move, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *draftAbout) error {
+		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Target, in.Body.Typed)
 	})
 }
 

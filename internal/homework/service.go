@@ -606,7 +606,7 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 				return struct{}{}, err
 			}
 			if about != "" && !slices.ContainsFunc(r.Moves, func(m exercise.Move) bool { return m.ID == about }) {
-				about = "" // nothing of this round: it must not be kept under a name of the sender's making
+				return struct{}{}, tandem.Unfit() // nothing of this round: it must not be kept under a name of the sender's making
 			}
 			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, about, form)
 			if err != nil {

@@ -132,6 +132,7 @@ func operations(a *api.API) []Route {
 		op(post, "/homework/:assignment/moves/:move/moves", tandem.UseMakeMove, a.MoveAbout(), tandem.UseSeeRound),
 		op(post, "/homework/:assignment/moves/:move/narrow", tandem.UseMakeMove, a.Narrow(), tandem.UseSeeRound),
 		op(post, "/homework/:assignment/draft", tandem.UseKeepDraft, a.KeepDraft()),
+		op(post, "/homework/:assignment/moves/:move/draft", tandem.UseKeepDraft, a.KeepDraftAbout()),
 		op(get, "/together", tandem.UseSeeTogether, a.Together()),
 		op(get, "/privacy", tandem.UseSeePrivacy, a.Privacy()),
 	}
