@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tandem/internal/catalogue"
 	"tandem/internal/homework"
 	"tandem/internal/review"
 )
@@ -67,11 +68,17 @@ func objects(s *stage) map[string]sending {
 		"/couples/{couple}/partners/{partner}/summary":                 {"mara", partner + "/summary", map[string]any{"from": "2026-03-02", "to": "2026-03-02"}},
 		"/couples/{couple}/homework/{assignment}/guide": {"mara", couple + walk + "/guide", map[string]any{"kind": "reply", "to": []any{"1"}, "text": "Well done.", "on": "",
 			"key": key(), "version": guided.Sight.Version}},
-		"/staff":                          {"ada", "/staff", map[string]any{"name": "Sol", "roles": []any{"therapist"}}},
-		"/staff/{person}/roles":           {"ada", fina + "/roles", map[string]any{"roles": []any{"frontdesk"}}},
-		"/staff/{person}/supervision":     {"ada", mara + "/supervision", map[string]any{"supervisor": string(s.people["soren"].Person)}},
-		"/staff/{person}/supervision/end": {"ada", mara + "/supervision/end", map[string]any{"supervisor": string(s.people["soren"].Person)}},
-		"/homework/{assignment}/moves":    {"noor", walk + "/moves", map[string]any{"kind": "log", "key": key(), "version": seen.Sight.Version, "on": "", "answers": walked}},
+		"/library/works":                    {"mara", "/library/works", map[string]any{"kind": "exercise", "flow": "solo", "copy": ""}},
+		"/library/files":                    {"mara", "/library/files", map[string]any{"kind": "exercise", "content": exerciseFile()}},
+		"/library/exercises/{exercise}/try": {"mara", "/library/exercises/E38/try", map[string]any{"trial": `{"acts": [{"as": 1, "kind": "pass"}]}`}},
+		"/library/works/{work}":             {"mara", s.ownWork(), map[string]any{"edits": 1, "content": `{"name": "Ours"}`}},
+		"/library/works/{work}/try":         {"mara", s.ownWork() + "/try", map[string]any{"trial": ""}},
+		"/library/works/{work}/publish":     {"mara", s.ownWork() + "/publish", map[string]any{"edits": 1}},
+		"/staff":                            {"ada", "/staff", map[string]any{"name": "Sol", "roles": []any{"therapist"}}},
+		"/staff/{person}/roles":             {"ada", fina + "/roles", map[string]any{"roles": []any{"frontdesk"}}},
+		"/staff/{person}/supervision":       {"ada", mara + "/supervision", map[string]any{"supervisor": string(s.people["soren"].Person)}},
+		"/staff/{person}/supervision/end":   {"ada", mara + "/supervision/end", map[string]any{"supervisor": string(s.people["soren"].Person)}},
+		"/homework/{assignment}/moves":      {"noor", walk + "/moves", map[string]any{"kind": "log", "key": key(), "version": seen.Sight.Version, "on": "", "answers": walked}},
 		"/homework/{assignment}/moves/{move}/moves": {"noor", walk + move + "/moves",
 			map[string]any{"kind": "withdraw", "key": key(), "version": seen.Sight.Version, "answers": map[string]any{"own_words": text("x")}}},
 		"/homework/{assignment}/moves/{move}/narrow": {"noor", walk + move + "/narrow", map[string]any{"to": "author", "key": key(), "version": seen.Sight.Version}},
@@ -79,6 +86,16 @@ func objects(s *stage) map[string]sending {
 		"/homework/{assignment}/moves/{move}/draft":  {"noor", walk + move + "/draft", map[string]any{"step": "log", "typed": map[string]any{"activity": []any{"walk"}}}},
 		"/homework/{assignment}/draft":               {"noor", talk + "/draft", map[string]any{"step": "prepare", "typed": map[string]any{"items.0.quality": []any{"Kept"}}}},
 	}
+}
+
+// ownWork is where an exercise of the practice's own stands: a draft.
+func (s *stage) ownWork() string {
+	s.t.Helper()
+	works := s.must(s.store.Works(bg, s.couple.Practice)).([]catalogue.Work)
+	if len(works) == 0 {
+		works = append(works, s.must(s.library.Start(bg, s.people["mara"], catalogue.StartInput{Kind: catalogue.KindExercise, Copy: "E38"})).(catalogue.Work))
+	}
+	return "/library/works/" + string(works[0].ID)
 }
 
 // reviewed is the id of a review of the couple's that is open.

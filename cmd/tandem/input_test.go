@@ -248,6 +248,11 @@ func everyPost(s *stage) map[string][]string {
 		reviewHref(s.scheduledReview()) + "/additions": {"text"}, "/couples/" + couple + "/reviews/" + s.IDs.New() + "/cancel": {"x"}, reviewHref(s.scheduledReview()) + "/record": {"language", "code_only"},
 		"/reviews/" + string(s.scheduledReview().ID) + "/sign": {"digest", "name", "passphrase"},
 		"/couples/" + couple + "/summary":                      {"from", "to", "edition", "language", "code_only"}, "/couples/" + couple + "/partners/" + partner + "/summary": {"from", "to", "edition", "language"},
+		"/library/works": {"kind", "flow", "copy"}, "/library/files": {"kind", "content"}, "/library/exercises/E38/try": {"trial", "as", "kind", "target", "look", "more", "screen", "1-activity"},
+		s.ownWork(): {"edits", "name", "minutes", "cadence", "slot", "family", "shelf", "rules", "steps.0.title", "steps.0.timer", "steps.0.fields.0.label", "steps.0.fields.0.min",
+			"steps.0.fields.0.choices", "steps.0.fields.0.visibility", "steps.0.fields.0.remove", "steps.0.add", "go"},
+		s.ownWork() + "/try": {"trial", "as", "kind", "target", "1-activity"}, s.ownWork() + "/publish": {"edits"}, s.ownWork() + "/version": {"x"},
+		s.ownWork() + "/retire": {"x"}, s.ownWork() + "/drop": {"x"},
 		"/staff": {"name", "roles"}, staff + "/roles": {"roles"}, staff + "/invitation/withdraw": {"x"},
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
@@ -292,7 +297,7 @@ func (s *stage) whoever(path string) *client {
 		return s.ada
 	case strings.HasPrefix(path, "/agreements"):
 		return s.noor_
-	case strings.HasPrefix(path, "/couples"), strings.HasPrefix(path, "/overrides"):
+	case strings.HasPrefix(path, "/couples"), strings.HasPrefix(path, "/overrides"), strings.HasPrefix(path, "/library"):
 		return s.mara
 	case strings.HasPrefix(path, "/staff"):
 		return s.ada
