@@ -27,6 +27,10 @@ type Line struct {
 	Ritual     *Ritual      // of what both agreed on
 	Acts       []exercise.Act
 	Elsewhere  []Elsewhere // what the viewer may do about it in an earlier round
+	// About is the promise that will not be kept as it was made, and Early tells
+	// that this was said by its day. Without a day nothing is early.
+	About exercise.Ref
+	Early bool
 	// Earlier is how many wordings stood before the one agreed on.
 	Earlier int
 	// Narrowed tells that some of the words above are not open to both partners.
@@ -90,6 +94,11 @@ func shelfOf(def *exercise.Definition, step exercise.StepID) (exercise.ShelfID, 
 // it went.
 func (l *Line) request(ask *exercise.Asking, e Entry, sight Sight) {
 	l.Words, l.Beside, l.Due = e.text(ask.Line.Words), e.text(ask.Line.Beside), e.firstDay(ask.Due)
+	for _, f := range e.Fields {
+		if field, ok := l.Definition.Field(f.Field); ok && field.Type == exercise.Link && f.Value.Text != exercise.OwnChoice {
+			l.About = exercise.Ref(f.Value.Text)
+		}
+	}
 	about := []tandem.MoveID{e.Move}
 	l.follow(sight, e.Move, exercise.MoveKept)
 	for _, w := range sight.Entries {
@@ -104,6 +113,36 @@ func (l *Line) request(ask *exercise.Asking, e Entry, sight Sight) {
 	}
 	if l.Standing == exercise.StandingClosed {
 		l.Due = ""
+	}
+}
+
+// early tells of each line about a promise whether it was said by the promise's
+// day, in the couple's time zone.
+func early(lines []Line, zone *time.Location) {
+	for i := range lines {
+		for _, of := range lines {
+			if lines[i].About != "" && lines[i].About == of.Ref && of.Due != "" {
+				lines[i].Early = tandem.DateOf(lines[i].At, zone) <= of.Due
+			}
+		}
+	}
+}
+
+// toldEarly adds to the progress of what was told about promises how often it
+// was told by their day.
+func toldEarly(progress []Progress, lines []Line) {
+	for i := range progress {
+		told, inTime := 0, 0
+		for _, l := range lines {
+			if l.Definition.ID == progress[i].Exercise.ID && l.About != "" {
+				if told++; l.Early {
+					inTime++
+				}
+			}
+		}
+		if told > 0 {
+			progress[i].Lines = append(progress[i].Lines, tandem.Say("told by the day of the promise: %d of %d", inTime, told))
+		}
 	}
 }
 

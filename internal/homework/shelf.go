@@ -94,6 +94,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Definition.ID, b.Definition.ID), cmp.Compare(a.Assignment, b.Assignment))
 	})
 	t.Lines = calendar(t.Lines)
+	early(t.Lines, c.Zone())
 	if t.Things, err = s.things(ctx, c, t, met); err != nil {
 		return t, err
 	}

@@ -173,6 +173,9 @@ func ledgerLine(t homework.Together, l homework.Line) pages.LedgerLine {
 		}
 		line.Facts = append(line.Facts, said)
 	}
+	if l.Early {
+		line.Days = append(line.Days, tandem.Say("said in good time"))
+	}
 	if l.Earlier > 0 {
 		line.Days = append(line.Days, tandem.Say("version %d", l.Earlier+1))
 	}
