@@ -23,7 +23,7 @@ func TestAPromiseIsToldByItsDay(t *testing.T) {
 		"after midnight at home": {"2026-03-03", "2026-03-03T23:30:00Z", false}, "no day": {"", "2026-03-02T12:00:00Z", false},
 	} {
 		moves[0].At, _ = time.Parse(time.RFC3339, c.at)
-		told := lines(def, "a1", View(def, pair, moves, Viewer{Staff: true}), "2026-03-10")
+		told := lines(def, "a1", pair, View(def, pair, moves, Viewer{Staff: true}), "2026-03-10")
 		all := append(told, Line{Ref: exercise.RefEntry("P1"), Due: c.due, Definition: &exercise.Definition{ID: "E32"}})
 		early(all, time.FixedZone("home", 3600))
 		if len(told) != 1 || all[0].Early != c.early {
