@@ -295,7 +295,7 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 			switch body[field] = strings.Trim(value, `"`); {
 			case value == "true":
 				body[field] = true
-			case field == homework.FieldTo:
+			case field == homework.FieldTo && name == "Mara": // to whom, by place
 				body[field] = []string{value}
 			}
 		}

@@ -46,6 +46,9 @@ func (o *opening) acts(tandem.PartnerID) []Act {
 
 func (o *opening) tell(s *State) {
 	s.Complete, s.Live = o.at >= 0, o.at >= 0
+	for _, p := range o.cast {
+		s.Parts[p] = PartNone
+	}
 	if o.at < 0 {
 		return
 	}
@@ -53,10 +56,5 @@ func (o *opening) tell(s *State) {
 	if minutes > 0 {
 		s.Before = o.moves[o.at].At.Add(time.Duration(minutes) * time.Minute)
 	}
-	for _, p := range o.cast {
-		s.Parts[p] = PartNone
-		if o.moves[o.at].Author == p {
-			s.Parts[p] = PartPartly
-		}
-	}
+	s.Parts[o.moves[o.at].Author] = PartPartly
 }
