@@ -244,7 +244,7 @@ func apiRows() []row {
 		{method: post, path: "homework/:assignment/moves/:move/moves", json: moved(false, "kind", "withdraw")},
 		{method: post, path: "homework/:assignment/moves/:move/narrow", json: moved(false, "to", "author")},
 		{method: post, path: "homework/:assignment/draft", fresh: true, json: given("step", "log", "typed", map[string]any{"activity": []string{"walk"}})},
-		{method: post, path: "homework/:assignment/moves/:move/draft", json: given("step", "receive", "typed", map[string]any{"acknowledgement": []string{"thanks"}})},
+		{method: post, path: "homework/:assignment/moves/:move/draft", json: given("step", "prepare", "typed", map[string]any{"mood_before": []string{"3"}})},
 		{method: get, path: "together"},
 		{method: get, path: "privacy"},
 	}

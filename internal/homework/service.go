@@ -605,8 +605,8 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if err != nil {
 				return struct{}{}, err
 			}
-			if about != "" && !slices.ContainsFunc(r.Moves, func(m exercise.Move) bool { return m.ID == about }) {
-				return struct{}{}, tandem.Unfit() // nothing of this round: it must not be kept under a name of the sender's making
+			if err := s.about(ctx, a, r, g.Partner, step, about); err != nil {
+				return struct{}{}, err
 			}
 			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, about, form)
 			if err != nil {
@@ -615,6 +615,19 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			return struct{}{}, s.Store.KeepDraft(ctx, actor.Practice, r,
 				Draft{Round: r.ID, Author: g.Partner, Step: step, Target: about, Form: kept.Draft(st), At: s.Pipeline.Clock.Now()})
 		})
+	return err
+}
+
+// about tells whether the step can be about that move for the partner now. A
+// draft must not be kept under a name of the sender's making.
+func (s *Service) about(ctx context.Context, a Assignment, r Round, partner tandem.PartnerID, step exercise.StepID, move tandem.MoveID) error {
+	if move == "" {
+		return nil
+	}
+	h, err := s.meet(ctx, a, r, Viewer{Partner: partner})
+	if err == nil && !slices.ContainsFunc(h.Sight.Acts, func(act exercise.Act) bool { return act.Step == step && act.Target == move }) {
+		err = tandem.Unfit()
+	}
 	return err
 }
 
