@@ -190,7 +190,7 @@ const fill = `(() => {
 		else if (e.type === "checkbox") { if (e.value === "yes" || !form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) { if (!e.checked) e.click(); } }
 		else if (e.tagName === "SELECT") { if (!e.value) e.selectedIndex = e.options.length - 1; }
 		else if (!e.value) {
-			e.value = e.type === "date" ? %TODAY% : e.type === "time" ? "19:30" : e.type === "number" ? (e.min || "1") : "Words of " + e.name.replace(/[._]/g, " ");
+			e.value = e.type === "date" ? %TODAY% : e.type === "time" ? "19:30" : e.type === "number" ? (e.min || "1") : e.name === "name" ? "Sam" : "Words of " + e.name.replace(/[._]/g, " ");
 		}
 		e.dispatchEvent(new Event("change", {bubbles: true}));
 	}
