@@ -47,7 +47,7 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})
-			toldEarly(page.Progress, page.Together.Lines)
+			page.Progress = toldEarly(page.Progress, page.Together.Lines)
 			return page, err
 		})
 }

@@ -30,7 +30,7 @@ func TestAPromiseIsToldByItsDay(t *testing.T) {
 			t.Errorf("%s: early %v", name, all[0].Early)
 		}
 		progress := []Progress{{Exercise: def}}
-		toldEarly(progress, all)
+		progress = toldEarly(progress, all)
 		want := map[bool]string{true: "told by the day of the promise: 1 of 1", false: "told by the day of the promise: 0 of 1"}[c.early]
 		if !slices.ContainsFunc(progress[0].Lines, func(line tandem.Text) bool { return line.String() == want }) {
 			t.Errorf("%s: %q", name, progress[0].Lines)

@@ -128,22 +128,25 @@ func early(lines []Line, zone *time.Location) {
 	}
 }
 
-// toldEarly adds to the progress of what was told about promises how often it
-// was told by their day.
-func toldEarly(progress []Progress, lines []Line) {
-	for i := range progress {
+// toldEarly is the progress with, for what was told about promises, how often
+// it was told by their day.
+func toldEarly(progress []Progress, lines []Line) []Progress {
+	var all []Progress
+	for _, p := range progress {
 		told, inTime := 0, 0
 		for _, l := range lines {
-			if l.Definition.ID == progress[i].Exercise.ID && l.About != "" {
+			if l.Definition.ID == p.Exercise.ID && l.About != "" {
 				if told++; l.Early {
 					inTime++
 				}
 			}
 		}
 		if told > 0 {
-			progress[i].Lines = append(progress[i].Lines, tandem.Say("told by the day of the promise: %d of %d", inTime, told))
+			p.Lines = append(p.Lines, tandem.Say("told by the day of the promise: %d of %d", inTime, told))
 		}
+		all = append(all, p)
 	}
+	return all
 }
 
 // agreed reads what an entry about a request says of its words and its day.
