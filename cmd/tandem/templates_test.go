@@ -19,7 +19,8 @@ import (
 
 // TestTemplatesToTheirEnd starts each template with a couple of its own, runs it
 // to its last day under a moved clock, with a phase opened late, a pause and a
-// light week, and compares each partner's figures with what a hand worked out.
+// light week, and compares each partner's figures with what was worked out
+// without the program.
 func TestTemplatesToTheirEnd(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		want := worked(t)
