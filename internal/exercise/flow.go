@@ -147,6 +147,23 @@ func (p *Parameters) Link(kind FlowKind) Parameters {
 	return Parameters{}
 }
 
+// Sitting tells whether the exercise, or a part of it, is for two who are there
+// at one time: a talk in turns, something given face to face, a form that both
+// fill in. It has nothing to do with how its minutes count.
+func (p *Parameters) Sitting() bool {
+	for l := p; l != nil; l = l.Then {
+		switch l.Kind {
+		case FlowTurns, FlowMirror, FlowForm, FlowFrame, FlowStory, FlowReview:
+			return true
+		case FlowGive:
+			if !l.Alone {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Ends tells whether the flow of that kind is the last of its chain.
 func (p *Parameters) Ends(kind FlowKind) bool { return p.Link(kind).Then == nil }
 

@@ -24,16 +24,16 @@ type Presence struct {
 func (p Presence) Together() bool { return len(p.Here) > 0 }
 
 // joinable tells whether it makes sense to be there at one time: the exercise
-// is done together, in more than one note each, and is not over for the viewer.
+// has a part for that, and is not over for the viewer.
 func (h Homework) joinable() bool {
-	return h.Definition.Together && h.Definition.Flow.Kind != exercise.FlowLog && !h.Viewer.Staff && !h.Paused &&
+	return h.Definition.Flow.Sitting() && !h.Viewer.Staff && !h.Paused &&
 		len(h.Beside()) > 0 && h.Sight.Own != exercise.PartDone && h.Sight.Own != exercise.PartPassed
 }
 
 // presence finds who is there. Before the viewer has pressed Join it looks at
 // nobody else.
 func (s *Service) presence(ctx context.Context, h *Homework) error {
-	if h.Viewer.Staff || !h.Definition.Together {
+	if h.Viewer.Staff || !h.Definition.Flow.Sitting() {
 		return nil
 	}
 	here, err := s.Store.Presences(ctx, h.Assignment.Practice, h.Assignment.ID, s.Pipeline.Clock.Now())
