@@ -9,6 +9,7 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
@@ -60,6 +61,32 @@ func (d *demo) live(ctx context.Context, p pair, week int, monday tandem.Date, a
 	return nil
 }
 
+// happen plays what somebody opened in the week because it happened.
+func (d *demo) happen(ctx context.Context, s story, p pair, of plan.Plan, week int) error {
+	for _, h := range s.happens {
+		i := slices.IndexFunc(of.Items, func(it plan.Item) bool {
+			return it.Exercise == h.exercise && it.Cadence.Kind == exercise.WhenItHappens
+		})
+		daysAgo := d.today().DaysSince(of.StartsOn.AddDays(7*(week-1) + 3))
+		if h.week != week || i < 0 || daysAgo < 0 {
+			continue
+		}
+		d.at(daysAgo, 17)
+		id, err := d.homework.Open(ctx, p.actors[h.who], of.Items[i].ID)
+		if err != nil {
+			return fmt.Errorf("week %d, %s: %w", week, h.exercise, err)
+		}
+		a, err := d.store.Assignment(ctx, d.home.ID, id)
+		if err != nil {
+			return err
+		}
+		if err := d.share(ctx, p, a, week, daysAgo); err != nil {
+			return fmt.Errorf("week %d, %s: %w", week, h.exercise, err)
+		}
+	}
+	return nil
+}
+
 // mostTurns bounds how often each partner acts in one round of the demo.
 const mostTurns = 8
 
@@ -68,8 +95,9 @@ func (d *demo) share(ctx context.Context, p pair, a homework.Assignment, week, d
 	made := [2]int{}
 	for turn := range mostTurns {
 		went := false
-		for i, who := range p.actors {
-			most := mostTurns
+		for k := range p.actors {
+			i := (k + week) % 2 // now the one begins, now the other
+			who, most := p.actors[i], mostTurns
 			switch h := p.habits[i].in(week); {
 			case who.Person == "" || h == '.' || h == 'l' && !slices.Contains(light, a.Exercise):
 				most = 0
@@ -90,7 +118,9 @@ func (d *demo) share(ctx context.Context, p pair, a homework.Assignment, week, d
 			}
 		}
 		if !went {
-			return d.open(ctx, p, a)
+			if opened, err := d.open(ctx, p, a); err != nil || !opened {
+				return err
+			}
 		}
 	}
 	return nil
@@ -133,15 +163,16 @@ func (d *demo) turn(ctx context.Context, who tandem.Actor, id tandem.AssignmentI
 	return true, err
 }
 
-// open opens what waits for the therapist, as the therapist does.
-func (d *demo) open(ctx context.Context, p pair, a homework.Assignment) error {
+// open opens what waits for the therapist, as the therapist does. It says
+// whether there was anything.
+func (d *demo) open(ctx context.Context, p pair, a homework.Assignment) (bool, error) {
 	mara := d.people["mara.therapist"]
 	h, err := d.homework.SeeIn(ctx, mara, p.couple.ID, a.ID)
 	if err != nil || !h.Has(exercise.MoveRelease) {
-		return err
+		return false, err
 	}
 	_, err = d.homework.Guide(ctx, mara, p.couple.ID, a.ID, homework.GuideInput{Kind: exercise.MoveRelease, Key: d.IDs.New(), Version: h.Sight.Version})
-	return err
+	return true, err
 }
 
 // reply writes to both partners about a piece of homework.
@@ -163,7 +194,7 @@ func (d *demo) fill(h homework.Homework, step *exercise.Step, n int) exercise.Fo
 	for i := range step.Fields {
 		f := &step.Fields[i]
 		if f.Type != exercise.List {
-			d.fillField(form, h.Definition.ID, f, string(f.ID), n, today)
+			d.fillField(form, h, f, string(f.ID), n, today)
 			continue
 		}
 		for item := range max(f.Exactly, f.AtLeast, min(2, f.AtMost)) {
@@ -172,27 +203,35 @@ func (d *demo) fill(h homework.Homework, step *exercise.Step, n int) exercise.Fo
 				if sub.When != nil && form.Get(exercise.ItemName(f.ID, item, sub.When.Field)) != sub.When.Is {
 					continue
 				}
-				d.fillField(form, h.Definition.ID, sub, exercise.ItemName(f.ID, item, sub.ID), n*3+item, today)
+				d.fillField(form, h, sub, exercise.ItemName(f.ID, item, sub.ID), n*3+item, today)
 			}
 		}
 	}
 	return form
 }
 
-func (d *demo) fillField(form exercise.Form, id tandem.ExerciseID, f *exercise.Field, name string, n int, today tandem.Date) {
+func (d *demo) fillField(form exercise.Form, h homework.Homework, f *exercise.Field, name string, n int, today tandem.Date) {
 	if f.When != nil && form.Get(string(f.When.Field)) != f.When.Is && name == string(f.ID) {
+		return
+	}
+	if words := demoWords[h.Definition.ID][f.ID]; len(words) > 0 {
+		form[name] = []string{words[n%len(words)]}
 		return
 	}
 	switch f.Type {
 	case exercise.ShortText, exercise.LongText:
-		if words := demoWords[id][f.ID]; len(words) > 0 {
-			form[name] = []string{words[n%len(words)]}
-		} else if f.Required || f.When != nil {
+		if f.Required || f.When != nil {
 			form[name] = []string{demoAnyWords[n%len(demoAnyWords)]}
 		}
 	case exercise.Scale, exercise.Counter:
 		middle := (f.Min + f.Max + 1) / 2
 		form[name] = []string{strconv.Itoa(min(middle+n%3, f.Max))}
+	case exercise.Link:
+		if things := h.Things.For(f); len(things) > 0 {
+			form[name] = []string{string(things[n%len(things)].Ref)}
+		} else if f.OffersOwn {
+			form[name] = []string{exercise.OwnChoice}
+		}
 	case exercise.Choice:
 		form[name] = []string{f.Choices[n%min(2, len(f.Choices))].Value}
 	case exercise.Multi, exercise.Feelings:

@@ -23,7 +23,8 @@ type demoPerson struct {
 	says     tandem.Text
 }
 
-// demoPeople are one account for each role, and both partners of one couple.
+// demoPeople are one account for each role, and both partners of two couples: a
+// plain plan with one partner gone silent, and a long template two thirds done.
 func demoPeople() []demoPerson {
 	return []demoPerson{
 		{"owner", "ada.owner", tandem.Say("Owner")},
@@ -32,6 +33,8 @@ func demoPeople() []demoPerson {
 		{"front desk", "fina.desk", tandem.Say("Front desk")},
 		{"partner", "rowan.partner", tandem.Say("Partner, Rowan")},
 		{"partner", "noor.partner", tandem.Say("Partner, Noor")},
+		{"partner", "alma.partner", tandem.Say("Partner, Alma")},
+		{"partner", "ruben.partner", tandem.Say("Partner, Ruben")},
 	}
 }
 
@@ -128,7 +131,14 @@ type story struct {
 	first     bool     // a lead-in for the first partner alone
 	issued    bool     // the progress summary was printed
 	habits    [2]habit // what each partner did, week by week
-	reply     string   // what the therapist wrote about the first talk
+	happens   []happening
+	reply     string // what the therapist wrote about the first talk
+}
+
+// happening is something that one partner opened because it happened.
+type happening struct {
+	week, who int // the week, from 1, and the partner's place, from 0
+	exercise  tandem.ExerciseID
 }
 
 // demoStories are couples in the states that a caseload knows.
@@ -175,6 +185,12 @@ func demoStories() []story {
 		// One partner first: Noa begins alone; Kit has not joined.
 		{code: "TD-114", zone: "Europe/Berlin", names: [2]string{"Noa", "Kit"}, logIns: [2]string{"noa.demo", ""},
 			weeksAgo: 2, weeks: 4, first: true, habits: [2]habit{"aaa", "..."}},
+		// Two thirds through the longest of the templates for couples, with nearly
+		// all that can grow out of one, good weeks and others.
+		{code: "TD-115", zone: "Europe/Berlin", names: [2]string{"Alma", "Ruben"}, pronouns: [2]string{"she/her", "he/him"},
+			logIns: [2]string{"alma.partner", "ruben.partner"}, weeksAgo: 8, weeks: 12, light: 3, template: "T1",
+			habits:  [2]habit{"aaaaahaal", "aalaaaahl"},
+			happens: []happening{{2, 0, "E42"}, {4, 1, "E40"}, {5, 1, "E13"}, {6, 0, "E42"}}},
 	}
 }
 
@@ -244,7 +260,7 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 	var assignments []homework.Assignment
 	for week := 1; week <= len(s.habits[0]); week++ {
 		if ph, ok := p.PhaseOf(week); ok && week > 1 && ph.From == week {
-			d.at(7*(s.weeksAgo-week+1)+3, 12) // in the session before
+			d.at(d.today().DaysSince(monday.AddDays(7*(week-1)-4)), 12) // in the session before
 			if err := d.plans.OpenPhase(ctx, mara, c.ID, ""); err != nil {
 				return err
 			}
@@ -253,6 +269,9 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 			return err
 		}
 		if err := d.live(ctx, both, week, monday, assignments); err != nil {
+			return err
+		}
+		if err := d.happen(ctx, s, both, p, week); err != nil {
 			return err
 		}
 	}
