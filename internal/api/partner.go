@@ -27,6 +27,7 @@ type CoupleToday struct {
 	Gathered bool             `json:"gathered" doc:"Something has been gathered."`
 	Open     []Card           `json:"open" doc:"Smallest first, what is done last."`
 	Still    []Under          `json:"still" doc:"Under way since earlier, or done by oneself and not over."`
+	Earlier  []Under          `json:"earlier" doc:"Begun in weeks that have passed, and not asked for any more."`
 	Needs    []Need           `json:"needs" doc:"What may be opened when it is needed."`
 }
 
@@ -77,13 +78,16 @@ func (a *API) Today() Operation {
 
 func coupleToday(ctx context.Context, c homework.CoupleToday) CoupleToday {
 	return CoupleToday{Partners: each(c.Couple.ActivePartners(), partner), Me: c.Partner, Day: c.Day, Gathered: c.Gathered,
-		Open: each(c.Open, func(o homework.Open) Card { return card(ctx, o) }),
-		Still: each(c.Still, func(h homework.Homework) Under {
-			return Under{Exercise: h.Definition.ID, Name: words(ctx, h.Definition.Name), Time: timeOf(ctx, h, false)}
-		}),
+		Open:    each(c.Open, func(o homework.Open) Card { return card(ctx, o) }),
+		Still:   each(c.Still, func(h homework.Homework) Under { return under(ctx, h) }),
+		Earlier: each(c.Earlier, func(h homework.Homework) Under { return under(ctx, h) }),
 		Needs: each(c.Needs, func(n homework.WhenNeeded) Need {
 			return Need{Item: n.Item, Exercise: n.Definition.ID, Name: words(ctx, n.Definition.Name), Alone: n.Alone}
 		})}
+}
+
+func under(ctx context.Context, h homework.Homework) Under {
+	return Under{Exercise: h.Definition.ID, Name: words(ctx, h.Definition.Name), Time: timeOf(ctx, h, false)}
 }
 
 func card(ctx context.Context, o homework.Open) Card {

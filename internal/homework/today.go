@@ -30,6 +30,7 @@ type CoupleToday struct {
 	Ended   tandem.Date  // when the last plan ended, where none runs; "" where there was none
 	Open    []Open       // smallest first, what is done last
 	Still   []Homework   // under way since earlier, or done by the partner and not over
+	Earlier []Homework   // begun in weeks that have passed, and not asked for any more
 	Needs   []WhenNeeded // what may be opened when it is needed
 	// Gathered tells whether the shelves hold anything that this partner may read.
 	Gathered bool
@@ -133,10 +134,12 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		}
 		switch {
 		case !h.exists(a.OpenedBy):
-		case h.onList(ct.Day):
+		case h.onList(ct.Day) && h.asked(ct.Day, r.Live):
 			ct.add(h)
 		case r.Live:
 			ct.Still = append(ct.Still, h)
+		case h.onList(ct.Day):
+			ct.Earlier = append(ct.Earlier, h)
 		}
 	}
 	if ct.Needs, err = s.whenNeeded(ctx, ct.Plan, ct.Day, ct.Partner); err != nil {
@@ -205,6 +208,22 @@ func (h Homework) onList(day tandem.Date) bool {
 	}
 	return h.Sight.Own == exercise.PartPartly || h.Draft != nil || h.Assignment.Item == "" && h.Wants() ||
 		slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Waited && !a.Later })
+}
+
+// askedAfter is how many days after its week homework of the plan is still asked
+// for when the other has announced something in it and nothing is under way: a
+// talk that was begun a fortnight ago is not today's any more.
+const askedAfter = 7
+
+// asked tells whether what stands on the day's list is asked for today. What a
+// week that has passed left open can be gone on with, and need not stand in the
+// way of what this week asks for.
+func (h Homework) asked(day tandem.Date, live bool) bool {
+	if day <= h.Assignment.DueOn || h.Assignment.Item == "" {
+		return true
+	}
+	waited := slices.ContainsFunc(h.Sight.Acts, func(a exercise.Act) bool { return a.Waited && !a.Later })
+	return h.Wants() && waited && (live || day <= h.Assignment.DueOn.AddDays(askedAfter))
 }
 
 // Next is the act that a page asks for: the first that has a step and that

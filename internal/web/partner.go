@@ -44,7 +44,7 @@ func (w *Web) Today(c echo.Context) error {
 	if waiting > 0 {
 		m.Papers = one(waiting, "One agreement waits for you to read it.", "%d agreements wait for you to read them.")
 	}
-	minutes, open := 0, 0
+	minutes, open, before := 0, 0, 0
 	own, err := w.ReviewsOf.OwnList(ctx, actor)
 	if err != nil {
 		return err
@@ -65,15 +65,16 @@ func (w *Web) Today(c echo.Context) error {
 			if !card.Done {
 				card.First = open == 0
 				open++
-				if !o.Definition.Together { // time together is no task (P6)
+				if o.DueOn < ct.Day { // a word that is left to say is not this week's work
+					before++
+				} else if !o.Definition.Together { // time together is no task (P6)
 					minutes += o.Minutes
 				}
 			}
 			m.Cards = append(m.Cards, card)
 		}
-		for _, h := range ct.Still {
-			m.Still = append(m.Still, pages.Still{Title: words(h.Definition.Name).In(ctx), State: named(h.Sight.Stage, ct.Couple), Href: homeworkHref(h.Assignment.ID)})
-		}
+		m.Still = append(m.Still, underWay(ctx, ct.Couple, ct.Still)...)
+		m.Earlier = append(m.Earlier, underWay(ctx, ct.Couple, ct.Earlier)...)
 		for _, n := range ct.Needs {
 			m.Needs = append(m.Needs, openAction(n))
 		}
@@ -81,7 +82,9 @@ func (w *Web) Today(c echo.Context) error {
 	switch {
 	case open > 0:
 		m.Mood = pages.TodayOpen
-		m.Line = one(open, "One small thing this week.", "%d small things this week.")
+		if open > before {
+			m.Line = one(open-before, "One small thing this week.", "%d small things this week.")
+		}
 		if minutes > 0 {
 			m.Line = tandem.Say("%s %s", m.Line, one(minutes, "About one minute of quiet work.", "About %d minutes of quiet work."))
 		}
@@ -89,6 +92,15 @@ func (w *Web) Today(c echo.Context) error {
 		m.Mood = pages.TodayNothing
 	}
 	return w.render(c, http.StatusOK, pages.TodayPage(m))
+}
+
+// underWay is homework in lines.
+func underWay(ctx context.Context, c casefile.Couple, all []homework.Homework) []pages.Still {
+	var lines []pages.Still
+	for _, h := range all {
+		lines = append(lines, pages.Still{Title: words(h.Definition.Name).In(ctx), State: named(h.Sight.Stage, c), Href: homeworkHref(h.Assignment.ID)})
+	}
+	return lines
 }
 
 func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {

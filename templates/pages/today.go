@@ -11,6 +11,7 @@ type Today struct {
 	Cards    []Thing
 	Reviews  bool        // there are reviews to read again
 	Still    []Still     // under way since earlier, or waiting for the other
+	Earlier  []Still     // begun in weeks that have passed
 	Needs    []Action    // opened when they are needed
 	HardDay  bool        // the bank holds something: show the card for a hard day
 	Papers   tandem.Text // agreements wait to be read; zero for none
@@ -45,7 +46,7 @@ type Thing struct {
 	Pass    *Action // "Not this week", always there while the part is open
 }
 
-// Still is something that is under way and asks nothing of the reader today.
+// Still is something that is under way and not asked for today.
 type Still struct {
 	Title string
 	State tandem.Text
