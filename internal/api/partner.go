@@ -103,7 +103,7 @@ func card(ctx context.Context, o homework.Open) Card {
 }
 
 func timeOf(ctx context.Context, h homework.Homework, next bool) Time {
-	return Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Next: next}
+	return Time{Assignment: h.Assignment.ID, State: h.Sight.Own, Begun: h.Draft != nil, Stage: h.Couple.Named(h.Sight.Stage).In(ctx), Next: next}
 }
 
 // Homework is one piece of homework as whoever asks meets it.
@@ -168,7 +168,7 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	a, def := h.Assignment, h.Definition
 	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
 		DueOn: a.DueOn, Light: a.Light, Paused: h.Paused, Partners: each(h.Couple.ActivePartners(), partner), Me: h.Viewer.Partner,
-		State: h.Sight.Own, Stage: named(h.Sight.Stage, h.Couple).In(ctx), Version: h.Sight.Version, Steps: steps(ctx, h),
+		State: h.Sight.Own, Stage: h.Couple.Named(h.Sight.Stage).In(ctx), Version: h.Sight.Version, Steps: steps(ctx, h),
 		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(h.Couple, e) }),
 		Acts: each(h.Sight.Acts, func(act exercise.Act) Act {
 			return Act{Kind: act.Kind, Step: act.Step, Post: postTo(h, act), Later: act.Later, After: moment(act.After)}

@@ -112,23 +112,6 @@ func entry(c casefile.Couple, e homework.Entry) Entry {
 		Answers: each(e.Fields, answer), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
 }
 
-// named is a sentence with names where partners' ids stand in it.
-func named(t tandem.Text, c casefile.Couple) tandem.Text {
-	args := make([]any, len(t.Args))
-	for i, a := range t.Args {
-		args[i] = a
-		if id, is := a.(tandem.PartnerID); is {
-			args[i] = ""
-			for _, p := range c.Partners {
-				if p.ID == id {
-					args[i] = p.Name
-				}
-			}
-		}
-	}
-	return tandem.Text{Source: t.Source, Args: args}
-}
-
 // Kept is one thing that a couple has gathered.
 type Kept struct {
 	Shelf    exercise.ShelfID `json:"shelf"`

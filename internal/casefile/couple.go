@@ -97,6 +97,23 @@ func (c Couple) TeamAt(at time.Time) []Member {
 	return team
 }
 
+// Named writes the partners among a text's arguments by their names.
+func (c Couple) Named(t tandem.Text) tandem.Text {
+	t.Args = slices.Clone(t.Args)
+	for i, arg := range t.Args {
+		switch v := arg.(type) {
+		case tandem.PartnerID:
+			at := slices.IndexFunc(c.Partners, func(p Partner) bool { return p.ID == v })
+			if t.Args[i] = ""; at >= 0 {
+				t.Args[i] = c.Partners[at].Name
+			}
+		case tandem.Text:
+			t.Args[i] = c.Named(v)
+		}
+	}
+	return t
+}
+
 // Zone is the couple's time zone, checked when it was stored.
 func (c Couple) Zone() *time.Location { return tandem.MustZone(c.TimeZone) }
 

@@ -16,7 +16,7 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if g.Partner == "" {
 				return struct{}{}, tandem.NotFound()
 			}
-			a, err := s.Store.Assignment(ctx, actor.Practice, id)
+			a, err := s.inForce(ctx, actor.Practice, id)
 			if err != nil {
 				return struct{}{}, err
 			}

@@ -70,7 +70,7 @@ func (s *Service) Guide(ctx context.Context, actor tandem.Actor, couple tandem.C
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseGuideRound, object(id),
 		func(ctx context.Context, g *tandem.Grant) (Homework, error) {
 			viewer := Viewer{Staff: true}
-			a, err := s.Store.Assignment(ctx, actor.Practice, id)
+			a, err := s.inForce(ctx, actor.Practice, id)
 			if err != nil {
 				return Homework{}, err
 			}

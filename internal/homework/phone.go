@@ -63,9 +63,13 @@ func (s *Service) SeeBeside(ctx context.Context, actor tandem.Actor, id tandem.A
 	return h, h.Beside()[0], nil
 }
 
-// Beside are the other partners with an account whom the assignment concerns.
+// Beside are the other partners with an account whom the assignment concerns;
+// nobody, in what was called off.
 func (h Homework) Beside() []casefile.Partner {
 	var others []casefile.Partner
+	if h.Assignment.Withdrawn {
+		return nil
+	}
 	for _, p := range h.Couple.ActivePartners() {
 		if p.ID != h.Viewer.Partner && p.HasAccount && slices.Contains(h.Assignment.Cast(h.Couple), p.ID) {
 			others = append(others, p)

@@ -32,6 +32,9 @@ type Assignment struct {
 	For      []tandem.PartnerID
 	OpenedBy tandem.PartnerID // who opened it when it was needed; "" when nobody had to
 	OpenedOf tandem.ItemID    // the plan's item that it was opened from
+	// Withdrawn: it was called off. It stands on no list; whoever wrote in it
+	// still finds their own words, and nobody else finds anything.
+	Withdrawn bool
 }
 
 // What an assignment is for.

@@ -16,7 +16,8 @@ import (
 // practice that it is given; what belongs to another practice is NotFound or
 // absent. Rounds and drafts come back opened from their seals.
 type Store interface {
-	// Assignment is one assignment with its parts. NotFound.
+	// Assignment is one assignment with its parts, also one that was withdrawn.
+	// NotFound.
 	Assignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (Assignment, error)
 	// Assignments lists a couple's assignments of one plan, by week, item and
 	// number, with their parts.
@@ -232,7 +233,26 @@ func (s *Service) load(ctx context.Context, practice tandem.PracticeID, id tande
 		r = rounds[0]
 	}
 	h, err := s.meet(ctx, a, r, viewer)
+	if err == nil && !h.there() {
+		err = tandem.NotFound()
+	}
 	return h, r, err
+}
+
+// inForce is an assignment that was not called off. Error: NotFound.
+func (s *Service) inForce(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (Assignment, error) {
+	a, err := s.Store.Assignment(ctx, practice, id)
+	if err == nil && a.Withdrawn {
+		return Assignment{}, tandem.NotFound()
+	}
+	return a, err
+}
+
+// there tells whether the homework is there for the viewer at all: what was
+// called off is for those who wrote in it alone. It follows from the viewer's
+// own entries, so it tells nobody of anybody else.
+func (h Homework) there() bool {
+	return !h.Assignment.Withdrawn || !h.Viewer.Staff && slices.ContainsFunc(h.Sight.Entries, func(e Entry) bool { return e.Own })
 }
 
 // meet is the assignment and its round as the viewer meets them.
@@ -255,6 +275,11 @@ func (s *Service) met(ctx context.Context, a Assignment, r Round, couple casefil
 	h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool { // what was asked for is answered, not noted as done
 		return act.Kind == exercise.MoveRecord && a.Purpose != PurposePlan && a.Purpose != PurposeExercise
 	})
+	if a.Withdrawn { // taking back and showing to fewer is all that is left
+		h.Sight.Acts = slices.DeleteFunc(h.Sight.Acts, func(act exercise.Act) bool {
+			return act.Kind != exercise.MoveWithdraw && act.Kind != exercise.MoveNarrow
+		})
+	}
 	h.withoutAgain()
 	h.notYet(s.Pipeline.Clock.Now())
 	if !viewer.Staff {
@@ -317,7 +342,7 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 				return Homework{}, err
 			}
 			h, err := s.meet(ctx, a, r, viewer)
-			if err == nil && !h.exists(a.OpenedBy) {
+			if err == nil && (!h.exists(a.OpenedBy) || !h.there()) {
 				return Homework{}, tandem.Unfit()
 			}
 			if err != nil || sentBefore(r, g.Partner, in.Key) {

@@ -69,7 +69,7 @@ func (s *Service) AskForWish(ctx context.Context, actor tandem.Actor, id tandem.
 
 // draftWish puts the wish into the author's draft of a request.
 func (s *Service) draftWish(ctx context.Context, practice tandem.PracticeID, at tandem.AssignmentID, def *exercise.Definition, me tandem.PartnerID, wish string) error {
-	a, err := s.Store.Assignment(ctx, practice, at)
+	a, err := s.inForce(ctx, practice, at)
 	if err != nil {
 		return err
 	}

@@ -51,12 +51,14 @@ func (r assignmentRow) occasion() occasion { return occasion{orZero(r.ItemID), r
 func (r assignmentRow) assignment() homework.Assignment {
 	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: orZero(r.PlanID), Item: orZero(r.ItemID),
 		Purpose: r.Purpose, Some: r.ForSome, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth, OpenedBy: orZero(r.OpenedBy), OpenedOf: orZero(r.OpenedItem),
-		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light}
+		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light,
+		Withdrawn: r.WithdrawnAt != nil}
 }
 
-// Assignment is one assignment with its parts. Error: NotFound.
+// Assignment is one assignment with its parts, also one that was withdrawn.
+// Error: NotFound.
 func (s *Store) Assignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (homework.Assignment, error) {
-	list, err := s.assignments(ctx, `a.practice_id = @practice AND a.id = @id`, map[string]any{"practice": practice, "id": id})
+	list, err := s.allAssignments(ctx, `a.practice_id = @practice AND a.id = @id`, map[string]any{"practice": practice, "id": id})
 	if err != nil {
 		return homework.Assignment{}, err
 	}
@@ -199,13 +201,18 @@ func concerned(db *gorm.DB, from string, args map[string]any) (map[tandem.Assign
 	return of, nil
 }
 
-// assignments reads what the condition over a finds, in two queries, or three
-// where some are not for all.
+// assignments reads what the condition over a finds and was not withdrawn.
 func (s *Store) assignments(ctx context.Context, where string, args map[string]any) ([]homework.Assignment, error) {
+	return s.allAssignments(ctx, where+` AND a.withdrawn_at IS NULL`, args)
+}
+
+// allAssignments reads what the condition over a finds, in two queries, or three
+// where some are not for all.
+func (s *Store) allAssignments(ctx context.Context, where string, args map[string]any) ([]homework.Assignment, error) {
 	var rows []assignmentRow
 	err := s.read(ctx).Raw(`SELECT a.* FROM assignments a
 		LEFT JOIN plan_items i ON i.practice_id = a.practice_id AND i.id = a.item_id
-		WHERE `+where+` AND a.withdrawn_at IS NULL ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth, a.id`, args).Scan(&rows).Error
+		WHERE `+where+` ORDER BY a.couple_id, a.plan_id, a.week, i.position, a.item_id, a.nth, a.id`, args).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, failure(err)
 	}

@@ -270,10 +270,10 @@ func withdrawn(t *testing.T, g *ground) {
 	if left := ids(); len(left) != 1 || left[0] != c.first.ID {
 		t.Errorf("%v is left, and only %s was begun", left, c.first.ID)
 	}
-	if _, err := g.Assignment(bg, c.practice, whole[len(whole)-1]); tandem.KindOf(err) != tandem.KindNotFound {
-		t.Errorf("what was withdrawn can be read: %v", err)
+	if a, err := g.Assignment(bg, c.practice, whole[len(whole)-1]); err != nil || !a.Withdrawn {
+		t.Errorf("what was withdrawn does not say so: %+v, %v", a, err)
 	}
-	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.OpensOn != c.first.OpensOn {
+	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.Withdrawn || a.OpensOn != c.first.OpensOn {
 		t.Errorf("what was begun: %+v, %v", a, err)
 	}
 	put(c.plan)

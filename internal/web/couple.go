@@ -45,7 +45,7 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 	for _, p := range page.Progress {
 		line := pages.ExerciseProgress{Name: words(p.Exercise.Name)}
 		for _, said := range p.Lines {
-			line.Lines = append(line.Lines, named(said, page.Couple))
+			line.Lines = append(line.Lines, page.Couple.Named(said))
 		}
 		if _, asks := p.Exercise.Field(fieldWeather); asks {
 			line.Chart, line.Table = weather(ctx, page.Together, page.Couple.TimeZone)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
@@ -55,9 +54,12 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	m.Watch, m.Version = homeworkHref(h.Assignment.ID)+"/version", mark(h.Sight.Version, h.Presence)
 	m.Self = homeworkHref(h.Assignment.ID)
 	_, m.Phone.Shared = w.Sessions.Shared(ctx)
+	if h.Assignment.Withdrawn {
+		return w.calledOff(m, h, other)
+	}
 	act, ok := chosen(h, exercise.MoveKind(kind), a.about, w.Clock.Now())
 	m.Entries = w.entries(h, act, other)
-	stage := named(h.Sight.Stage, h.Couple)
+	stage := h.Couple.Named(h.Sight.Stage)
 	switch {
 	case h.Paused && ok:
 		m.Title, m.Text = tandem.Say("Taking a break"), []tandem.Text{tandem.Say("Your therapist has paused the plan. Nothing needs doing now.")}
@@ -98,6 +100,17 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	if h.Has(exercise.MovePass) && h.Sight.Own != exercise.PartPassed {
 		m.Pass = w.passAction(h)
 	}
+	return m
+}
+
+// calledOff is what is left of an exercise that was called off: one's own words,
+// and the way to take them back.
+func (w *Web) calledOff(m pages.Exercise, h homework.Homework, other tandem.Text) pages.Exercise {
+	m.Title, m.Name, m.Why = words(h.Definition.Name), "", tandem.Text{}
+	m.Done = &pages.Finish{Title: tandem.Say("This was called off"),
+		Text: tandem.Say("Nobody else reads what you wrote here. You can keep it, or take it back under My privacy.")}
+	m.Entries = w.entries(h, exercise.Act{}, other)
+	m.Later = []pages.Link{{Label: tandem.Say("My privacy"), Href: "/privacy"}}
 	return m
 }
 
@@ -192,20 +205,6 @@ func said(source string, other tandem.Text) tandem.Text {
 		return tandem.Text{Source: source, Args: []any{other}}
 	}
 	return words(source)
-}
-
-// named writes the partners among a text's arguments by their names.
-func named(t tandem.Text, c casefile.Couple) tandem.Text {
-	t.Args = slices.Clone(t.Args)
-	for i, arg := range t.Args {
-		switch v := arg.(type) {
-		case tandem.PartnerID:
-			t.Args[i] = shownID(c, v).Name
-		case tandem.Text:
-			t.Args[i] = named(v, c)
-		}
-	}
-	return t
 }
 
 // entries are what the viewer sees of the round so far, the act marking what it

@@ -98,7 +98,7 @@ func (w *Web) Today(c echo.Context) error {
 func underWay(ctx context.Context, c casefile.Couple, all []homework.Homework) []pages.Still {
 	var lines []pages.Still
 	for _, h := range all {
-		lines = append(lines, pages.Still{Title: words(h.Definition.Name).In(ctx), State: named(h.Sight.Stage, c), Href: homeworkHref(h.Assignment.ID)})
+		lines = append(lines, pages.Still{Title: words(h.Definition.Name).In(ctx), State: c.Named(h.Sight.Stage), Href: homeworkHref(h.Assignment.ID)})
 	}
 	return lines
 }
@@ -145,7 +145,7 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 		}
 		t.MarksIn = tandem.Say("%d of %d this week", count, len(o.Times))
 	}
-	t.State, t.Go = named(next.Sight.Stage, ct.Couple), goOn(next)
+	t.State, t.Go = ct.Couple.Named(next.Sight.Stage), goOn(next)
 	act, _ := next.Next()
 	if st, ok := next.Definition.Step(act.Step); ok && st.Go != "" {
 		t.Go = words(st.Go)
