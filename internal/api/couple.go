@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"tandem/internal/casefile"
@@ -90,8 +91,7 @@ func brief(p *plan.Plan, week int) *PlanBrief {
 func weeks(c casefile.Couple, all []homework.WeekFigures) []Week {
 	return each(all, func(w homework.WeekFigures) Week {
 		return Week{Week: w.Week, From: w.From, To: w.To, Light: w.Light, Partners: each(c.ActivePartners(), func(p casefile.Partner) Figures {
-			f := w.Partners[p.ID]
-			return Figures{Partner: p.ID, Due: f.Due, Credit: f.Credit, Passed: f.Passed}
+			return figures(p.ID, w.Partners[p.ID])
 		})}
 	})
 }
@@ -226,18 +226,77 @@ type Assigned struct {
 
 // Couple is everything about a couple, for its care team.
 type Couple struct {
-	Couple   tandem.CoupleID `json:"couple"`
-	Code     string          `json:"code"`
-	State    casefile.State  `json:"state"`
-	TimeZone string          `json:"time_zone"`
-	Since    tandem.Date     `json:"since"`
-	Day      tandem.Date     `json:"day" doc:"Today in the couple's time zone."`
-	Partners []Membership    `json:"partners"`
-	Plan     *PlanBrief      `json:"plan,omitempty"`
-	Weeks    []Week          `json:"weeks"`
-	Homework []Assigned      `json:"homework"`
-	Gathered []Kept          `json:"gathered" doc:"Newest first."`
-	Signals  []Signal        `json:"signals" doc:"The most pressing first."`
+	Couple     tandem.CoupleID `json:"couple"`
+	Code       string          `json:"code"`
+	State      casefile.State  `json:"state"`
+	TimeZone   string          `json:"time_zone"`
+	Since      tandem.Date     `json:"since"`
+	Day        tandem.Date     `json:"day" doc:"Today in the couple's time zone."`
+	Partners   []Membership    `json:"partners"`
+	Plan       *PlanBrief      `json:"plan,omitempty"`
+	Weeks      []Week          `json:"weeks"`
+	Homework   []Assigned      `json:"homework"`
+	Gathered   []Kept          `json:"gathered" doc:"Newest first."`
+	Quality    []Quality       `json:"quality" doc:"How well the plan's homework went, by each partner's own ratings."`
+	Gap        *Gap            `json:"gap,omitempty" doc:"How far the two lie apart; never which of them. Only of two, and once something was due for both."`
+	ByExercise []ItemFigures   `json:"by_exercise" doc:"The plan's homework by exercise, in the order of the plan."`
+	Progress   []Progress      `json:"progress" doc:"How the exercises go, in words, as the couple's page says it."`
+	Signals    []Signal        `json:"signals" doc:"The most pressing first."`
+}
+
+// Quality is how well homework went, by one partner's own ratings. No two
+// partners' are ever one number.
+type Quality struct {
+	Partner tandem.PartnerID `json:"partner"`
+	Ratings int              `json:"ratings" doc:"How many ratings of their own it is the mean of."`
+	Mean    *float64         `json:"mean" doc:"From 0 to 4, to one place after the point; null where nothing was rated."`
+}
+
+// Gap is how far two partners lie apart, for the care team alone.
+type Gap struct {
+	Points  int      `json:"points" doc:"Of adherence, in hundredths."`
+	Quality *float64 `json:"quality" doc:"Of quality, 0 to 4; null unless both rated something."`
+}
+
+func gap(p homework.CouplePage) *Gap {
+	g, due := p.Gap()
+	if !due {
+		return nil
+	}
+	out := Gap{Points: g.Points}
+	if g.Rated {
+		q := math.Round(10*g.Quality) / 10
+		out.Quality = &q
+	}
+	return &out
+}
+
+// ItemFigures are one exercise of the plan, for each partner.
+type ItemFigures struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Partners []Figures         `json:"partners"`
+	Quality  []Quality         `json:"quality"`
+}
+
+// Progress is how one exercise goes over its rounds.
+type Progress struct {
+	Exercise tandem.ExerciseID `json:"exercise"`
+	Name     string            `json:"name"`
+	Lines    []string          `json:"lines"`
+}
+
+func figures(p tandem.PartnerID, f homework.Figures) Figures {
+	return Figures{Partner: p, Due: f.Due, Credit: f.Credit, Passed: f.Passed}
+}
+
+func quality(p tandem.PartnerID, q homework.Quality) Quality {
+	out := Quality{Partner: p, Ratings: q.Ratings}
+	if mean, rated := q.Mean(); rated {
+		mean = math.Round(10*mean) / 10
+		out.Mean = &mean
+	}
+	return out
 }
 
 // OneCouple shows a couple to its care team.
@@ -256,6 +315,17 @@ func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
 	return Couple{Couple: c.ID, Code: c.Code, State: c.State, TimeZone: c.TimeZone, Since: tandem.DateOf(c.TakenInAt, c.Zone()), Day: p.Day,
 		Partners: a.memberships(c), Plan: brief(p.Plan, p.Week), Weeks: weeks(c, p.Weeks), Signals: signals(ctx, p.Signals),
 		Gathered: gathered(ctx, p.Together),
+		Quality:  each(c.ActivePartners(), func(m casefile.Partner) Quality { return quality(m.ID, p.QualityFor(m.ID)) }),
+		Gap:      gap(p),
+		ByExercise: each(p.ByExercise, func(f homework.ItemFigures) ItemFigures {
+			return ItemFigures{Exercise: f.Exercise.ID, Name: tandem.T(ctx, f.Exercise.Name),
+				Partners: each(c.ActivePartners(), func(m casefile.Partner) Figures { return figures(m.ID, f.Partners[m.ID]) }),
+				Quality:  each(c.ActivePartners(), func(m casefile.Partner) Quality { return quality(m.ID, f.Quality[m.ID]) })}
+		}),
+		Progress: each(p.Progress, func(g homework.Progress) Progress {
+			return Progress{Exercise: g.Exercise.ID, Name: tandem.T(ctx, g.Exercise.Name),
+				Lines: each(g.Lines, func(t tandem.Text) string { return c.Named(t).In(ctx) })}
+		}),
 		Homework: each(p.Assignments, func(h homework.Assignment) Assigned {
 			return Assigned{Assignment: h.ID, Exercise: h.Exercise, Week: h.Week, OpensOn: h.OpensOn, DueOn: h.DueOn, Light: h.Light,
 				Parts: each(c.ActivePartners(), func(p casefile.Partner) Part { return Part{Partner: p.ID, State: h.Part(p.ID)} })}

@@ -24,7 +24,7 @@ func TestQualityIsTheMeanOfOwnRatings(t *testing.T) {
 	def := &exercise.Definition{Quality: "ease", Steps: []exercise.Step{{ID: "log", Fields: []exercise.Field{
 		{ID: "ease", Type: exercise.Scale, Min: 1, Max: 5, Visibility: exercise.AuthorAndTherapist}, {ID: "other", Type: exercise.Scale, Min: 1, Max: 5}}}}}
 	said := func(author tandem.PartnerID, field exercise.FieldID, n int) Entry {
-		return Entry{Author: author, Fields: []Seen{{Field: field, Value: exercise.Value{Number: &n}}}}
+		return Entry{Author: author, Fields: []Seen{{Field: field, Visibility: exercise.AuthorAndTherapist, Value: exercise.Value{Number: &n}}}}
 	}
 	older, taken := said("rowan", "ease", 1), said("noor", "ease", 5)
 	older.Older, taken.Taken = true, true
@@ -44,5 +44,27 @@ func TestQualityIsTheMeanOfOwnRatings(t *testing.T) {
 	def.Quality = ""
 	if q := QualityOf(def, Sight{Entries: []Entry{said("rowan", "ease", 4)}}); q != nil {
 		t.Errorf("an exercise without a rating: %+v", q)
+	}
+}
+
+// TestOwnQualityHoldsNothingThatIsClosed: of one's own ratings those count that
+// others can read by now; one that is sealed, kept to oneself or not handed over
+// would tell the therapist in the sum.
+func TestOwnQualityHoldsNothingThatIsClosed(t *testing.T) {
+	def := &exercise.Definition{Quality: "ease", Steps: []exercise.Step{{ID: "log", Fields: []exercise.Field{{ID: "ease", Type: exercise.Scale, Min: 1, Max: 5}}}}}
+	four := 4
+	mine := func(change func(*Entry)) Sight {
+		e := Entry{Author: "rowan", Own: true, Open: true, Fields: []Seen{{Field: "ease", Visibility: exercise.AuthorAndTherapist, Value: exercise.Value{Number: &four}}}}
+		change(&e)
+		return Sight{Entries: []Entry{e}}
+	}
+	for name, change := range map[string]func(*Entry){"sealed": func(e *Entry) { e.Fields[0].Sealed = true },
+		"one's own alone": func(e *Entry) { e.Fields[0].Visibility = exercise.AuthorOnly }, "not handed over": func(e *Entry) { e.Open = false }} {
+		if q := QualityOf(def, mine(change)); len(q) != 0 {
+			t.Errorf("%s: %+v", name, q)
+		}
+	}
+	if q := QualityOf(def, mine(func(*Entry) {})); q["rowan"] != (Quality{3, 1}) {
+		t.Errorf("open: %+v", q)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tandem/internal/homework"
 	"tandem/internal/report"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
@@ -23,7 +24,7 @@ func summaryInput(weeks, exercises int) report.SummaryInput {
 		Period: report.Period{From: start, To: start.AddDays(7*weeks - 1)},
 		Plan:   report.SummaryPlan{Name: "Hear me, reach me", Week: weeks, Weeks: weeks + 2, State: tandem.Say("active")},
 		Partners: []report.SummaryPartner{
-			{Name: "Robin Ó Dálaigh", Position: 1, Total: report.Count{Due: 3 * weeks, Credit: 2.5 * float64(weeks)}},
+			{Name: "Robin Ó Dálaigh", Position: 1, Total: report.Count{Due: 3 * weeks, Credit: 2.5 * float64(weeks)}, Quality: homework.Quality{Sum: 3.2 * float64(weeks), Ratings: weeks}},
 			{Name: "Sasha Шевченко", Position: 2, Total: report.Count{Due: 3 * weeks, Credit: 1.5 * float64(weeks)}},
 		},
 		Appreciation: []int{14, 11},
@@ -42,7 +43,7 @@ func summaryInput(weeks, exercises int) report.SummaryInput {
 			name = fmt.Sprintf("%s, round %d", name, i/len(names)+1)
 		}
 		in.Exercises = append(in.Exercises, report.SummaryExercise{Name: name, Counts: []report.ExerciseCount{
-			{Assigned: 6, Done: 4, Partly: 1, NotThisWeek: 1}, {Assigned: 6, Done: 5 - i%4, Partly: i % 2}}})
+			{Assigned: 6, Done: 4, Partly: 1, NotThisWeek: 1, Quality: homework.Quality{Sum: 3.2 * float64(4-i%3), Ratings: 4 - i%3}}, {Assigned: 6, Done: 5 - i%4, Partly: i % 2}}})
 	}
 	return in
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"tandem/internal/chart"
+	"tandem/internal/homework"
 	"tandem/internal/tandem"
 )
 
@@ -73,6 +74,7 @@ func BuildOwn(ctx context.Context, in OwnInput) Document {
 			tandem.T(ctx, "This summary was made for you. Your partner is not shown it."),
 			tandem.T(ctx, "It tells nothing of what your partner keeps private."),
 			tandem.T(ctx, "It has not been passed on to anybody else."),
+			tandem.T(ctx, "Marks that only you can see are not in it."),
 			tandem.T(ctx, "Light weeks and “not this week” are not counted. A week that is still open counts once you have begun."))}
 	return doc
 }
@@ -140,7 +142,7 @@ func (b summary) ownWeeks() Section {
 		picture.Weeks = append(picture.Weeks, week)
 		table.Rows = append(table.Rows, []Cell{{Text: strconv.Itoa(w.Number)}, {Text: b.days(w)}, {Text: b.done(c)}, {Text: b.remark(w)}})
 	}
-	s.Blocks = []Block{Paragraph{Text: b.ownTotal(b.in.Partners[0].Total)}, Chart{Drawing: chart.DrawAdherence(picture), Table: table}}
+	s.Blocks = []Block{Paragraph{Text: b.ownTotal(b.in.Partners[0].Total)}, Paragraph{Text: b.ownQuality(b.in.Partners[0].Quality)}, Chart{Drawing: chart.DrawAdherence(picture), Table: table}}
 	return s
 }
 
@@ -149,6 +151,15 @@ func (b summary) ownTotal(c Count) string {
 		return tandem.T(b.ctx, "Nothing was due in this period.")
 	}
 	return tandem.T(b.ctx, "In all you did %s of %d. What you began counts for half.", credit(c.Credit), c.Due)
+}
+
+// ownQuality is how well it went, by the reader's own word.
+func (b summary) ownQuality(q homework.Quality) string {
+	mean, rated := q.Mean()
+	if !rated {
+		return tandem.T(b.ctx, "You have not marked how it went.")
+	}
+	return tandem.T(b.ctx, "How it went, by your own marks: %s of 4. You marked it %d times.", outOfFour(mean), q.Ratings)
 }
 
 // done is one week of one partner in words for that partner.

@@ -15,6 +15,7 @@ import (
 	"tandem/internal/plan"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
+	"tandem/templates/library"
 )
 
 // A document comes back from its keeping as it was, with the same digest.
@@ -52,11 +53,14 @@ func workOf(first, second exercise.PartState) homework.CouplePage {
 	return work
 }
 
-func ownOf(t *testing.T, work homework.CouplePage) Document {
+func ownOf(t *testing.T, work homework.CouplePage, rated ratings) Document {
 	t.Helper()
 	in := SummaryInput{Period: Period{From: "2026-03-02", To: "2026-03-20"}}
-	work.Library = &exercise.Library{}
-	in.count(work, work.Couple.Partners[:1])
+	var err error
+	if work.Library, err = exercise.Load(library.Exercises, "exercises"); err != nil {
+		t.Fatal(err)
+	}
+	in.count(work, work.Couple.Partners[:1], rated)
 	return BuildOwn(context.Background(), OwnInput{CaseCode: "TD-7", NamesShown: true, Reader: in.Partners[0], Period: in.Period, Plan: in.Plan, Weeks: in.Weeks, Exercises: in.Exercises})
 }
 
@@ -66,13 +70,13 @@ func TestOwnEditionDependsOnItsReaderAlone(t *testing.T) {
 	states := []exercise.PartState{exercise.PartNone, exercise.PartPartly, exercise.PartDone, exercise.PartPassed}
 	seen := map[string]bool{}
 	for _, mine := range states {
-		want, err := json.Marshal(ownOf(t, workOf(mine, exercise.PartNone)))
+		want, err := json.Marshal(ownOf(t, workOf(mine, exercise.PartNone), nil))
 		if err != nil {
 			t.Fatal(err)
 		}
 		seen[string(want)] = true
 		for _, other := range states {
-			got, err := json.Marshal(ownOf(t, workOf(mine, other)))
+			got, err := json.Marshal(ownOf(t, workOf(mine, other), ratings{"a1": {"p2": {Sum: 1, Ratings: 1}}}))
 			if err != nil || !bytes.Equal(got, want) {
 				t.Errorf("%s beside %s is told apart (%v)", mine, other, err)
 			}
@@ -81,8 +85,39 @@ func TestOwnEditionDependsOnItsReaderAlone(t *testing.T) {
 	if len(seen) != len(states) {
 		t.Errorf("%d of %d states of the reader show", len(seen), len(states))
 	}
-	if text := words(ownOf(t, workOf(exercise.PartDone, exercise.PartDone))); strings.Contains(text, "Sasha") || !strings.Contains(text, "light week") {
+	if text := words(ownOf(t, workOf(exercise.PartDone, exercise.PartDone), nil)); strings.Contains(text, "Sasha") || !strings.Contains(text, "light week") {
 		t.Errorf("the own edition: %s", text)
+	}
+}
+
+// How well it went stands in one's own edition by one's own ratings, and in the
+// clinical one for each; what lies outside of the period counts for nothing.
+func TestQualityStandsBesideHowMuch(t *testing.T) {
+	rated := ratings{"a1": {"p1": {Sum: 3, Ratings: 1}, "p2": {Sum: 1, Ratings: 1}}, "a2": {"p1": {Sum: 2, Ratings: 1}}, "elsewhere": {"p1": {Sum: 0, Ratings: 9}}}
+	work := workOf(exercise.PartDone, exercise.PartDone)
+	own := words(ownOf(t, work, rated))
+	for _, want := range []string{"How it went, by your own marks: 2.5 of 4. You marked it 2 times.", "went 2.5 of 4"} {
+		if !strings.Contains(own, want) {
+			t.Errorf("the own edition lacks %q:\n%s", want, own)
+		}
+	}
+	if none := words(ownOf(t, work, nil)); !strings.Contains(none, "You have not marked how it went.") || strings.Contains(none, "went 0") {
+		t.Errorf("an own edition without ratings:\n%s", none)
+	}
+	in := SummaryInput{NamesShown: true, Period: Period{From: "2026-03-02", To: "2026-03-08"}}
+	var err error
+	if work.Library, err = exercise.Load(library.Exercises, "exercises"); err != nil {
+		t.Fatal(err)
+	}
+	in.fill(work, homework.Together{}, rated)
+	clinical := words(BuildSummary(context.Background(), in))
+	for _, want := range []string{"100%\n3.0 of 4 (1)", "100%\n1.0 of 4 (1)", "1 of 1 done · went 3.0 of 4\n1 of 1 done · went 1.0 of 4"} {
+		if !strings.Contains(clinical, want) {
+			t.Errorf("the clinical edition lacks %q:\n%s", want, clinical)
+		}
+	}
+	if strings.Contains(clinical, "2.0 of 4") {
+		t.Error("the clinical edition holds a mean of two people")
 	}
 }
 

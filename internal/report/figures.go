@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"tandem/internal/homework"
 	"tandem/internal/tandem"
 )
 
@@ -15,12 +16,13 @@ func (b summary) adherence() Section {
 		Columns: []Column{
 			{Title: tandem.T(b.ctx, "Partner")}, {Title: tandem.T(b.ctx, "Credit"), Align: AlignEnd},
 			{Title: tandem.T(b.ctx, "Due"), Align: AlignEnd}, {Title: tandem.T(b.ctx, "Adherence"), Align: AlignEnd},
+			{Title: tandem.T(b.ctx, "How well, by own ratings"), Align: AlignEnd},
 		},
 	}
 	for i, p := range b.in.Partners {
 		totals.Rows = append(totals.Rows, []Cell{
 			{Text: b.names[i], Partner: b.position(i)},
-			{Text: credit(p.Total.Credit)}, number(p.Total.Due), {Text: b.percent(p.Total)},
+			{Text: credit(p.Total.Credit)}, number(p.Total.Due), {Text: b.percent(p.Total)}, {Text: b.rated(p.Quality)},
 		})
 	}
 	s := Section{Title: tandem.T(b.ctx, "Adherence"), Blocks: []Block{totals}}
@@ -74,6 +76,18 @@ func (b summary) percent(c Count) string {
 	}
 	return strconv.Itoa(int(math.Round(100*c.Credit/float64(c.Due)))) + "%"
 }
+
+// rated is how well it went by one partner's own ratings.
+func (b summary) rated(q homework.Quality) string {
+	mean, rated := q.Mean()
+	if !rated {
+		return tandem.T(b.ctx, "not rated")
+	}
+	return tandem.T(b.ctx, "%s of 4 (%d)", outOfFour(mean), q.Ratings)
+}
+
+// outOfFour is a mean from 0 to 4 with one place after the point.
+func outOfFour(mean float64) string { return strconv.FormatFloat(math.Round(10*mean)/10, 'f', 1, 64) }
 
 // credit comes in halves, so one place after the point says it all.
 func credit(c float64) string {

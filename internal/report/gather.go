@@ -12,15 +12,18 @@ import (
 	"tandem/internal/tandem"
 )
 
+// ratings are how well each piece of homework went, by partner.
+type ratings = map[tandem.AssignmentID]map[tandem.PartnerID]homework.Quality
+
 // fill counts what lies in the period, for the clinical edition.
-func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Together) {
-	in.count(work, work.Couple.ActivePartners())
+func (in *SummaryInput) fill(work homework.CouplePage, gathered homework.Together, rated ratings) {
+	in.count(work, work.Couple.ActivePartners(), rated)
 	in.appreciation(work.Couple.ActivePartners(), gathered, work.Couple.Zone())
 	in.Shelves = shelfCounts(gathered, in.Period, work.Couple.Zone(), "")
 }
 
 // count counts the homework of these partners and of nobody else.
-func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Partner) {
+func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Partner, rated ratings) {
 	totals := make([]homework.Figures, len(partners))
 	for _, w := range work.Weeks {
 		if w.From == "" || w.To < in.Period.From || w.From > in.Period.To {
@@ -39,7 +42,7 @@ func (in *SummaryInput) count(work homework.CouplePage, partners []casefile.Part
 			Total: Count{Due: totals[i].Due, Credit: totals[i].Credit}})
 	}
 	in.Plan = planOf(work)
-	in.exercises(work, partners)
+	in.exercises(work, partners, rated)
 }
 
 func planOf(work homework.CouplePage) SummaryPlan {
@@ -133,7 +136,7 @@ func (in *JointInput) count(s homework.Shared, week int) {
 }
 
 // exercises counts each exercise that was open in the period.
-func (in *SummaryInput) exercises(work homework.CouplePage, partners []casefile.Partner) {
+func (in *SummaryInput) exercises(work homework.CouplePage, partners []casefile.Partner, rated ratings) {
 	couple, today := work.Couple, work.Day
 	at := map[tandem.ExerciseID]int{}
 	for _, a := range work.Assignments {
@@ -150,6 +153,8 @@ func (in *SummaryInput) exercises(work homework.CouplePage, partners []casefile.
 		}
 		for j, p := range partners {
 			c := &in.Exercises[i].Counts[j]
+			c.Quality = c.Quality.Add(rated[a.ID][p.ID])
+			in.Partners[j].Quality = in.Partners[j].Quality.Add(rated[a.ID][p.ID])
 			state := a.Part(p.ID)
 			if !concerned(p) || state == exercise.PartNone && (a.Light || a.DueOn >= today) {
 				continue // still open, or not asked for: as adherence counts it
@@ -187,7 +192,7 @@ func (in *SummaryInput) appreciation(partners []casefile.Partner, gathered homew
 func AdherenceChart(ctx context.Context, work homework.CouplePage) (c Chart, ok bool) {
 	in := SummaryInput{NamesShown: true, Period: Period{From: "1900-01-01", To: work.Day}}
 	work.Library = &exercise.Library{} // only weeks are drawn
-	in.fill(work, homework.Together{})
+	in.fill(work, homework.Together{}, nil)
 	if len(in.Weeks) == 0 {
 		return Chart{}, false
 	}

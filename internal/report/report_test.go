@@ -109,8 +109,8 @@ func TestSummarySaysTheFigures(t *testing.T) {
 		head  string
 		want  string
 	}{
-		{totals, "Robin", "Robin|2.5|4|63%"},
-		{totals, "Sasha", "Sasha|0|0|nothing due"},
+		{totals, "Robin", "Robin|2.5|4|63%|not rated"},
+		{totals, "Sasha", "Sasha|0|0|nothing due|not rated"},
 		{weeks, "1", "1|2 Mar – 8 Mar|1.5 of 2 · 75%|0 of 2 · 0%|"},
 		{weeks, "2", "2|9 Mar – 15 Mar|nothing due|nothing due|light week"},
 		{weeks, "3", "3|16 Mar – 22 Mar|nothing due|nothing due|paused"},

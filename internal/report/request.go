@@ -146,9 +146,13 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
+	rated, err := g.Homework.Qualities(ctx, g.work.Couple, homework.Viewer{Staff: true})
+	if err != nil {
+		return Document{}, err
+	}
 	in := SummaryInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
-	in.fill(g.work, gathered)
+	in.fill(g.work, gathered, rated)
 	records, err := g.Reviews.Records(ctx, g.work.Couple.Practice, g.work.Couple.ID)
 	if err != nil {
 		return Document{}, err
@@ -157,14 +161,19 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	return BuildSummary(ctx, in), nil
 }
 
-// own asks for the reader's own parts, and for what View shows to the reader.
+// own asks for the reader's own parts and ratings, and for what View shows to
+// the reader.
 func (g gathering) own(ctx context.Context, reader casefile.Partner) (Document, error) {
 	gathered, err := g.Homework.Gathered(ctx, g.work.Couple, homework.Viewer{Partner: reader.ID})
 	if err != nil {
 		return Document{}, err
 	}
+	rated, err := g.Homework.Qualities(ctx, g.work.Couple, homework.Viewer{Partner: reader.ID})
+	if err != nil {
+		return Document{}, err
+	}
 	in := SummaryInput{Period: g.period}
-	in.count(g.work, []casefile.Partner{reader})
+	in.count(g.work, []casefile.Partner{reader}, rated)
 	in.Plan = in.Plan.forPartners()
 	return BuildOwn(ctx, OwnInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Reader: in.Partners[0], Therapist: g.therapist, Period: g.period, Plan: in.Plan,

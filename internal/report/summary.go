@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tandem/internal/chart"
+	"tandem/internal/homework"
 	"tandem/internal/tandem"
 )
 
@@ -43,6 +44,7 @@ type SummaryPartner struct {
 	Name     string // as shown to staff; used only when names are shown
 	Position int    // from 1
 	Total    Count
+	Quality  homework.Quality // by the partner's own ratings
 }
 
 // SummaryPlan is where the couple stands.
@@ -74,9 +76,11 @@ type SummaryExercise struct {
 	Counts []ExerciseCount
 }
 
-// ExerciseCount is how often one partner had the exercise and what came of it.
+// ExerciseCount is how often one partner had the exercise, what came of it, and
+// how it went by that partner's own ratings.
 type ExerciseCount struct {
 	Assigned, Done, Partly, NotThisWeek int
+	Quality                             homework.Quality
 }
 
 // BuildSummary makes the clinical edition of the progress summary in the
@@ -248,6 +252,9 @@ func (b summary) outcome(c ExerciseCount) string {
 	if c.NotThisWeek > 0 {
 		out += " · " + tandem.T(b.ctx, "%d not this week", c.NotThisWeek)
 	}
+	if mean, rated := c.Quality.Mean(); rated {
+		out += " · " + tandem.T(b.ctx, "went %s of 4", outOfFour(mean))
+	}
 	return out
 }
 
@@ -266,6 +273,7 @@ func (b summary) statements() Section {
 		Paragraph{Text: tandem.T(b.ctx, "This document contains no psychotherapy notes.")},
 		Paragraph{Text: tandem.T(b.ctx, "Release status: for the treating staff. It has not been released to anybody else.")},
 		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Adherence is credit divided by what was due: 1 for done, one half for done in part. Declined items and light weeks are left out. With nothing due there is no figure. Homework whose week is still open counts once it is begun. Weeks that reach into the period count whole.")},
+		Paragraph{Quiet: true, Text: tandem.T(b.ctx, "How well it went is the mean of a partner's own ratings, each mapped onto 0 to 4. It stands beside how much was done, and is never one number for both.")},
 	}
 	if b.in.Demo {
 		blocks = append(blocks, Paragraph{Text: tandem.T(b.ctx, "Synthetic data.")})

@@ -25,27 +25,12 @@ func outOfFour(mean float64) string { return strconv.FormatFloat(math.Round(10*m
 // gapText is how far the two partners lie apart, in how much and in how well:
 // for the therapist alone, and never a word on which of them.
 func gapText(page homework.CouplePage) tandem.Text {
-	partners := page.Couple.ActivePartners()
-	if len(partners) != 2 {
-		return tandem.Text{}
-	}
-	var ratio, mean [2]float64
-	due, rated := true, true
-	for i, p := range partners {
-		var f homework.Figures
-		for _, w := range page.Weeks {
-			f = f.Add(w.Partners[p.ID])
-		}
-		r, ok := f.Ratio()
-		m, said := page.QualityFor(p.ID).Mean()
-		ratio[i], mean[i], due, rated = r, m, due && ok, rated && said
-	}
-	points := int(math.Abs(math.Round(100*ratio[0]) - math.Round(100*ratio[1])))
+	g, due := page.Gap()
 	switch {
-	case due && rated:
-		return tandem.Say("Gap between the two: %d points in how much, %s of 4 in how well.", points, outOfFour(math.Abs(mean[0]-mean[1])))
+	case due && g.Rated:
+		return tandem.Say("Gap between the two: %d points in how much, %s of 4 in how well.", g.Points, outOfFour(g.Quality))
 	case due:
-		return tandem.Say("Gap between the two: %d points in how much.", points)
+		return tandem.Say("Gap between the two: %d points in how much.", g.Points)
 	default:
 		return tandem.Text{}
 	}
