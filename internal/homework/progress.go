@@ -25,12 +25,20 @@ type Sighted struct {
 	Sight      Sight
 	Zone       *time.Location // the couple's
 	Today      tandem.Date    // in it
+	Now        time.Time
 }
 
 // progressOf says of each exercise how its rounds went, given from the oldest
 // on. An exercise without a row has nothing to tell beyond what was done.
 var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text{
 	"E01": checkInsProgress,
+	"E02": appreciationProgress,
+	"E03": journalProgress,
+	"E11": weeklyProgress,
+	"E24": nightsProgress,
+	"E32": promiseProgress,
+	"E38": companyProgress,
+	"E42": pauseProgress,
 	"E04": listeningProgress,
 	"E06": decisionProgress,
 	"E07": movingProgress,
@@ -78,7 +86,8 @@ func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, 
 		return nil, err
 	}
 	defs, by := map[tandem.ExerciseID]*exercise.Definition{}, map[tandem.ExerciseID][]Sighted{}
-	today := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
+	now := s.Pipeline.Clock.Now()
+	today := tandem.DateOf(now, c.Zone())
 	point := s.pointer(ctx, c, Viewer{Staff: true})
 	for _, r := range rounds {
 		if progressOf[r.Exercise] == nil {
@@ -97,7 +106,7 @@ func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, 
 		if have := defs[def.ID]; have == nil || have.Version < def.Version {
 			defs[def.ID] = def
 		}
-		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight, Zone: c.Zone(), Today: today})
+		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight, Zone: c.Zone(), Today: today, Now: now})
 	}
 	var all []Progress
 	for id, seen := range by {

@@ -101,6 +101,9 @@ func repairProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Si
 	if len(took) > 0 {
 		lines = append(lines, tandem.Say("hours from opening to the agreed repair: %s", numbers(took)))
 	}
+	if days := sinceFight(rounds); len(days) > 0 {
+		lines = append(lines, tandem.Say("days from the conflict to the agreed repair: %s", numbers(days)))
+	}
 	for _, p := range cast {
 		var settled []int
 		for _, e := range made(rounds, exercise.MoveAgree) {
@@ -116,6 +119,28 @@ func repairProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Si
 		lines = append(lines, tandem.Say("safety answers that were not a yes: %d", unsure))
 	}
 	return lines
+}
+
+// sinceFight is for each agreed repair how many days lie between the conflict,
+// as either first dated it, and the yes of both.
+func sinceFight(rounds []Sighted) []int {
+	var all []int
+	for _, r := range rounds {
+		agrees := made([]Sighted{r}, exercise.MoveAgree)
+		if len(agreed([]Sighted{r})) == 0 || len(agrees) == 0 || r.Zone == nil {
+			continue
+		}
+		day := tandem.Date("")
+		for _, e := range r.Sight.Entries {
+			if on := e.day("conflict_date"); on != "" && !e.Taken && (day == "" || on < day) {
+				day = on
+			}
+		}
+		if day != "" {
+			all = append(all, tandem.DateOf(agrees[len(agrees)-1].At, r.Zone).DaysSince(day))
+		}
+	}
+	return all
 }
 
 // requestProgress is of E05.
@@ -141,7 +166,25 @@ func requestProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []S
 	if len(took) > 0 {
 		lines = append(lines, tandem.Say("hours to an answer: %s", numbers(took)))
 	}
+	waiting := 0
+	for _, r := range rounds {
+		waiting += len(r.unanswered())
+	}
+	if waiting > 0 {
+		lines = append(lines, tandem.Say("unanswered for more than %d hours: %d", patience, waiting))
+	}
 	return append(lines, wentHow(rounds, "kept")...)
+}
+
+// patience is for how many hours a request may wait for an answer before it
+// shows (domain page 1.3, E05).
+const patience = 72
+
+// unanswered are the requests that wait for an answer for longer than that.
+func (s Sighted) unanswered() []Entry {
+	return slices.DeleteFunc(s.standing(exercise.MoveRequest), func(e Entry) bool {
+		return e.Standing != exercise.StandingAsked || s.Now.Sub(e.At).Hours() <= patience
+	})
 }
 
 // wentHow is how it went, as those who looked back say.

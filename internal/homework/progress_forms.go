@@ -49,6 +49,9 @@ func decisionProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []
 			lines = append(lines, tandem.Say("fairness for %s: %s of 10", p, way(fair[p])))
 		}
 	}
+	if gap, ok := newestGap(cast, fair); ok {
+		lines = append(lines, tandem.Say("fairness gap now %d", gap))
+	}
 	back := 0
 	for _, r := range rounds {
 		for _, e := range r.Sight.Entries {
@@ -161,22 +164,34 @@ func needsProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []S
 
 // goalProgress: where each sees the goal, round by round, and the gap (E15).
 func goalProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
-	var lines []tandem.Text
 	seen := figures(cast, rounds, exercise.MoveSeal, "progress")
-	low, high, all := 10, 0, true
-	for _, p := range cast {
+	lines := each(cast, func(p tandem.PartnerID) tandem.Text {
 		if len(seen[p]) == 0 {
-			all = false
-			continue
+			return tandem.Text{}
 		}
-		lines = append(lines, tandem.Say("%s sees %s of 10", p, way(seen[p])))
-		n, _ := strconv.Atoi(seen[p][len(seen[p])-1])
-		low, high = min(low, n), max(high, n)
-	}
-	if all && len(lines) > 1 {
-		lines = append(lines, tandem.Say("gap now %d", high-low))
+		return tandem.Say("%s sees %s of 10", p, way(seen[p]))
+	})
+	if gap, ok := newestGap(cast, seen); ok {
+		lines = append(lines, tandem.Say("gap now %d", gap))
 	}
 	return lines
+}
+
+// newestGap is how far apart the newest figures of all lie; ok is false while
+// somebody has given none.
+func newestGap(cast []tandem.PartnerID, figures map[tandem.PartnerID][]string) (gap int, ok bool) {
+	low, high := 1<<30, -1
+	for _, p := range cast {
+		if len(figures[p]) == 0 {
+			return 0, false
+		}
+		n, err := strconv.Atoi(figures[p][len(figures[p])-1])
+		if err != nil {
+			return 0, false
+		}
+		low, high = min(low, n), max(high, n)
+	}
+	return high - low, len(cast) > 1
 }
 
 // adjustmentProgress: what both say helps, and what they wish changed (E27).

@@ -3,6 +3,7 @@ package homework
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
@@ -11,7 +12,8 @@ import (
 // toldOf is what the therapist reads of one round.
 func toldOf(def *exercise.Definition, moves []exercise.Move) []string {
 	var said []string
-	for _, line := range progressOf[def.ID](def, pair, []Sighted{{Sight: View(def, pair, moves, Viewer{Staff: true})}}) {
+	for _, line := range progressOf[def.ID](def, pair, []Sighted{{Sight: View(def, pair, moves, Viewer{Staff: true}), Zone: time.UTC, Today: "2026-03-03",
+		Now: time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)}}) {
 		said = append(said, line.String())
 	}
 	return said

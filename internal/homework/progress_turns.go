@@ -115,7 +115,11 @@ func listeningProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds [
 
 // empathyProgress: being understood, and slips.
 func empathyProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
-	return append(felt(cast, rounds, "felt_understood"), slips(cast, rounds, "advice_held")...)
+	lines := felt(cast, rounds, "felt_understood")
+	if gap, ok := newestGap(cast, figures(cast, rounds, exercise.MoveRate, "felt_understood")); ok {
+		lines = append(lines, tandem.Say("gap now %d", gap))
+	}
+	return append(lines, slips(cast, rounds, "advice_held")...)
 }
 
 // pactsProgress: rounds held, whole time, being heard.
