@@ -169,7 +169,7 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
 		DueOn: a.DueOn, Light: a.Light, Paused: h.Paused, Partners: each(h.Couple.ActivePartners(), partner), Me: h.Viewer.Partner,
 		State: h.Sight.Own, Stage: h.Couple.Named(h.Sight.Stage).In(ctx), Version: h.Sight.Version, Steps: steps(ctx, h),
-		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(h.Couple, e) }),
+		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(ctx, h.Couple, e) }),
 		Acts: each(h.Sight.Acts, func(act exercise.Act) Act {
 			return Act{Kind: act.Kind, Step: act.Step, Post: postTo(h, act), Later: act.Later, After: moment(act.After)}
 		}),
@@ -183,7 +183,7 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 			return GateAnswer{Partner: g.Partner, Answer: g.Answer, At: g.At}
 		})}
 	if h.Kept != nil {
-		out.Kept = each(h.Kept.Fields, answer)
+		out.Kept = each(h.Kept.Fields, answer(ctx))
 	}
 	if h.Draft != nil {
 		out.Draft = &Draft{Step: h.Draft.Step, Target: h.Draft.Target, Typed: h.Draft.Form}
@@ -427,7 +427,7 @@ func (a *API) Privacy() Operation {
 					return TeamMember{Name: m.Name, Since: tandem.DateOf(m.From, zone)}
 				}),
 				Written: each(p.Written, func(w homework.Written) Written {
-					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(p.Couple, w.Entry)}
+					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(ctx, p.Couple, w.Entry)}
 				})}
 		})}, nil
 	})

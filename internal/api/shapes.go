@@ -74,10 +74,24 @@ type Answer struct {
 	Value      exercise.Value      `json:"value"`
 	Visibility exercise.Visibility `json:"visibility" doc:"As narrowed by its author."`
 	Sealed     bool                `json:"sealed" doc:"The author's own: nobody else sees it yet."`
+	Links      []Linked            `json:"links,omitempty" doc:"What it links to, in order, in words that whoever asks may see."`
 }
 
-func answer(s homework.Seen) Answer {
-	return Answer{Field: s.Field, Value: s.Value, Visibility: s.Visibility, Sealed: s.Sealed}
+// Linked is one thing that an answer links to.
+type Linked struct {
+	Ref   exercise.Ref `json:"ref" doc:"As it stands in the value."`
+	Words string       `json:"words"`
+}
+
+// answer says an answer in the language of whoever asks.
+func answer(ctx context.Context) func(homework.Seen) Answer {
+	return func(s homework.Seen) Answer {
+		a := Answer{Field: s.Field, Value: s.Value, Visibility: s.Visibility, Sealed: s.Sealed}
+		for _, p := range s.Value.Pointed() {
+			a.Links = append(a.Links, Linked{p.Ref, p.Text.In(ctx)})
+		}
+		return a
+	}
 }
 
 // Entry is one act in a piece of homework, as far as whoever asks may see it.
@@ -101,7 +115,7 @@ type Entry struct {
 	Taken    bool `json:"taken" doc:"Taken back by its author."`
 }
 
-func entry(c casefile.Couple, e homework.Entry) Entry {
+func entry(ctx context.Context, c casefile.Couple, e homework.Entry) Entry {
 	care := ""
 	for _, m := range c.Team {
 		if e.Staff != "" && m.Person == e.Staff {
@@ -109,7 +123,7 @@ func entry(c casefile.Couple, e homework.Entry) Entry {
 		}
 	}
 	return Entry{Move: e.Move, Author: e.Author, Care: care, Kind: e.Kind, Step: e.Step, Target: e.Target, At: minute(e.At),
-		Answers: each(e.Fields, answer), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
+		Answers: each(e.Fields, answer(ctx)), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
 }
 
 // Kept is one thing that a couple has gathered.
@@ -131,7 +145,7 @@ func gathered(ctx context.Context, t homework.Together) []Kept {
 	}
 	return each(t.Entries, func(e homework.ShelfEntry) Kept {
 		return Kept{Shelf: e.Shelf, Exercise: words(ctx, e.Definition.Name), Author: e.Author, On: tandem.DateOf(e.At, tandem.MustZone(zone)),
-			Answers: each(e.Fields, answer), Taken: e.Taken, Hard: e.Kept}
+			Answers: each(e.Fields, answer(ctx)), Taken: e.Taken, Hard: e.Kept}
 	})
 }
 

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,7 +13,8 @@ import (
 // exercises of the plan.
 type LinkTo string
 
-// LinkExercises are the exercises of the couple's plan.
+// LinkExercises are the exercises of the couple's plan; without one, those that
+// both know to have done.
 const LinkExercises LinkTo = "exercises"
 
 // Ref is what a link keeps: which thing it points to, and none of its words.
@@ -53,15 +55,24 @@ func (l Linked) Text() tandem.Text {
 	}
 }
 
-// Pointed is what an answer links to, thing by thing, as its reader may see it.
-func (v Value) Pointed() []tandem.Text {
-	var all []tandem.Text
-	for i := range v.Refs() {
-		var l Linked
-		if i < len(v.Of) {
-			l = v.Of[i]
+// Pointed is one thing that an answer links to, in the words that its reader may
+// see.
+type Pointed struct {
+	Ref  Ref
+	Text tandem.Text
+}
+
+// Pointed is what an answer links to, thing by thing, those in the groups of a
+// list too. It is empty until the words were fetched for a reader.
+func (v Value) Pointed() []Pointed {
+	var all []Pointed
+	for i, l := range v.Of {
+		all = append(all, Pointed{v.Refs()[i], l.Text()})
+	}
+	for _, item := range v.Items {
+		for _, id := range slices.Sorted(maps.Keys(item)) {
+			all = append(all, item[id].Pointed()...)
 		}
-		all = append(all, l.Text())
 	}
 	return all
 }

@@ -48,6 +48,7 @@ func (s *Service) offerKept(ctx context.Context, c casefile.Couple, all ...*Home
 		}
 		earlier := slices.DeleteFunc(slices.Clone(rounds), func(r Round) bool { return r.Assignment == h.Assignment.ID })
 		if h.Kept = KeptBefore(h.Definition, h.Couple, earlier, h.Viewer.Partner); h.Kept != nil {
+			h.Things.point(h.Definition, h.Kept.Fields)
 			h.Sight.Acts = slices.Insert(h.Sight.Acts, 0, *h.again)
 		}
 	}

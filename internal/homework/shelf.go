@@ -73,7 +73,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	if err != nil {
 		return t, err
 	}
-	var met []*exercise.Definition
+	var done []met
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
@@ -81,7 +81,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 		}
 		sight := View(def, r.cast(c), r.Moves, viewer)
 		if !def.BuiltIn && !r.Some && len(sight.Entries) > 0 {
-			met = append(met, def)
+			done = append(done, met{def, r})
 		}
 		t.Entries = append(t.Entries, shelve(def, r, sight)...)
 		t.Lines = append(t.Lines, lines(def, r.Assignment, r.cast(c), sight, today)...)
@@ -95,7 +95,7 @@ func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer
 	})
 	t.Lines = calendar(t.Lines)
 	early(t.Lines, c.Zone())
-	if t.Things, err = s.things(ctx, c, t, met); err != nil {
+	if t.Things, err = s.things(ctx, c, t, done); err != nil {
 		return t, err
 	}
 	for _, e := range t.Entries {

@@ -1,6 +1,7 @@
 package homework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -82,20 +83,28 @@ func (all Things) pointed(v exercise.Value) exercise.Value {
 
 // things are made of what the viewer's own sights show: what stands on the
 // shelves, and the exercises that the couple has met.
-func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, met []*exercise.Definition) (Things, error) {
+func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, done []met) (Things, error) {
 	var all Things
 	p, err := s.Plans.CurrentPlan(ctx, c.Practice, c.ID)
 	if err != nil && tandem.KindOf(err) != tandem.KindNotFound {
 		return nil, err
 	}
-	if err == nil {
+	planned := err == nil
+	if planned {
 		if all, err = s.planned(ctx, p, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())); err != nil {
 			return nil, err
 		}
 	}
-	for _, def := range met { // of an earlier plan, or given once
-		if ref := exercise.RefExercise(def.ID); all.of(ref).IsZero() {
-			all = append(all, Thing{Ref: ref, From: exercise.LinkExercises, Linked: exercise.Linked{Said: tandem.Text{Source: def.Name}}, Old: true})
+	// The order of rounds would tell who began one.
+	slices.SortStableFunc(done, func(a, b met) int { return cmp.Compare(a.def.ID, b.def.ID) })
+	for _, m := range done { // of an earlier plan, or given once
+		ref := exercise.RefExercise(m.def.ID)
+		i := slices.IndexFunc(all, func(t Thing) bool { return t.Ref == ref })
+		if i < 0 {
+			i, all = len(all), append(all, Thing{Ref: ref, From: exercise.LinkExercises, Linked: exercise.Linked{Said: tandem.Text{Source: m.def.Name}}, Old: true})
+		}
+		if !planned && all[i].Old && m.known(c) {
+			all[i].Old = false
 		}
 	}
 	for _, l := range t.Lines {
@@ -111,6 +120,24 @@ func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, met
 		}
 	}
 	return told(all, c), nil
+}
+
+// met is a round in which the viewer finds something.
+type met struct {
+	def   *exercise.Definition
+	round Round
+}
+
+// known tells whether both partners know that the exercise was begun: one of
+// them reads something of the other's there, or that it was done in the room.
+// It is the same for both.
+func (m met) known(c casefile.Couple) bool {
+	people := m.round.cast(c)
+	return slices.ContainsFunc(people, func(p tandem.PartnerID) bool {
+		return slices.ContainsFunc(View(m.def, people, m.round.Moves, Viewer{Partner: p}).Entries, func(e Entry) bool {
+			return e.Author != "" && !e.Own || e.noted()
+		})
+	})
 }
 
 // told adds whose it is where two things on a shelf read alike.

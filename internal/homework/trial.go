@@ -90,6 +90,9 @@ func (t Trial) Play(def *exercise.Definition, now time.Time) (Tried, error) {
 	sees := func(v Viewer) Homework {
 		h := Homework{Assignment: a, Definition: def, Couple: couple, Viewer: v}
 		h.Sight = View(def, cast(couple), r.Moves, v)
+		for _, e := range h.Sight.Entries {
+			Things{}.point(def, e.Fields) // there is nothing of theirs to link to
+		}
 		return h
 	}
 	var refused error

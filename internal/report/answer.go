@@ -41,8 +41,8 @@ func answerText(ctx context.Context, f *exercise.Field, v exercise.Value) string
 		return listText(ctx, f, v)
 	case exercise.Link:
 		var pointed []string
-		for _, t := range v.Pointed() {
-			pointed = append(pointed, t.In(ctx))
+		for _, p := range v.Pointed() {
+			pointed = append(pointed, p.Text.In(ctx))
 		}
 		return strings.Join(pointed, ", ")
 	}

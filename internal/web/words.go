@@ -343,7 +343,9 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 	case exercise.Day:
 		a.Said = []tandem.Text{tandem.Date(v.Text).LongText()}
 	case exercise.Link:
-		a.Said = v.Pointed()
+		for _, p := range v.Pointed() {
+			a.Said = append(a.Said, p.Text)
+		}
 	default:
 		a.Words = v.Text
 	}
