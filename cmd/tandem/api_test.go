@@ -235,7 +235,7 @@ func apiRows() []row {
 		{method: post, path: "agreements/:couple/:paper", json: given("digest", "x", "signed", "Somebody", "passphrase", passphrase)},
 		{method: get, path: "today"},
 		{method: post, path: "items/:item/open", json: bodyless},
-		{method: post, path: "homework/:assignment/request", json: bodyless},
+		{method: post, path: "homework/:assignment/onward", json: bodyless},
 		{method: get, path: "coming"},
 		{method: get, path: "homework/:assignment"},
 		{method: post, path: "homework/:assignment/presence", json: given("here", false)},

@@ -73,7 +73,7 @@ func TestAWishBecomesARequest(t *testing.T) {
 			w.must(w.homework.Move(bg, w.people["rowan"], id, homework.MoveInput{Kind: kind, Key: w.IDs.New(), Version: h.Sight.Version, Form: form}))
 		}
 		rowan, noor := w.browse("rowan"), w.browse("noor")
-		ask := "/homework/" + string(id) + "/request"
+		ask := "/homework/" + string(id) + "/onward"
 		act(exercise.MovePrepare, exercise.Form{"stars.0.star": {"the soup"}, "stars.1.star": {"the walk"}, "wish": {"an evening without phones"}})
 		if got := rowan.post(ask, nil).status; got != http.StatusConflict {
 			t.Errorf("a wish that was not given becomes a request: %d", got)
@@ -101,4 +101,80 @@ func TestAWishBecomesARequest(t *testing.T) {
 			t.Errorf("Noor asks for Rowan's wish: %d", got)
 		}
 	})
+}
+
+// TestATrialBecomesWhatItIs: without a day of its own a trial is looked back on
+// when its weeks are over; a change begins the next one; what both keep is begun
+// as a ritual, a limit or a promise by either of them, as a draft of their own.
+func TestATrialBecomesWhatItIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.hire("ada", "mara", tandem.RoleTherapist)
+		for i, c := range []struct {
+			becomes, button string
+			to              tandem.ExerciseID
+		}{{"habit", "", ""}, {"ritual", "Make it a ritual of ours", "E17"}, {"boundary", "Write it down as my limit", "E22"}, {"commitment", "Turn it into a promise of mine", "E32"}} {
+			first, second := "rowan"+string(rune('a'+i)), "noor"+string(rune('a'+i))
+			couple := w.takeIn("mara", first, second)
+			at := w.ask(couple, "E35")
+			day := func(n int) string { return string(tandem.DateOf(w.clock.Now(), time.UTC).AddDays(n)) }
+			w.does(first, at, exercise.MoveOpen, "", exercise.Form{"talk_on": {day(1)}, "talk_at": {"19:00"}})
+			for _, p := range []string{first, second} {
+				w.does(p, at, exercise.MoveSeal, "", exercise.Form{"thanks": {"the soup"}, "need_now": {"calm"}, "tone_sarcasm": {"yes"}, "tone_always": {"yes"}, "safe_to_do_together": {"yes"}})
+			}
+			guided := w.must(w.homework.SeeIn(bg, w.people["mara"], couple.ID, at)).(homework.Homework)
+			w.must(w.homework.Guide(bg, w.people["mara"], couple.ID, at, homework.GuideInput{Kind: exercise.MoveRelease, Key: w.IDs.New(), Version: guided.Sight.Version}))
+			for _, p := range []string{first, second} {
+				w.does(p, at, exercise.MoveReflect, "", exercise.Form{"reflected": {"you need calm"}})
+			}
+			w.does(first, at, exercise.MoveRequest, "", exercise.Form{"approach": {"tea before talks"}, "trial_weeks": {"3"}})
+			h := w.does(second, at, exercise.MoveAnswer, exercise.MoveRequest, exercise.Form{"response": {"try"}})
+			if due := dueOf(h); due != tandem.Date(day(21)) {
+				t.Errorf("three weeks from %s are over on %s", day(0), due)
+			}
+			if got := w.browse(second).post("/homework/"+string(at)+"/onward", nil).status; got != http.StatusConflict {
+				t.Errorf("a trial that runs becomes something: %d", got)
+			}
+			w.clock.Advance(21 * 24 * time.Hour)
+			w.does(second, at, exercise.MoveKept, exercise.MoveRequest, exercise.Form{"verdict": {"adapt"}, "evidence": {"it cooled us"}, "changed": {"tea and a walk"}, "next_weeks": {"1"}})
+			h = w.does(first, at, exercise.MoveFits, exercise.MoveKept, nil)
+			if due := dueOf(h); due != tandem.Date(day(7)) {
+				t.Errorf("one more week from %s is over on %s", day(0), due)
+			}
+			w.clock.Advance(7 * 24 * time.Hour)
+			w.does(first, at, exercise.MoveKept, exercise.MoveKept, exercise.Form{"verdict": {"keep"}, "evidence": {"we laughed"}, "becomes": {c.becomes}})
+			if got := w.browse(first).post("/homework/"+string(at)+"/onward", nil).status; got != http.StatusConflict {
+				t.Errorf("a trial that one alone would keep becomes something: %d", got)
+			}
+			w.does(second, at, exercise.MoveFits, exercise.MoveKept, nil)
+			one, other := w.browse(first), w.browse(second)
+			page := other.get("/homework/" + string(at)).body
+			if c.to == "" {
+				if strings.Contains(page, "/onward") {
+					t.Error("a habit is to become something")
+				}
+				continue
+			}
+			if !strings.Contains(page, c.button) {
+				t.Errorf("nobody offers: %s", c.button)
+			}
+			before := masked(one.get("/today")) + masked(one.get("/together"))
+			begun := other.post("/homework/"+string(at)+"/onward", nil)
+			if begun.status != http.StatusSeeOther || !strings.Contains(other.get(begun.header.Get("Location")).body, "tea and a walk") {
+				t.Errorf("%s: %d, or its words are not there", c.button, begun.status)
+			}
+			if masked(one.get("/today"))+masked(one.get("/together")) != before || one.get(begun.header.Get("Location")).status != http.StatusNotFound {
+				t.Error("the other's pages tell of what was not sent")
+			}
+		}
+	})
+}
+
+// dueOf is the day on which a request in the homework is looked back on.
+func dueOf(h homework.Homework) tandem.Date {
+	for _, e := range h.Sight.Entries {
+		if e.Kind == exercise.MoveRequest {
+			return e.Due
+		}
+	}
+	return ""
 }

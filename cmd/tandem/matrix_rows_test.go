@@ -475,7 +475,7 @@ func pageRows() []row {
 		{method: get, path: "/homework/:assignment"},
 		{method: post, path: "/items/:item/open", form: none},
 		{method: post, path: "/homework/:assignment/presence", form: fields("here", "no")},
-		{method: post, path: "/homework/:assignment/request", form: none},
+		{method: post, path: "/homework/:assignment/onward", form: none},
 		{method: get, path: "/homework/:assignment/version"},
 		{method: get, path: "/homework/:assignment/phone"},
 		{method: post, path: "/homework/:assignment/phone", form: fields("passphrase", passphrase)},

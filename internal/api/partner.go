@@ -127,6 +127,7 @@ type Homework struct {
 	Entries    []Entry             `json:"entries"`
 	Draft      *Draft              `json:"draft,omitempty" doc:"One's own."`
 	Kept       []Answer            `json:"kept,omitempty" doc:"What both agreed before and can keep as it was."`
+	Onward     tandem.ExerciseID   `json:"onward,omitempty" doc:"The exercise that whoever asks can begin with words of this one."`
 	Parts      []Part              `json:"parts,omitempty" doc:"For staff."`
 	Gates      []GateAnswer        `json:"gates,omitempty" doc:"For staff: answers to the safety question, oldest first."`
 }
@@ -182,6 +183,9 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 		}), Gates: each(h.Sight.Gates, func(g homework.GateAnswer) GateAnswer {
 			return GateAnswer{Partner: g.Partner, Answer: g.Answer, At: g.At}
 		})}
+	if lead, ok := h.Leading(); ok {
+		out.Onward = lead.To
+	}
 	if h.Kept != nil {
 		out.Kept = each(h.Kept.Fields, answer(ctx))
 	}
@@ -450,10 +454,11 @@ func (a *API) OpenRound() Operation {
 	})
 }
 
-// AskForWish puts an own wish into a request, which its author may send.
-func (a *API) AskForWish() Operation {
-	return operation(forPartners, "Begin a request with one's own wish", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Opened, error) {
-		id, err := a.Homework.AskForWish(ctx, actor, in.Assignment)
+// TakeOnward begins what a piece of homework leads to, such as a request with an
+// own wish.
+func (a *API) TakeOnward() Operation {
+	return operation(forPartners, "Begin what a piece of homework leads to, as a draft of one's own", func(ctx context.Context, actor tandem.Actor, in *OfAssignment) (Opened, error) {
+		id, err := a.Homework.TakeOnward(ctx, actor, in.Assignment)
 		return Opened{id}, err
 	})
 }

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +22,7 @@ type Asking struct {
 	Renews bool         `json:"renews,omitempty"` // it holds until its author ends it, and its words may change
 	Flags  bool         `json:"flags,omitempty"`  // the care team may mark what is asked as a rule over the other
 	Due    []FieldID    `json:"due,omitempty"`    // days on which one looks back; the first that was given counts
+	Weeks  []FieldID    `json:"weeks,omitempty"`  // choices of how many weeks it holds: without a day one looks back at their end
 	Line   Line         `json:"line"`             // what stands for it on its shelf
 	Kept   *LookingBack `json:"kept,omitempty"`   // nil where nobody looks back
 }
@@ -31,6 +33,7 @@ type Line struct {
 	Beside FieldID `json:"beside,omitempty"`
 	Agreed FieldID `json:"agreed,omitempty"` // the words that both confirmed
 	Other  FieldID `json:"other,omitempty"`  // what was offered instead
+	Change FieldID `json:"change,omitempty"` // what it is from a look back on that both agree to
 }
 
 // Asking is how the exercise asks and answers; nil where it does not.
@@ -195,6 +198,15 @@ func (c *checker) asking(d *Definition) {
 	}
 	if f, ok := d.Field(a.Line.Words); !ok || f.Visibility != Both {
 		c.say("line", "flow", "the words that stand for it are a field for both")
+	}
+	if f, ok := d.Field(a.Line.Change); a.Line.Change != "" && (!ok || f.Visibility != Both) {
+		c.say("line", "flow", "the words that stand for it from then on are a field for both")
+	}
+	for _, id := range a.Weeks {
+		f, ok := d.Field(id)
+		if !ok || f.Type != Choice || f.Visibility != Both || slices.ContainsFunc(f.Choices, func(o Option) bool { n, err := strconv.Atoi(o.Value); return err != nil || n < 1 }) {
+			c.say(string(id), "field "+string(id), "how long something holds is a choice of weeks for both")
+		}
 	}
 	for _, id := range append(slices.Clone(a.Due), a.Until, a.Last) {
 		if f, ok := d.Field(id); id != "" && (!ok || f.Type != Day || f.Visibility != Both) {

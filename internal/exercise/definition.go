@@ -38,8 +38,8 @@ type Definition struct {
 	// OffersPause is the open answer of anybody's on which a page offers to call a
 	// pause (E42), nil for none.
 	OffersPause *When `json:"offers_pause,omitempty"`
-	// Asks names the answer whose author may begin a request with it (E05).
-	Asks FieldID `json:"asks,omitempty"`
+	// Leads are the exercises that one may begin with what was said in this one.
+	Leads []Lead `json:"leads,omitempty"`
 	// Comfort: once something was said in it, its page offers three good things.
 	Comfort bool `json:"comfort,omitempty"`
 	// Quality is the scale by which its author says how well it went, for the
@@ -56,6 +56,17 @@ type Definition struct {
 	// that no more: what was given stays.
 	Own     bool `json:"-"`
 	Retired bool `json:"-"`
+}
+
+// Lead is an exercise that begins with words of this one, as a draft of whoever
+// begins it. Without When the words are an own answer that the other can read;
+// with it they are what the two have agreed on, once both have said so.
+type Lead struct {
+	To    tandem.ExerciseID `json:"to"`
+	In    FieldID           `json:"in"`              // the question there that the words answer
+	Words FieldID           `json:"words,omitempty"` // the own answer; "" for what was agreed
+	When  *When             `json:"when,omitempty"`  // of the look back that both agree to
+	Go    string            `json:"go"`              // on the button
 }
 
 // Family groups exercises that may stand in for each other.
@@ -352,6 +363,16 @@ func (d *Definition) Step(id StepID) (*Step, bool) {
 	return nil, false
 }
 
+// StepOf is the step that asks for the field.
+func (d *Definition) StepOf(id FieldID) (*Step, bool) {
+	for i := range d.Steps {
+		if _, ok := d.Steps[i].Field(id); ok {
+			return &d.Steps[i], true
+		}
+	}
+	return nil, false
+}
+
 // StepFor is the step whose answers go into moves of the kind.
 func (d *Definition) StepFor(kind MoveKind) (*Step, bool) {
 	for i := range d.Steps {
@@ -364,12 +385,8 @@ func (d *Definition) StepFor(kind MoveKind) (*Step, bool) {
 
 // Field is the field of that id in any step.
 func (d *Definition) Field(id FieldID) (*Field, bool) {
-	for i := range d.Steps {
-		if f, ok := d.Steps[i].Field(id); ok {
-			return f, true
-		}
-	}
-	return nil, false
+	s, _ := d.StepOf(id)
+	return s.field(id)
 }
 
 // Field is the step's field of that id.

@@ -80,9 +80,10 @@ type Field struct {
 	Low       string   `json:"low,omitempty"`  // words at the low end of a scale
 	High      string   `json:"high,omitempty"` // words at the high end
 	Choices   []Option `json:"choices,omitempty"`
-	Recalls   bool     `json:"recalls,omitempty"` // asked only where the exercise carries something over; never required
-	Private   bool     `json:"private,omitempty"` // its author may keep it to themselves as they write it
-	When      *When    `json:"when,omitempty"`    // asked, and then required, only when another choice was made
+	Recalls   bool     `json:"recalls,omitempty"`  // asked only where the exercise carries something over; never required
+	Private   bool     `json:"private,omitempty"`  // its author may keep it to themselves as they write it
+	When      *When    `json:"when,omitempty"`     // asked, and then required, only when another choice was made
+	Optional  bool     `json:"optional,omitempty"` // what When asks for may be left out
 	Exactly   int      `json:"exactly,omitempty"`
 	AtLeast   int      `json:"at_least,omitempty"`
 	AtMost    int      `json:"at_most,omitempty"`
@@ -319,7 +320,7 @@ func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, 
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
 	if text == "" {
-		if f.Required || f.When != nil {
+		if f.needed() {
 			problems.Add(name, tandem.Say("Please fill this in, or save and stop here."))
 		}
 		return Value{}, false
@@ -331,6 +332,9 @@ func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, 
 	}
 	return v, true
 }
+
+// needed tells whether a field that is asked must be answered.
+func (f *Field) needed() bool { return f.Required || f.When != nil && !f.Optional }
 
 func (f *Field) readOne(text string) (Value, error) {
 	switch f.Type {

@@ -132,8 +132,17 @@ type Parameters struct {
 	// RevisitDays is after how many days a joint form is looked at again where the
 	// two have set no day.
 	RevisitDays int         `json:"revisit_days,omitempty"`
-	Ask         *Asking     `json:"ask,omitempty"` // of request-and-answer
+	Promise     *Promise    `json:"promise,omitempty"` // of joint-form: what is kept is a promise of both
+	Ask         *Asking     `json:"ask,omitempty"`     // of request-and-answer
 	Then        *Parameters `json:"then,omitempty"`
+}
+
+// Promise makes a joint form a promise of both: the round lives on until one of
+// them has said how it went. Each may say so once.
+type Promise struct {
+	Words FieldID `json:"words"` // what is promised; stands for it on its shelf
+	Due   FieldID `json:"due"`   // the day from which they look back
+	Kept  FieldID `json:"kept"`  // how it went
 }
 
 // Link is the part of a chain that runs the kind of flow; the zero Parameters
@@ -211,6 +220,9 @@ type Opening struct {
 	Confided bool          // its author opened it to the therapist alone
 	Older    bool          // a newer version has taken its place; it stays readable
 	Standing Standing      // what became of it; made of announced moves only
+	// Due is the day from which the two look back on it, "" without one. It is made
+	// of announced moves only.
+	Due tandem.Date
 }
 
 // State is what a flow makes of the moves so far.

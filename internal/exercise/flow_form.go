@@ -59,9 +59,11 @@ type drafting struct {
 	*fold
 	kinds     formFlow
 	lives     bool
-	version   int // the newest
-	kept      int // the one that all said yes to
-	revisited int // the last look back
+	promise   *Promise                 // of both; nil where nothing is promised
+	version   int                      // the newest
+	kept      int                      // the one that all said yes to
+	revisited int                      // the last look back
+	told      map[tandem.PartnerID]int // of a promise: how it went, for each who has said so
 	confirmed map[tandem.PartnerID]bool
 	edited    map[tandem.PartnerID]bool
 	weighed   map[tandem.PartnerID]int // of the newest version
@@ -71,8 +73,11 @@ type drafting struct {
 }
 
 func (k formFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
-	d := &drafting{fold: newProtocol(def, cast, moves), kinds: k, lives: !k.frame && def.Flow.Link(FlowForm).Lives, version: -1, kept: -1, revisited: -1,
+	d := &drafting{fold: newProtocol(def, cast, moves), kinds: k, lives: !k.frame && def.Flow.Link(FlowForm).Lives, version: -1, kept: -1, revisited: -1, told: map[tandem.PartnerID]int{},
 		confirmed: map[tandem.PartnerID]bool{}, edited: map[tandem.PartnerID]bool{}, weighed: map[tandem.PartnerID]int{}}
+	if !k.frame {
+		d.promise = def.Flow.Link(FlowForm).Promise
+	}
 	for i, m := range moves {
 		d.openings[i].Gone = true // until the move is found to count
 		switch {
@@ -84,7 +89,7 @@ func (k formFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) S
 	}
 	s := newState(d.openings)
 	s.Complete, s.Back = d.kept >= 0, d.back
-	s.Live = d.kept >= 0 && (d.version != d.kept || d.has(MoveRevisit))
+	s.Live = d.kept >= 0 && (d.version != d.kept || d.has(MoveRevisit) && !d.over())
 	for _, p := range cast {
 		s.Acts[p] = append(d.acts(p), d.ownActs(p)...)
 		s.Stage[p], s.Parts[p], s.Waiting[p] = d.formStage(p), d.part(p), d.waiting(p)
@@ -109,6 +114,21 @@ func (d *drafting) tell(s *State) {
 		s.stands(d.version, StandingAsked)
 	}
 	s.stands(d.kept, StandingAgreed)
+	if d.over() {
+		s.stands(d.kept, StandingClosed)
+	} else if d.kept >= 0 && d.has(MoveRevisit) {
+		s.Openings[d.kept].Due = d.lookOn()
+	}
+}
+
+// over tells whether somebody has said how a promise went, open to both.
+func (d *drafting) over() bool {
+	for _, i := range d.told {
+		if d.said(i, d.promise.Kept) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // has tells whether the exercise has a step for a further move of the form.
@@ -178,8 +198,10 @@ func (d *drafting) taken(i int, m Move) bool {
 		d.weighed[m.Author] = i
 	case m.Kind == MoveReturn && d.has(MoveReturn) && !d.settled():
 		d.back = true
-	case m.Kind == MoveRevisit && d.has(MoveRevisit) && d.kept >= 0:
+	case m.Kind == MoveRevisit && d.has(MoveRevisit) && d.kept >= 0 && d.promise == nil:
 		d.revisited = i
+	case m.Kind == MoveRevisit && d.has(MoveRevisit) && d.kept >= 0 && !d.hasTold(m.Author):
+		d.told[m.Author] = i
 	default:
 		return false
 	}
@@ -238,6 +260,9 @@ func (d *drafting) less(i int, m Move) {
 	}
 	if t == d.revisited {
 		d.revisited = -1
+	}
+	if i, ok := d.told[m.Author]; ok && i == t {
+		delete(d.told, m.Author)
 	}
 	if t != d.version || t == d.kept {
 		return

@@ -143,6 +143,9 @@ func (o *offers) tell(s *State) {
 			is = StandingChange
 		}
 		s.stands(f.at, is)
+		if !f.over() {
+			s.Openings[f.at].Due = o.day(f.at, fieldUntil, 7)
+		}
 		for _, i := range f.replaced {
 			s.stands(i, StandingReplaced)
 		}

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"tandem/internal/tandem"
@@ -109,6 +110,11 @@ func (r *requests) due(q *request, p tandem.PartnerID) tandem.Date {
 		for _, id := range r.Due {
 			if d, err := tandem.ParseDate(r.said(i, id)); err == nil {
 				return d
+			}
+		}
+		for _, id := range r.Weeks {
+			if n, err := strconv.Atoi(r.said(i, id)); err == nil {
+				return r.day(q.since, "", 7*n)
 			}
 		}
 	}

@@ -20,6 +20,15 @@ func (r *requests) tell(s *State) {
 		for _, i := range []int{q.word(), q.last, q.first} {
 			s.stands(i, q.standing)
 		}
+		if q.agreed >= 0 && r.moves[q.agreed].Kind == MoveKept { // what goes on for another while
+			s.stands(q.agreed, q.standing)
+		}
+		if q.verdict >= 0 && q.standing == StandingClosed {
+			s.stands(q.verdict, StandingClosed)
+		}
+		if q.standing == StandingAgreed && r.Kept != nil {
+			s.Openings[q.first].Due = r.due(q, "")
+		}
 		if q.agreed >= 0 && q.standing == StandingChange { // holds until the new words are confirmed
 			s.stands(q.agreed, StandingAgreed)
 		}

@@ -18,9 +18,9 @@ func (d *drafting) acts(p tandem.PartnerID) []Act {
 	var acts []Act
 	switch {
 	case d.settled() && d.lives:
-		acts = append(acts, d.lookBack(), edit)
+		acts = append(acts, d.lookBack(p), edit)
 	case d.settled():
-		acts = append(acts, d.lookBack())
+		acts = append(acts, d.lookBack(p))
 	case d.version < 0:
 		edit.Later = d.passed[p]
 		if keep := stepAct(d.def, MoveAsBefore, ""); d.has(MoveAsBefore) {
@@ -31,7 +31,7 @@ func (d *drafting) acts(p tandem.PartnerID) []Act {
 	default:
 		acts = append(acts, d.answer(p), edit, d.goBack())
 		if d.kept >= 0 {
-			acts = append(acts, d.lookBack())
+			acts = append(acts, d.lookBack(p))
 		}
 		if !d.confirmed[p] {
 			acts = append(acts, Act{Kind: MovePass})
@@ -78,19 +78,37 @@ func (d *drafting) goBack() Act {
 }
 
 // lookBack is asked for from the day that the two agreed on, or some time later.
-func (d *drafting) lookBack() Act {
-	if !d.has(MoveRevisit) {
+// Once one of them has said how a promise went, the other may say so too.
+func (d *drafting) lookBack(p tandem.PartnerID) Act {
+	if !d.has(MoveRevisit) || d.hasTold(p) {
 		return Act{}
 	}
 	a := stepAct(d.def, MoveRevisit, "")
-	days := d.def.Flow.Link(FlowForm).RevisitDays
+	if d.over() {
+		a.Later = true
+		return a
+	}
+	a.Waited, a.AskedOn = true, d.lookOn()
+	return a
+}
+
+// lookOn is the day of the next look back.
+func (d *drafting) lookOn() tandem.Date {
 	last, field := d.kept, fieldRevisitOn
-	if d.revisited >= 0 {
+	switch {
+	case d.promise != nil:
+		field = d.promise.Due
+	case d.revisited >= 0:
 		last, field = d.revisited, fieldNextOn
 	}
 	next := tandem.DateOf(d.moves[last].At, time.UTC).AddDays(1) // not on the day itself, whatever was set
-	a.Waited, a.AskedOn = true, max(d.day(last, field, days), next)
-	return a
+	return max(d.day(last, field, d.def.Flow.Link(FlowForm).RevisitDays), next)
+}
+
+// hasTold tells whether the partner has said how a promise went.
+func (d *drafting) hasTold(p tandem.PartnerID) bool {
+	_, told := d.told[p]
+	return told
 }
 
 func (d *drafting) part(p tandem.PartnerID) PartState {

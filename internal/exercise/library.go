@@ -189,9 +189,6 @@ func (c *checker) definition(d *Definition) {
 			c.say("rules", "rules", "%q is not one of R1 to R13", r)
 		}
 	}
-	if f, ok := d.Field(d.Asks); d.Asks != "" && (!ok || f.Type != ShortText || f.Visibility != Both) {
-		c.say("asks", "asks", "%q is no short text for both of this exercise", d.Asks)
-	}
 	if d.CarriesOwn && d.Carries == "" {
 		c.say("carries_own", "carries_own", "nothing is carried over")
 	}
@@ -203,6 +200,8 @@ func (c *checker) definition(d *Definition) {
 	c.turned(d)
 	c.confided(d)
 	c.offers(d)
+	c.leads(d)
+	c.promise(d)
 	c.asking(d)
 	c.gate(d)
 	c.steps(d)
@@ -421,6 +420,9 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 		say("only what others may see can be kept to oneself, and no part of a list")
 	case !inList && !slices.Contains([]Visibility{AuthorOnly, AuthorAndTherapist, Both}, f.Visibility):
 		say("visibility %q is unknown; say who may see it", f.Visibility)
+	}
+	if f.Optional && f.When == nil {
+		say("only what waits for an answer can be left out then")
 	}
 	if w := f.When; w != nil && !slices.ContainsFunc(beside, func(on Field) bool {
 		return on.ID == w.Field && (on.Type == Choice && on.offers(w.Is) || on.Type == Bool && (w.Is == "yes" || w.Is == "no") ||

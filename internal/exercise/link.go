@@ -110,7 +110,7 @@ func (f *Field) readLink(name string, form Form, problems *tandem.Problems) (Val
 		}
 	}
 	switch most := max(f.AtMost, 1); {
-	case len(chosen) == 0 && (f.Required || f.When != nil):
+	case len(chosen) == 0 && f.needed():
 		problems.Add(name, tandem.Say("Please choose one of these."))
 		return Value{}, false
 	case len(chosen) > most:

@@ -56,7 +56,7 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, people []tandem.Par
 			}
 			l.request(ask, e, sight)
 		case exercise.MoveOffer:
-			l.Words, l.Beside, l.Due = e.text("what"), e.text("when"), e.day("until")
+			l.Words, l.Beside, l.Due = e.text("what"), e.text("when"), e.Due
 			l.follow(sight, e.Move, exercise.MoveOutcome, exercise.MoveNoticed)
 		case exercise.MovePropose, exercise.MoveAsBefore:
 			if e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingResting {
@@ -70,7 +70,7 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, people []tandem.Par
 		case exercise.MoveCall:
 			l.pause(sight)
 		case exercise.MoveEdit:
-			all = append(all, promises(l, e, sight)...)
+			all = append(all, promised(l, e, sight)...)
 			continue
 		default:
 			continue
@@ -110,6 +110,9 @@ func (l *Line) request(ask *exercise.Asking, e Entry, sight Sight) {
 			l.follow(sight, w.Move, exercise.MoveKept)
 		}
 		l.agreed(ask, w)
+	}
+	if e.Due != "" {
+		l.Due = e.Due
 	}
 	if l.Standing == exercise.StandingClosed {
 		l.Due = ""
@@ -161,6 +164,8 @@ func (l *Line) agreed(ask *exercise.Asking, w Entry) {
 		l.Due = w.day(ask.Until)
 	case w.Kind == exercise.MoveAnswer && w.Standing != exercise.StandingNone && w.text(ask.Line.Other) != "":
 		l.Agreed = w.text(ask.Line.Other)
+	case w.Kind == exercise.MoveKept && w.Standing != exercise.StandingNone && w.text(ask.Line.Change) != "":
+		l.Agreed = w.text(ask.Line.Change)
 	}
 	if day != "" && w.Kind != exercise.MoveWord {
 		l.Due = day

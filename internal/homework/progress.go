@@ -139,7 +139,7 @@ func agreed(rounds []Sighted) []Entry {
 	var all []Entry
 	for _, r := range rounds {
 		for _, e := range r.standing(exercise.MoveEdit) {
-			if e.Standing == exercise.StandingAgreed {
+			if e.Standing == exercise.StandingAgreed || e.Standing == exercise.StandingClosed {
 				all = append(all, e)
 			}
 		}

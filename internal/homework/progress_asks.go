@@ -118,7 +118,7 @@ func repairProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []Si
 	if unsure > 0 {
 		lines = append(lines, tandem.Say("safety answers that were not a yes: %d", unsure))
 	}
-	return lines
+	return append(lines, wentHow(rounds, "repaired")...)
 }
 
 // sinceFight is for each agreed repair how many days lie between the conflict,
@@ -189,7 +189,7 @@ func (s Sighted) unanswered() []Entry {
 
 // wentHow is how it went, as those who looked back say.
 func wentHow(rounds []Sighted, field exercise.FieldID) []tandem.Text {
-	kept := made(rounds, exercise.MoveKept)
+	kept := append(made(rounds, exercise.MoveKept), made(rounds, exercise.MoveRevisit)...)
 	if len(kept) == 0 {
 		return nil
 	}
@@ -278,6 +278,8 @@ func shortfallProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds [
 // trialProgress is of E35.
 func trialProgress(_ *exercise.Definition, _ []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	held, opened := 0, 0
+	// Only what both say of a trial counts. A change begins the next one.
+	kept := slices.DeleteFunc(made(rounds, exercise.MoveKept), func(e Entry) bool { return e.Standing == exercise.StandingNone })
 	for _, r := range rounds {
 		if len(made([]Sighted{r}, exercise.MoveReflect)) > 1 {
 			held++
@@ -291,8 +293,7 @@ func trialProgress(_ *exercise.Definition, _ []tandem.PartnerID, rounds []Sighte
 	if held == 0 {
 		return nil
 	}
-	kept := made(rounds, exercise.MoveKept)
-	lines := []tandem.Text{tandem.Say("talks held: %d; trials opened: %d", held, opened)}
+	lines := []tandem.Text{tandem.Say("talks held: %d; trials opened: %d", held, opened+saying(kept, "verdict", "adapt"))}
 	if len(kept) > 0 {
 		lines = append(lines, tandem.Say("looked back: keep %d, change %d, drop %d", saying(kept, "verdict", "keep"), saying(kept, "verdict", "adapt"), saying(kept, "verdict", "drop")))
 	}

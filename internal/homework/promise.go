@@ -17,19 +17,37 @@ const (
 	ownerOther = "other"
 )
 
-// promises are the lines that a joint page puts on the ledger of commitments:
-// one for each promise in its lists, once both said yes to the page. l is what
-// they have in common.
-func promises(l Line, e Entry, sight Sight) []Line {
-	if e.Standing != exercise.StandingAgreed || !l.Definition.On(exercise.ShelfCommitments) {
+// promised are the lines of a joint page that both said yes to: the page itself
+// where it is a promise, else one for each promise in its lists. l is what they
+// have in common.
+func promised(l Line, e Entry, sight Sight) []Line {
+	if e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingClosed {
+		return nil
+	}
+	l.Due = e.Due
+	for _, a := range sight.Acts {
+		if a.Kind == exercise.MoveRevisit {
+			l.Acts = append(l.Acts, a)
+		}
+	}
+	if p := l.Definition.Flow.Link(exercise.FlowForm).Promise; p != nil {
+		l.Words, l.Both = e.text(p.Words), true
+		for _, f := range sight.Entries {
+			if f.Kind == exercise.MoveRevisit && !f.Taken && len(f.Fields) > 0 {
+				l.Facts = append(l.Facts, f)
+			}
+		}
+		return []Line{l}
+	}
+	if !l.Definition.On(exercise.ShelfCommitments) {
 		return nil
 	}
 	l.Shelf = exercise.ShelfCommitments
-	for _, a := range sight.Acts {
-		if a.Kind == exercise.MoveRevisit {
-			l.Due, l.Acts = a.AskedOn, append(l.Acts, a)
-		}
-	}
+	return promises(l, e, sight)
+}
+
+// promises are the lines that a joint page puts on the ledger of commitments.
+func promises(l Line, e Entry, sight Sight) []Line {
 	var all []Line
 	for _, seen := range e.Fields {
 		f, ok := l.Definition.Field(seen.Field)

@@ -125,7 +125,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 			e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingResting {
 			continue // it is not both partners' yet
 		}
-		if e.Own && !e.Open || e.Confided || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed {
+		if e.Own && !e.Open || e.Confided || e.Older || joint && !e.Taken && e.Standing != exercise.StandingAgreed && e.Standing != exercise.StandingClosed {
 			continue
 		}
 		for _, shelf := range def.Shelves {

@@ -61,6 +61,7 @@ type Entry struct {
 	Marked bool
 	// Standing is what became of what was set down here.
 	Standing exercise.Standing
+	Due      tandem.Date // when the two look back on it
 	// Kept are the things of it that the viewer keeps for a hard day, in order:
 	// the nth of a list from 1, or 0 for all of it. It is the viewer's own mark.
 	Kept []int
@@ -155,7 +156,7 @@ func entry(def *exercise.Definition, m *exercise.Move, o exercise.Opening,
 	if o.Gone || !own && !open {
 		return Entry{}, false
 	}
-	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken, Standing: o.Standing}
+	e := Entry{Move: m.ID, Author: m.Author, Staff: m.Staff, Kind: m.Kind, Step: m.Step, Target: m.Target, At: o.At, Own: own, Older: o.Older, Taken: o.Taken, Standing: o.Standing, Due: o.Due}
 	if own {
 		e.At, e.Open = m.At, o.Staff || len(o.Partners) > 0
 	}

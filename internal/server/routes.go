@@ -168,7 +168,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/coming", tandem.UseSeeComing, nil, w.Coming},
 		{get, "/homework/:assignment", tandem.UseSeeRound, nil, w.Exercise},
 		{post, "/items/:item/open", tandem.UseOpenRound, nil, w.OpenRound},
-		{post, "/homework/:assignment/request", tandem.UseAskForWish, nil, w.AskForWish},
+		{post, "/homework/:assignment/onward", tandem.UseTakeOnward, nil, w.TakeOnward},
 		{get, "/homework/:assignment/phone", tandem.UseSeeRound, nil, w.PhonePage},
 		{post, "/homework/:assignment/phone", tandem.UseSharePhone, use(tandem.UseSeeRound), w.SharePhone},
 		{post, "/homework/:assignment/phone/turn", tandem.UsePassPhone, nil, w.PassPhone},

@@ -124,7 +124,7 @@ func operations(a *api.API) []Route {
 		op(post, "/agreements/:couple/:paper", tandem.UseSignPaper, a.Sign(), tandem.UseSeePaper),
 		op(get, "/today", tandem.UseSeeToday, a.Today()),
 		op(post, "/items/:item/open", tandem.UseOpenRound, a.OpenRound()),
-		op(post, "/homework/:assignment/request", tandem.UseAskForWish, a.AskForWish()),
+		op(post, "/homework/:assignment/onward", tandem.UseTakeOnward, a.TakeOnward()),
 		op(get, "/homework/:assignment", tandem.UseSeeRound, a.OneHomework()),
 		op(post, "/homework/:assignment/presence", tandem.UseJoinRound, a.Join()),
 		op(get, "/homework/:assignment/version", tandem.UseWatchRound, a.Watch()),

@@ -133,7 +133,7 @@ const (
 	UseJoinRound         UseCaseName = "round.join"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
 	UseOpenRound         UseCaseName = "round.open"
-	UseAskForWish        UseCaseName = "round.ask-for-wish"
+	UseTakeOnward        UseCaseName = "round.take-onward"
 	UseWatchRound        UseCaseName = "round.watch"
 	UseFindPause         UseCaseName = "pause.find"
 	UseSharePhone        UseCaseName = "round.share-phone"
@@ -274,7 +274,7 @@ func UseCases() []UseCase {
 		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
 		{UseJoinRound, PermissionRoundMove, ObjectAssignment, EventRoundJoined, true},
-		{UseAskForWish, PermissionRoundMove, ObjectAssignment, EventRoundOpened, true},
+		{UseTakeOnward, PermissionRoundMove, ObjectAssignment, EventRoundOpened, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
 		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},
 		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},

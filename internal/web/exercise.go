@@ -85,8 +85,8 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
 		}
 		m.Presses, m.Presence = w.presses(h), presence(h, other)
-		if h.Wish() != "" && !m.Phone.Shared {
-			m.Presses = append(m.Presses, pages.Action{Label: tandem.Say("Turn my wish into a request"), Href: homeworkHref(h.Assignment.ID) + "/request", About: h.Definition.Name})
+		if lead, ok := h.Leading(); ok && !m.Phone.Shared {
+			m.Presses = append(m.Presses, pages.Action{Label: words(lead.Go), Href: homeworkHref(h.Assignment.ID) + "/onward", About: h.Definition.Name})
 		}
 		m.Record = w.recordForm(h, a)
 	}

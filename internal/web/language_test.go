@@ -110,6 +110,9 @@ func inLibrary(t *testing.T) []string {
 	}
 	for _, d := range lib.All() {
 		all = append(all, d.Name, d.Purpose, d.Summary, d.With, d.Smallest.Text, d.Done.Title, d.Done.Text)
+		for _, l := range d.Leads {
+			all = append(all, l.Go)
+		}
 		for _, s := range d.Steps {
 			all = append(all, s.Title, s.Text, s.Submit, s.Go, s.Sees, s.Later)
 			fields(s.Fields)

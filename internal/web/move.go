@@ -145,10 +145,10 @@ func (w *Web) Draft(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// AskForWish begins a request with one's own wish.
-func (w *Web) AskForWish(c echo.Context) error {
+// TakeOnward begins what a piece of homework leads to.
+func (w *Web) TakeOnward(c echo.Context) error {
 	ctx, actor := ctxOf(c)
-	id, err := w.Homework.AskForWish(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
+	id, err := w.Homework.TakeOnward(ctx, actor, tandem.AssignmentID(c.Param("assignment")))
 	if err != nil {
 		return err
 	}

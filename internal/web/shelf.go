@@ -34,7 +34,7 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 			}
 		}
 		for _, e := range t.Entries {
-			if e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) { // a line or a card stands for it
+			if e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) || lined(t, e) { // a line or a card stands for it
 				continue
 			}
 			if len(s.Entries) >= onShelf && !all {
@@ -62,6 +62,11 @@ func sections(ctx context.Context, t homework.Together, zone string, all bool) [
 		}
 	}
 	return out
+}
+
+// lined tells whether a line of a ledger stands for the entry.
+func lined(t homework.Together, e homework.ShelfEntry) bool {
+	return !e.Taken && slices.ContainsFunc(t.Lines, func(l homework.Line) bool { return l.Shelf == e.Shelf && l.Ref == exercise.RefEntry(e.Move) })
 }
 
 // valuesGrid lays the newest values that both have named side by side.
