@@ -50,7 +50,7 @@ var demoWords = map[tandem.ExerciseID]map[exercise.FieldID][]string{
 			"You let me finish the story.", "The quiet half hour after dinner.", "You laughed with me about the parking ticket."},
 	},
 	"E32": {
-		"size":    {"ok", "ok", "ok", "smaller"},
+		"size":    {"ok"},
 		"outcome": {"kept", "kept", "partly", "kept"},
 		"what":    {"I call the plumber.", "I make the coffee on Saturday.", "I put the bikes away before the rain.", "I write to your sister."},
 		"when":    {"Before Wednesday evening", "Saturday at nine", "Tonight", "Sunday after lunch"},

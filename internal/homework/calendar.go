@@ -201,6 +201,7 @@ func calendar(lines []Line) []Line {
 // take takes over what an earlier line of the same ritual holds: its times, who
 // said why, and that somebody lets it rest.
 func (l *Line) take(before Line) {
+	l.Was = append(append(l.Was, before.Ref), before.Was...)
 	noted := slices.Concat(before.Ritual.Noted, l.Ritual.Noted)
 	l.Ritual.Noted = noted[max(0, len(noted)-nextDays):]
 	for _, t := range before.Ritual.Card {

@@ -18,13 +18,14 @@ type Line struct {
 	Author     tandem.PartnerID
 	At         time.Time
 	Standing   exercise.Standing
-	Ref        exercise.Ref // for links to it
-	Words      string       // what was asked, promised, proposed; "" where nothing was written
-	Beside     string       // by when, in which moment
-	Agreed     string       // the words that both confirmed, or are confirming
-	Due        tandem.Date  // when they look back, or until when it is parked; "" without a day
-	Facts      []Entry      // how it went, each in its author's own name
-	Ritual     *Ritual      // of what both agreed on
+	Ref        exercise.Ref   // for links to it
+	Was        []exercise.Ref // under which it ran before it was kept on; links made then lead here
+	Words      string         // what was asked, promised, proposed; "" where nothing was written
+	Beside     string         // by when, in which moment
+	Agreed     string         // the words that both confirmed, or are confirming
+	Due        tandem.Date    // when they look back, or until when it is parked; "" without a day
+	Facts      []Entry        // how it went, each in its author's own name
+	Ritual     *Ritual        // of what both agreed on
 	Acts       []exercise.Act
 	Elsewhere  []Elsewhere // what the viewer may do about it in an earlier round
 	// About is the promise that will not be kept as it was made, and Early tells

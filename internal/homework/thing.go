@@ -110,6 +110,9 @@ func (s *Service) things(ctx context.Context, c casefile.Couple, t Together, don
 	for _, l := range t.Lines {
 		if words := (exercise.Linked{Words: l.Words}); !l.Narrowed && !words.IsZero() {
 			all = append(all, Thing{Ref: l.Ref, From: exercise.LinkTo(l.Shelf), Linked: words, At: l.At, By: l.Author})
+			for _, ref := range l.Was {
+				all = append(all, Thing{Ref: ref, From: exercise.LinkTo(l.Shelf), Linked: words, At: l.At, By: l.Author, Old: true})
+			}
 		}
 	}
 	for _, e := range t.Entries {
@@ -145,7 +148,9 @@ func told(all Things, c casefile.Couple) Things {
 	read := func(t Thing) string { return string(t.From) + "\n" + t.Text().String() }
 	count := map[string]int{}
 	for _, t := range all {
-		count[read(t)]++
+		if !t.Old {
+			count[read(t)]++
+		}
 	}
 	named := slices.Clone(all)
 	for i, t := range all {

@@ -2,6 +2,7 @@ package homework
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -127,6 +128,24 @@ func TestThingsThatReadAlikeSayWhose(t *testing.T) {
 	for i, want := range []string{"Rest (Rowan)", "Rest (Noor)", "music", "Rest"} {
 		if said := got[i].Text().String(); said != want {
 			t.Errorf("%q, want %q", said, want)
+		}
+	}
+}
+
+// A ritual that was kept on, and kept on again, is one line; a link made in its
+// first week still leads to it.
+func TestALinkFollowsWhatIsKeptOn(t *testing.T) {
+	def := &exercise.Definition{}
+	run := func(move, from tandem.MoveID) Line {
+		return Line{Ref: exercise.RefEntry(move), Definition: def, Words: "soup", Ritual: &Ritual{move: move, from: from}}
+	}
+	lines := calendar([]Line{run("c", "b"), run("b", "a"), run("a", "")})
+	if len(lines) != 1 || lines[0].Ref != exercise.RefEntry("c") {
+		t.Fatalf("%d lines", len(lines))
+	}
+	for _, first := range []tandem.MoveID{"a", "b"} {
+		if !slices.Contains(lines[0].Was, exercise.RefEntry(first)) {
+			t.Errorf("%s leads nowhere", first)
 		}
 	}
 }

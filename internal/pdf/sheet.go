@@ -133,10 +133,15 @@ func (s *sheet) lines(lines []string, st style, x float64) {
 	}
 }
 
+// hair is a width that nobody sees: what was measured and what is left of a sum
+// differ by less.
+const hair = 0.01
+
 // wrap breaks text into lines no wider than width, at spaces, and inside a
 // word only when the word alone is too wide. It answers one line at least.
 func (s *sheet) wrap(text string, st style, width float64) []string {
 	text = s.clean(text)
+	width += hair
 	if s.measure(text, st) <= width {
 		return []string{text}
 	}

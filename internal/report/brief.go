@@ -2,7 +2,9 @@ package report
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
@@ -24,8 +26,12 @@ const FieldSince = "since"
 // week is the usual rhythm.
 const briefDays = 7
 
-// mostShown keeps the brief on one page; the rest is one click away.
-const mostShown = 10
+// mostShown keeps the brief on one page, and mostAlike keeps one exercise from
+// filling it; the rest is one click away.
+const (
+	mostShown = 7
+	mostAlike = 1 // of one author in one exercise
+)
 
 // Brief is what a therapist wants to know before the couple comes in, made of
 // what is there: nobody writes it. A therapist of the care team may. Since is a
@@ -149,23 +155,79 @@ func (b briefing) done() Section {
 	for _, p := range partners {
 		table.Columns = append(table.Columns, Column{Title: p.Name, Partner: p.Position})
 	}
-	for _, a := range b.lately() {
-		def, ok := b.work.Library.Get(a.Exercise, a.Version)
+	var untouched []string
+	for _, times := range b.items() {
+		def, ok := b.work.Library.Get(times[0].Exercise, times[0].Version)
 		if !ok {
 			continue
 		}
-		row := []Cell{{Text: tandem.T(b.ctx, "%s, week %d", tandem.Text{Source: def.Name}, a.Week)}}
+		if b.untouched(times) {
+			untouched = append(untouched, tandem.Text{Source: def.Name}.In(b.ctx))
+			continue
+		}
+		row := []Cell{{Text: tandem.T(b.ctx, "%s, week %d", tandem.Text{Source: def.Name}, times[0].Week)}}
 		for _, p := range partners {
-			row = append(row, Cell{Text: b.part(a, p)})
+			row = append(row, Cell{Text: b.parts(times, p)})
 		}
 		table.Rows = append(table.Rows, row)
+	}
+	still := Paragraph{Quiet: true, Text: tandem.T(b.ctx, "Still open, and not begun by anybody: %s.", strings.Join(untouched, ", "))}
+	if len(table.Rows) == 0 && len(untouched) > 0 {
+		s.Blocks = []Block{still}
+		return s
 	}
 	if len(table.Rows) == 0 {
 		s.Blocks = []Block{Paragraph{Text: tandem.T(b.ctx, "Nothing was open in this time.")}}
 		return s
 	}
 	s.Blocks = []Block{table}
+	if len(untouched) > 0 {
+		s.Blocks = append(s.Blocks, still)
+	}
 	return s
+}
+
+// items are the assignments since the last session, those of one item and week
+// together.
+func (b briefing) items() [][]homework.Assignment {
+	var all [][]homework.Assignment
+	for _, a := range b.lately() {
+		i := slices.IndexFunc(all, func(of []homework.Assignment) bool {
+			return a.Item != "" && of[0].Item == a.Item && of[0].Week == a.Week
+		})
+		if i < 0 {
+			all = append(all, []homework.Assignment{a})
+		} else {
+			all[i] = append(all[i], a)
+		}
+	}
+	return all
+}
+
+// untouched tells whether the week is not over and nobody has begun any of it.
+func (b briefing) untouched(times []homework.Assignment) bool {
+	return !slices.ContainsFunc(times, func(a homework.Assignment) bool {
+		return a.DueOn < b.work.Day || a.Light || slices.ContainsFunc(a.Parts, func(p homework.Part) bool { return p.State != exercise.PartNone })
+	})
+}
+
+// parts is one partner's share of all the times in a week: what is the same is
+// said once, with how often.
+func (b briefing) parts(times []homework.Assignment, p casefile.Partner) string {
+	var said []string
+	often := map[string]int{}
+	for _, a := range times {
+		text := b.part(a, p)
+		if often[text]++; often[text] == 1 {
+			said = append(said, text)
+		}
+	}
+	if len(times) > 1 {
+		for i, text := range said {
+			said[i] = fmt.Sprintf("%d × %s", often[text], text)
+		}
+	}
+	return strings.Join(said, " · ")
 }
 
 // part is one partner's share in words, with how it was where they rated it.
@@ -213,16 +275,23 @@ func (b briefing) chosen() Section {
 	table := Table{Caption: tandem.T(b.ctx, "What they chose to show"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Who")},
 		{Title: tandem.T(b.ctx, "Exercise")}, {Title: tandem.T(b.ctx, "In their words")}, {Title: tandem.T(b.ctx, "Open to")}}}
 	left := 0
+	type kind struct {
+		exercise tandem.ExerciseID
+		author   tandem.PartnerID
+	}
+	alike := map[kind]int{}
 	for i := len(b.shown) - 1; i >= 0; i-- {
 		e := b.shown[i]
 		told, _, alone := toldAndFelt(b.ctx, e)
 		if told == "" {
 			continue
 		}
-		if len(table.Rows) == mostShown {
+		of := kind{e.Definition.ID, e.Author}
+		if len(table.Rows) == mostShown || alike[of] == mostAlike {
 			left++
 			continue
 		}
+		alike[of]++
 		readers := b.openTo(alone)
 		who := b.partner(e.Author)
 		table.Rows = append(table.Rows, []Cell{{Text: who.Name, Partner: who.Position}, {Text: tandem.Text{Source: e.Definition.Name}.In(b.ctx)}, {Text: told}, {Text: readers}})

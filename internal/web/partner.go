@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -184,7 +186,12 @@ func (w *Web) passAction(h homework.Homework) *pages.Action {
 
 func homeworkHref(id tandem.AssignmentID) string { return "/homework/" + string(id) }
 
-// Privacy shows a partner what they wrote and who can see it.
+// mostKept bounds what a partner reads of their own on one page: each entry has
+// its forms, and a phone loads them all.
+const mostKept = 20
+
+// Privacy shows a partner what they wrote and who can see it, the newest first;
+// "of" asks for one exercise, "page" for what lies further back.
 func (w *Web) Privacy(c echo.Context) error {
 	ctx, actor := ctxOf(c)
 	all, err := w.Homework.Privacy(ctx, actor)
@@ -192,25 +199,40 @@ func (w *Web) Privacy(c echo.Context) error {
 		return err
 	}
 	m := pages.Privacy{Phone: w.phone(ctx)}
+	of, page := c.QueryParam("of"), screenNumber(c.QueryParam("page"), 1000)
+	skip, left := max(page-1, 0)*mostKept, mostKept
 	for _, p := range all {
 		for _, member := range p.Couple.TeamAt(w.Clock.Now()) {
 			m.Team = append(m.Team, pages.TeamMember{Name: member.Name, As: tandem.Say("works with the two of you"),
 				Since: tandem.Say("since %s", dayOf(member.From, zoneOf(p.Couple, p.Partner)))})
 		}
 		for _, written := range p.Written {
-			m.Groups = w.group(ctx, m.Groups, p, written)
+			id := string(written.Definition.ID)
+			href := "/privacy?of=" + url.QueryEscape(id)
+			if !slices.ContainsFunc(m.Exercises, func(l pages.Link) bool { return l.Href == href }) {
+				m.Exercises = append(m.Exercises, pages.Link{Label: words(written.Definition.Name), Href: href})
+			}
+			switch {
+			case of != "" && of != id:
+			case skip > 0:
+				skip--
+			case left == 0:
+				m.Older = "/privacy?of=" + url.QueryEscape(of) + "&page=" + strconv.Itoa(max(page, 1)+1)
+			default:
+				left--
+				m.Groups = w.group(ctx, m.Groups, p, written)
+			}
 		}
 	}
+	m.Whole = of == "" && page < 2
 	return w.render(c, http.StatusOK, pages.PrivacyPage(m))
 }
 
 func (w *Web) group(ctx context.Context, groups []pages.Written, p homework.Privacy, written homework.Written) []pages.Written {
 	name := words(written.Definition.Name).In(ctx)
-	i := 0
-	for i < len(groups) && groups[i].Exercise != name {
-		i++
-	}
-	if i == len(groups) {
+	i := slices.IndexFunc(groups, func(g pages.Written) bool { return g.Exercise == name })
+	if i < 0 {
+		i = len(groups)
 		groups = append(groups, pages.Written{Exercise: name})
 	}
 	groups[i].Entries = append(groups[i].Entries, w.kept(p.Couple, p.Partner, written))

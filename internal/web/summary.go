@@ -215,7 +215,11 @@ func contentOf(doc report.Document) pages.Content {
 			c.Blocks = append(c.Blocks, pages.Block{Kind: pages.BlockSection, Text: s.Title})
 		}
 		for _, b := range s.Blocks {
-			c.Blocks = append(c.Blocks, block(b))
+			shown := block(b)
+			if shown.Table != nil {
+				shown.Table.Titled = shown.Table.Caption == s.Title
+			}
+			c.Blocks = append(c.Blocks, shown)
 		}
 	}
 	return c

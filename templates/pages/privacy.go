@@ -9,6 +9,11 @@ type Privacy struct {
 	Practice string
 	Team     []TeamMember
 	Groups   []Written
+	// Whole: this is the first page of everything; else it holds the words of one
+	// exercise, or older ones, and nothing beside them.
+	Whole     bool
+	Exercises []Link // in which the reader has written
+	Older     string // where the page before in time is; "" for none
 }
 
 // TeamMember is somebody of the staff who works with this couple.

@@ -116,6 +116,7 @@ type Fact struct{ Term, Value string }
 // Table is a table with header cells.
 type Table struct {
 	Caption string
+	Titled  bool // the heading above it says the same: only a screen reader reads the caption
 	Columns []Column
 	Rows    [][]string // the first cell of a row is its header
 }
