@@ -44,19 +44,20 @@ vet: ## go vet
 lint: ## golangci-lint, as .golangci.yml says
 	@$(LINT) run ./...
 
-# Run one after the other, and never from the cache: each time on the real
-# database and in the real browser. The long walks (every route as everybody,
-# every field with hostile words, whole stories in a browser) ask thousands of
-# times for the same few paths of code: they go without the race detector, in a
-# run of their own. What both runs say goes to one verdict.
+# Never from the cache: each time on the real database and in the real browser.
+# The long walks (every route as everybody, every field with hostile words, whole
+# stories in a browser) ask thousands of times for the same few paths of code:
+# they go without the race detector, in a run of their own beside the other, so
+# that two cores have something to do. What both runs say goes to one verdict.
 LONG := ^(TestMatrix|TestTemplatesToTheirEnd|TestEveryExerciseThroughARound|TestEveryExerciseOnAPhone|TestFourWeeks|TestTheLine|TestTheLineOverJSON|TestTheDemoInABrowser|TestDemoCommand|TestTheDemoCanBeBuiltAtAnyMoment|TestReviewsInABrowser|TestAnythingAnywhere|TestHostileObjects|TestBadFieldsAreMarkedAndChangeNothing|TestBadBodies|TestWhatRowanKeepsNoorCannotTell|TestEachUseCaseLeavesItsEntry)$$
 
 .PHONY: unit
 unit: ## all tests, none left out; with the race detector but for the long walks
 	@mkdir -p bin
 	@go build -o bin/verdict ./internal/testkit/verdict
-	@{ CGO_ENABLED=1 go test -race -count=1 -timeout 40m -skip '$(LONG)' -json ./... && \
-	   go test -count=1 -timeout 40m -run '$(LONG)' -json ./cmd/tandem; } \
+	@{ go test -count=1 -timeout 60m -run '$(LONG)' -json ./cmd/tandem >bin/long.json & long=$$!; \
+	   CGO_ENABLED=1 go test -race -count=1 -timeout 60m -skip '$(LONG)' -json ./... && short=0 || short=1; \
+	   wait $$long && long=0 || long=1; cat bin/long.json; exit $$((short + long)); } \
 		| bin/verdict -postgres $(ON_POSTGRES) -chromium $(ON_CHROMIUM)
 
 .PHONY: short
