@@ -59,6 +59,7 @@ type things struct {
 	override tandem.OverrideID
 	consent  tandem.ConsentID
 	work     tandem.WorkID
+	date     tandem.OwnDateID // of the couple's own
 	token    string
 	access   tandem.TokenID // of a program that acts for somebody
 	words    []string       // what its partners wrote
@@ -112,6 +113,8 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 	e.must(nil, e.cases.AskOverride(bg, by, c.ID, o.partner, casefile.OverrideInput{Requirement: casefile.RequireScreen, Reason: "Needed at once"}))
 	asked := e.must(e.store.Overrides(bg, c.Practice, c.ID)).([]casefile.Override)
 	o.override = asked[0].ID
+	e.must(nil, e.cases.AddDate(bg, by, c.ID, casefile.OwnDateInput{Name: "The day we met", On: "2019-06-12", Yearly: true}))
+	o.date = e.must(e.store.OwnDates(bg, c.Practice, c.ID)).([]casefile.OwnDate)[0].ID
 	e.assign(therapist, c)
 	o.item = e.needs(c, "E42")
 	o.begun, o.fresh = e.assignment(c, "E02", 1), e.assignment(c, "E38", 1)
@@ -201,7 +204,7 @@ func newEverybody(w *world) *everybody {
 	nothing := func(id string) *things {
 		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
 			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id,
-			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id), work: tandem.WorkID(id)}
+			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id), work: tandem.WorkID(id), date: tandem.OwnDateID(id)}
 	}
 	e.things[ofUnknown], e.things[ofMalformed] = nothing(unknownID), nothing(malformedID)
 	e.things[ofUnknown].token = strings.Repeat("A", 43)
@@ -325,6 +328,8 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.consent)
 	case "work":
 		return string(o.work)
+	case "date":
+		return string(o.date)
 	}
 	e.t.Fatalf("no id for :%s", parameter)
 	return ""

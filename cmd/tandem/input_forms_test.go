@@ -158,6 +158,9 @@ func badIntake() []badForm {
 		{name: "name and contact", by: mara, path: rowan(""), form: form("name", "Rowan", "language", "en", "time_zone", "Europe/Berlin"),
 			refused: map[string][]string{"name": {"empty", "long", "invalid", "nul", "crlf"}, "pronouns": line, "language": append(choice, "empty"), "time_zone": {"zone", "nul"},
 				"phone": {"long", "nul", "unknown", "script", "sql"}, "email": {"long", "nul", "unknown", "script", "sql"}, "preferred": choice, "safe_hours": line}},
+		{name: "own date", by: mara, path: at("/dates"), form: form("date_name", "The day we met", "date_on", "2019-06-12", "date_yearly", "yes"),
+			refused: map[string][]string{"date_name": {"empty", "spaces", "long", "nul", "crlf", "invalid"}, "date_on": append(day, "=1800-01-01", "=2090-01-01")}},
+		{name: "a date that comes once", by: mara, path: at("/dates"), form: form("date_name", "Moving day", "date_on", "2026-08-01"), refused: map[string][]string{"date_on": {"=2026-03-01"}}},
 		{name: "care team", by: mara, path: at("/team"), form: func(s *stage) url.Values {
 			return url.Values{"member": {string(s.people["mara"].Person)}, "function": {"co-therapist"}}
 		}, refused: map[string][]string{"member": append(choice, "empty"), "function": append(choice, "empty"), "until": {"bad day", "unknown", "long", "=2020-01-01", "nul"}}},

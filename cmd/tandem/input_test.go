@@ -224,7 +224,9 @@ func everyPost(s *stage) map[string][]string {
 	return map[string][]string{
 		"/couples/" + couple + "/details": {"code", "time_zone"}, before: {"name", "pronouns", "language", "time_zone", "phone", "email", "preferred", "safe_hours", "voicemail"},
 		"/couples/" + couple + "/team": {"member", "function", "until"}, "/couples/" + couple + "/team/" + s.IDs.New() + "/end": {"x"},
-		"/couples/" + couple + "/policy": {"policy"}, "/couples/" + couple + "/intake": {"model", "identified", "began_week", "before"},
+		"/couples/" + couple + "/dates": {"date_name", "date_on", "date_yearly"}, "/couples/" + couple + "/dates/" + s.IDs.New(): {"date_name", "date_on", "date_yearly"},
+		"/couples/" + couple + "/dates/" + s.IDs.New() + "/drop": {"x"},
+		"/couples/" + couple + "/policy":                         {"policy"}, "/couples/" + couple + "/intake": {"model", "identified", "began_week", "before"},
 		before + "/papers": {"papers", "paper_name"}, before + "/screen": {"on", "how", "result", "next_due", "goal", "goal_words"},
 		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"}, before + "/goal": {"x"},
 		"/overrides/" + s.IDs.New(): {"decision"}, "/agreements-of-practice": {"title", "words"}, "/agreements-of-practice/" + s.IDs.New() + "/retire": {"x"},
@@ -257,6 +259,7 @@ func everyPost(s *stage) map[string][]string {
 		staff + "/supervision": {"supervisor"}, staff + "/supervision/end": {"supervisor"},
 		"/couples/" + couple + homework + "/guide": {"kind", "key", "version", "text", "to", "on", "there"},
 		homework + "/phone":                        {"passphrase"}, homework + "/phone/turn": {"to"},
+		"/items/" + string(s.itemOf(s.couple, "E38")) + "/when": {"x"}, "/items/" + string(s.itemOf(s.couple, "E38")) + "/answer": {"answer", "back"},
 		homework + "/presence": {"here"}, homework + "/moves": move, homework + "/draft": {"step", "activity", "ease", "other_activity"},
 		homework + "/moves/" + s.IDs.New() + "/withdraw": {"key", "version"}, homework + "/moves/" + s.IDs.New() + "/narrow": {"key", "version", "to"},
 	}

@@ -286,7 +286,7 @@ func reviewIn(state review.State) func(e *everybody, p principal, column string)
 // atTheDesk tells whether the route is the register's, which the front desk
 // keeps.
 func (r row) atTheDesk() bool {
-	return strings.Contains(r.path, "/invitation") || strings.HasSuffix(r.path, "/details") || strings.Contains(r.path, "/team") ||
+	return strings.Contains(r.path, "/invitation") || strings.HasSuffix(r.path, "/details") || strings.Contains(r.path, "/dates") || strings.Contains(r.path, "/team") ||
 		strings.HasSuffix(r.path, "/partners/:partner")
 }
 
@@ -295,6 +295,8 @@ var (
 	asPartner = fields("name", "Uwe", "language", "en", "time_zone", "Europe/Berlin", "phone", "+49 30 1234", "preferred", "call")
 	asScreen  = fields("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01")
 )
+
+var aDate = fields("date_name", "The first flat", "date_on", "2021-09-03", "date_yearly", "yes")
 
 // joins names a therapist of the first practice, whoever asks.
 func joins(e *everybody, _ principal, _ string) url.Values {
@@ -396,6 +398,9 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/partners/:partner/access", form: none},
 		{method: post, path: "/couples/:couple/partners/:partner/shut-out", form: none},
 		{method: post, path: "/couples/:couple/partners/:partner/end", form: none},
+		{method: post, path: "/couples/:couple/dates", form: aDate},
+		{method: post, path: "/couples/:couple/dates/:date", form: aDate},
+		{method: post, path: "/couples/:couple/dates/:date/drop", form: none},
 		{method: post, path: "/couples/:couple/team", form: joins},
 		{method: post, path: "/couples/:couple/team/:member/end", form: none},
 		{method: post, path: "/couples/:couple/close", form: none},
@@ -473,6 +478,9 @@ func pageRows() []row {
 		{method: get, path: "/today"},
 		{method: get, path: "/coming"},
 		{method: get, path: "/homework/:assignment"},
+		{method: get, path: "/when"},
+		{method: post, path: "/items/:item/when", form: none},
+		{method: post, path: "/items/:item/answer", form: fields("answer", "later")},
 		{method: post, path: "/items/:item/open", form: none},
 		{method: post, path: "/homework/:assignment/presence", form: fields("here", "no")},
 		{method: post, path: "/homework/:assignment/onward", form: none},

@@ -41,6 +41,10 @@ func live(s *stage, p privately) {
 	if p.does {
 		s.intake()
 	}
+	if p.does { // plans when and where, wants no walk, and wants it again
+		s.intends(s.rowan, s.itemOf(s.couple, "E02"), inTheKitchen)
+		s.says(s.rowan, s.itemOf(s.couple, "E38"), homework.IntentionNot)
+	}
 	day(1, 0)
 	if p.does { // prepared and not given, and read
 		s.move(s.rowan, of("E02", 1), "prepare", three("rowan"))
@@ -49,6 +53,9 @@ func live(s *stage, p privately) {
 			s.rowan.get(path)
 			s.askWith(token, http.MethodGet, "/api/v1"+path, nil)
 		}
+	}
+	if p.does {
+		s.says(s.rowan, s.itemOf(s.couple, "E38"), homework.IntentionAny)
 	}
 	day(2, 0)
 	s.move(s.rowan, of("E38", 1), "log", walked(p.mood))
@@ -88,6 +95,10 @@ func live(s *stage, p privately) {
 	for i, name := range []string{"clinical", "joint", "rowan's own", "noor's own"} {
 		s.clock.Advance(time.Minute)
 		s.documents[name] = s.issue([]report.Edition{report.EditionClinical, report.EditionJoint, report.EditionOwn, report.EditionOwn}[i], max(0, i-2))
+	}
+	if p.does { // from now on neither is for Rowan
+		s.says(s.rowan, s.itemOf(s.couple, "E02"), homework.IntentionNot)
+		s.intends(s.rowan, s.itemOf(s.couple, "E38"), url.Values{"day": {homework.IntentionNot}})
 	}
 	if p.does { // opens both
 		s.rowan.get("/documents/" + string(s.documents["joint"]))
@@ -143,7 +154,7 @@ func masked(a answer) string {
 // every world, through a change that plants a leak.
 func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[string]string {
 	paths := map[string]string{}
-	for _, p := range []string{"/", "/today", "/together", "/together?three=1", "/together?all=1", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
+	for _, p := range []string{"/", "/today", "/coming", "/when", "/together", "/together?three=1", "/together?all=1", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
 		paths[randomID.ReplaceAllString(p, "unknown")] = p
 	}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
@@ -181,7 +192,7 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 		got[name] = masked(a)
 	}
 	token, _ := s.token("noor")
-	programs := []string{"/today", "/together", "/privacy", "/account", "/caseload", "/staff", "/couples/new", "/couples/" + string(s.couple.ID), "/couples/" + string(s.couple.ID) + "/documents"}
+	programs := []string{"/today", "/when", "/together", "/privacy", "/account", "/caseload", "/staff", "/couples/new", "/couples/" + string(s.couple.ID), "/couples/" + string(s.couple.ID) + "/documents"}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
 		for week := 1; week <= 8; week++ {
 			programs = append(programs, "/homework/"+string(s.assignment(s.couple, id, week)))
@@ -240,7 +251,7 @@ func TestWhatRowanKeepsNoorCannotTell(t *testing.T) {
 			if !strings.Contains(one["/together"], "rowan values quality") || !strings.Contains(one["E38 of week 1"], "Took a walk") {
 				t.Error("what was shared is not there: the comparison would mean nothing")
 			}
-			if !strings.Contains(one["for a program, 1"], "rowan values quality") || !strings.Contains(one["for a program, 0"], "\n200") && !strings.HasPrefix(one["for a program, 0"], "200") {
+			if !strings.Contains(one["for a program, 2"], "rowan values quality") || !strings.Contains(one["for a program, 0"], "\n200") && !strings.HasPrefix(one["for a program, 0"], "200") {
 				t.Error("what was shared is not there for a program: the comparison would mean nothing")
 			}
 			if quiet.mara.get("/today").status == 0 || len(busy.rows("SELECT id FROM moves")) == len(quiet.rows("SELECT id FROM moves")) {
@@ -264,6 +275,18 @@ func plantLeaks(t *testing.T, quiet, busy *stage) {
 		"a count of all moves": func(s *stage, path string, a answer) answer {
 			if path == "/today" {
 				a.body += "<!-- " + strconv.Itoa(len(s.rows("SELECT id FROM moves"))) + " -->"
+			}
+			return a
+		},
+		"a count of what others plan": func(s *stage, path string, a answer) answer {
+			if path == "/coming" {
+				a.body += "<!-- " + strconv.Itoa(len(s.rows("SELECT id FROM assignments WHERE purpose = 'intention'"))) + " -->"
+			}
+			return a
+		},
+		"who declined": func(s *stage, path string, a answer) answer {
+			if path == "/today" {
+				a.body += strings.Repeat(" ", len(s.rows("SELECT from_on FROM item_opt_outs WHERE to_on IS NULL")))
 			}
 			return a
 		},

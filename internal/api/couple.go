@@ -242,6 +242,7 @@ type Couple struct {
 	ByExercise []ItemFigures   `json:"by_exercise" doc:"The plan's homework by exercise, in the order of the plan."`
 	Progress   []Progress      `json:"progress" doc:"How the exercises go, in words, as the couple's page says it."`
 	Signals    []Signal        `json:"signals" doc:"The most pressing first."`
+	Intended   []Intended      `json:"intended" doc:"What partners plan, each for themselves. The other does not see it."`
 }
 
 // Quality is how well homework went, by one partner's own ratings. No two
@@ -314,6 +315,7 @@ func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
 	c := p.Couple
 	return Couple{Couple: c.ID, Code: c.Code, State: c.State, TimeZone: c.TimeZone, Since: tandem.DateOf(c.TakenInAt, c.Zone()), Day: p.Day,
 		Partners: a.memberships(c), Plan: brief(p.Plan, p.Week), Weeks: weeks(c, p.Weeks), Signals: signals(ctx, p.Signals),
+		Intended: each(p.Intended, intended),
 		Gathered: gathered(ctx, p.Together),
 		Quality:  each(c.ActivePartners(), func(m casefile.Partner) Quality { return quality(m.ID, p.QualityFor(m.ID)) }),
 		Gap:      gap(p),

@@ -50,6 +50,7 @@ type Details struct {
 	State      casefile.State  `json:"state"`
 	Partners   []Registered    `json:"partners"`
 	Team       []TeamPlace     `json:"team" doc:"Those of earlier times too."`
+	Dates      []OwnDate       `json:"dates" doc:"The couple's own, such as an anniversary."`
 	Therapists []Therapist     `json:"therapists" doc:"Who could join the care team."`
 }
 
@@ -76,6 +77,7 @@ func (a *API) details(d casefile.Details) Details {
 		Team: each(c.Team, func(m casefile.Member) TeamPlace {
 			return TeamPlace{Person: m.Person, Name: m.Name, Function: m.Function, From: day(m.From), To: day(m.To)}
 		}),
+		Dates:      each(d.Dates, ownDate),
 		Therapists: each(d.Therapists, func(t casefile.Therapist) Therapist { return Therapist(t) })}
 	members := a.memberships(c)
 	for i, p := range c.ActivePartners() {

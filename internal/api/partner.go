@@ -56,7 +56,16 @@ type Card struct {
 	Together bool              `json:"together" doc:"The minutes are spent together."`
 	Light    bool              `json:"light" doc:"This week it is asked for at its smallest."`
 	DueOn    tandem.Date       `json:"due_on"`
+	Item     tandem.ItemID     `json:"item,omitempty" doc:"Of the plan."`
+	Plan     *Intention        `json:"plan,omitempty" doc:"What one plans for it. Only oneself and the care team see it."`
+	Date     *OnDate           `json:"date,omitempty" doc:"The couple's own date that it comes on."`
 	Times    []Time            `json:"times"`
+}
+
+// OnDate is the couple's own date that homework comes on.
+type OnDate struct {
+	Name string      `json:"name"`
+	Day  tandem.Date `json:"day"`
 }
 
 // Time is one time of a card.
@@ -78,7 +87,11 @@ func (a *API) Today() Operation {
 
 func coupleToday(ctx context.Context, c homework.CoupleToday) CoupleToday {
 	return CoupleToday{Partners: each(c.Couple.ActivePartners(), partner), Me: c.Partner, Day: c.Day, Gathered: c.Gathered,
-		Open:    each(c.Open, func(o homework.Open) Card { return card(ctx, o) }),
+		Open: each(c.Open, func(o homework.Open) Card {
+			out := card(ctx, o)
+			out.Plan = intention(c.Own.Of(o.Item.ID, c.Partner))
+			return out
+		}),
 		Still:   each(c.Still, func(h homework.Homework) Under { return under(ctx, h) }),
 		Earlier: each(c.Earlier, func(h homework.Homework) Under { return under(ctx, h) }),
 		Needs: each(c.Needs, func(n homework.WhenNeeded) Need {
@@ -92,7 +105,10 @@ func under(ctx context.Context, h homework.Homework) Under {
 
 func card(ctx context.Context, o homework.Open) Card {
 	c := Card{Exercise: o.Definition.ID, Name: words(ctx, o.Definition.Name), Summary: words(ctx, o.Definition.Summary), With: words(ctx, o.Definition.With),
-		Minutes: o.Minutes, Together: o.Definition.Together, Light: o.Light, DueOn: o.DueOn, Times: []Time{}}
+		Minutes: o.Minutes, Together: o.Definition.Together, Light: o.Light, DueOn: o.DueOn, Item: o.Item.ID, Times: []Time{}}
+	if o.Item.Date.Name != "" {
+		c.Date = &OnDate{Name: o.Item.Date.Name, Day: o.Day}
+	}
 	if o.Light {
 		c.Summary = words(ctx, o.Definition.Smallest.Text)
 	}
@@ -437,7 +453,8 @@ func (a *API) Privacy() Operation {
 	})
 }
 
-type ofItem struct {
+// OfItem names a line of a plan in a path.
+type OfItem struct {
 	Item tandem.ItemID `path:"item" doc:"A line of the plan that is opened when it is needed."`
 }
 
@@ -448,7 +465,7 @@ type Opened struct {
 
 // OpenRound opens an item of the plan because it is needed now.
 func (a *API) OpenRound() Operation {
-	return operation(forPartners, "Open an exercise because it is needed now", func(ctx context.Context, actor tandem.Actor, in *ofItem) (Opened, error) {
+	return operation(forPartners, "Open an exercise because it is needed now", func(ctx context.Context, actor tandem.Actor, in *OfItem) (Opened, error) {
 		id, err := a.Homework.Open(ctx, actor, in.Item)
 		return Opened{id}, err
 	})

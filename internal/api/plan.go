@@ -55,16 +55,23 @@ type PlanDraft struct {
 
 // PlanItem is one line of a plan.
 type PlanItem struct {
-	Exercise tandem.ExerciseID `json:"exercise"`
-	Cadence  string            `json:"cadence"`
-	FromWeek int               `json:"from_week"`
-	ToWeek   int               `json:"to_week"`
-	Partner  tandem.PartnerID  `json:"partner,omitempty" doc:"Left out where it is for everybody."`
-	Note     string            `json:"note"`
+	Exercise tandem.ExerciseID  `json:"exercise"`
+	Cadence  string             `json:"cadence"`
+	FromWeek int                `json:"from_week"`
+	ToWeek   int                `json:"to_week"`
+	Partner  tandem.PartnerID   `json:"partner,omitempty" doc:"Left out where it is for everybody."`
+	Note     string             `json:"note"`
+	Date     *OwnDate           `json:"date,omitempty" doc:"The couple's own date that it comes on, as the plan has it."`
+	Declined []tandem.PartnerID `json:"declined,omitempty" doc:"For whom it is not just now, by their own word."`
 }
 
 func planItem(it plan.Item) PlanItem {
-	return PlanItem{Exercise: it.Exercise, Cadence: plan.CadenceValue(it.Cadence), FromWeek: it.FromWeek, ToWeek: it.ToWeek, Partner: it.Partner, Note: it.Note}
+	out := PlanItem{Exercise: it.Exercise, Cadence: plan.OftenValue(it), FromWeek: it.FromWeek, ToWeek: it.ToWeek, Partner: it.Partner, Note: it.Note}
+	if it.Date.ID != "" {
+		d := ownDate(it.Date)
+		out.Date = &d
+	}
+	return out
 }
 
 func planDraft(d plan.Draft) PlanDraft {
@@ -107,6 +114,9 @@ func (a *API) planDesk(summary string, read func(context.Context, tandem.Actor, 
 			Exercises: each(d.Library.Latest(), func(d *exercise.Definition) Offered { return offered(ctx, d) })}
 		if d.Draft != nil {
 			draft := planDraft(*d.Draft)
+			for i, it := range d.Draft.Plan.Items {
+				draft.Items[i].Declined = plan.Declined(d.Outs, it.ID)
+			}
 			out.Draft = &draft
 		}
 		return out, nil
@@ -135,7 +145,7 @@ type ItemChange struct {
 	Place    *int              `json:"place,omitempty" doc:"Of the line in the draft, from 0; left out for a new line. Lines that are not named stay."`
 	Exercise tandem.ExerciseID `json:"exercise,omitempty" maxLength:"40" doc:"For a line of the draft: another one of its family."`
 	Who      string            `json:"who,omitempty" maxLength:"8" doc:"A partner's position, from \"1\"; left out for everybody."`
-	Cadence  string            `json:"cadence,omitempty" maxLength:"20" doc:"once, weekly-1 to weekly-7, every-2 to every-12, when."`
+	Cadence  string            `json:"cadence,omitempty" maxLength:"60" doc:"once, weekly-1 to weekly-7, every-2 to every-12, monthly, when, or date- and the id of a date of the couple's own."`
 	FromWeek int               `json:"from_week,omitempty"`
 	ToWeek   int               `json:"to_week,omitempty"`
 	Note     string            `json:"note,omitempty"`

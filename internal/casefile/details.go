@@ -103,6 +103,7 @@ func plainText(text string, longest int) error {
 type Details struct {
 	Couple     Couple
 	Contacts   map[tandem.PartnerID]Contact
+	Dates      []OwnDate   // by name
 	Therapists []Therapist // who could join the care team
 }
 
@@ -121,6 +122,9 @@ func (s *Service) Details(ctx context.Context, actor tandem.Actor, couple tandem
 				return Details{}, tandem.Unfit()
 			}
 			if d.Contacts, err = s.Store.Contacts(ctx, actor.Practice, couple); err != nil {
+				return Details{}, err
+			}
+			if d.Dates, err = s.Store.OwnDates(ctx, actor.Practice, couple); err != nil {
 				return Details{}, err
 			}
 			d.Therapists, err = s.therapists(ctx, actor)

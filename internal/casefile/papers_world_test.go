@@ -18,6 +18,7 @@ type cabinet struct {
 	overrides  []Override
 	intakes    map[tandem.CoupleID]Intake
 	contacts   map[tandem.PartnerID]Contact
+	dates      []OwnDate
 	clinicians []tandem.PersonID
 	proved     int // how often somebody gave their passphrase
 	goals      map[tandem.PartnerID]GoalTold
@@ -149,6 +150,20 @@ func (k *cabinet) SetContact(_ context.Context, _ tandem.PracticeID, _ tandem.Co
 		k.contacts = map[tandem.PartnerID]Contact{}
 	}
 	k.contacts[p.ID] = c
+	return nil
+}
+
+func (k *cabinet) OwnDates(context.Context, tandem.PracticeID, tandem.CoupleID) ([]OwnDate, error) {
+	return k.dates, nil
+}
+
+func (k *cabinet) KeepOwnDate(_ context.Context, _ tandem.PracticeID, _ tandem.CoupleID, d OwnDate, _ time.Time) error {
+	k.dates = append(slices.DeleteFunc(k.dates, func(o OwnDate) bool { return o.ID == d.ID }), d)
+	return nil
+}
+
+func (k *cabinet) DropOwnDate(_ context.Context, _ tandem.PracticeID, _ tandem.CoupleID, id tandem.OwnDateID) error {
+	k.dates = slices.DeleteFunc(k.dates, func(o OwnDate) bool { return o.ID == id })
 	return nil
 }
 

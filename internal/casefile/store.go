@@ -50,6 +50,12 @@ type IntakeStore interface {
 	Contacts(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (map[tandem.PartnerID]Contact, error)
 	// SetContact replaces a partner's. Error: NotFound.
 	SetContact(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, p Partner, c Contact, at time.Time) error
+	// OwnDates lists a couple's own dates, by name.
+	OwnDates(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]OwnDate, error)
+	// KeepOwnDate adds a date, or replaces the couple's of that id. NotFound.
+	KeepOwnDate(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, d OwnDate, at time.Time) error
+	// DropOwnDate takes a date out. NotFound.
+	DropOwnDate(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, id tandem.OwnDateID) error
 	// SaveCouple replaces code and time zone. Errors: NotFound; Conflict when
 	// the code is taken.
 	SaveCouple(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, code, zone string) error

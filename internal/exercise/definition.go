@@ -121,6 +121,12 @@ const (
 	Once       CadenceKind = "once"
 	Weekly     CadenceKind = "weekly"      // PerWeek times in each week
 	EveryWeeks CadenceKind = "every-weeks" // once in every EveryWeeks weeks
+	// Monthly comes on the same day of each month, the last day of a short one; a
+	// plan makes it due in the week that holds the day.
+	Monthly CadenceKind = "monthly"
+	// OnOwnDate comes on a date of the couple's own. Only an item of a plan can:
+	// no exercise and no template knows a couple's dates.
+	OnOwnDate CadenceKind = "own-date"
 	// WhenItHappens is opened by a partner when something happens; it schedules nothing.
 	WhenItHappens CadenceKind = "when-it-happens"
 )
@@ -132,15 +138,16 @@ type Cadence struct {
 	EveryWeeks int         `json:"every_weeks,omitempty"` // 2 to 12, for EveryWeeks
 }
 
-// Check tells what is wrong with a cadence; kind Invalid.
+// Check tells what is wrong with a cadence that an exercise or a template has;
+// kind Invalid.
 func (c Cadence) Check() error {
 	switch {
-	case (c.Kind == Once || c.Kind == WhenItHappens) && c.PerWeek == 0 && c.EveryWeeks == 0,
+	case (c.Kind == Once || c.Kind == Monthly || c.Kind == WhenItHappens) && c.PerWeek == 0 && c.EveryWeeks == 0,
 		c.Kind == Weekly && c.PerWeek >= 1 && c.PerWeek <= 7 && c.EveryWeeks == 0,
 		c.Kind == EveryWeeks && c.EveryWeeks >= 2 && c.EveryWeeks <= 12 && c.PerWeek == 0:
 		return nil
 	}
-	return tandem.Invalid(tandem.Say("Please choose how often: once, 1 to 7 times a week, every 2 to 12 weeks, or when it happens."))
+	return tandem.Invalid(tandem.Say("Please choose how often: once, 1 to 7 times a week, every 2 to 12 weeks, monthly, or when it happens."))
 }
 
 // StepID names a step of an exercise.

@@ -126,6 +126,7 @@ type Parameters struct {
 	Kind  FlowKind   `json:"kind"`
 	Waits bool       `json:"waits,omitempty"` // what is sealed always waits for the therapist's release
 	Alone bool       `json:"alone,omitempty"` // in give-and-acknowledge: written is done, giving is a choice, and receiving asks for nothing written
+	Told  bool       `json:"told,omitempty"`  // in solo, for one partner: the therapist reads what was written, and nothing of it is ever shared
 	Turn  []MoveKind `json:"turn,omitempty"`  // of speaker-listener: what one turn is made of, in order
 	Most  int        `json:"most,omitempty"`  // of propose-and-agree: how many each may propose in a round, 1 to 20
 	Lives bool       `json:"lives,omitempty"` // in joint-form: what is kept can be written anew later

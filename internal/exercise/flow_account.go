@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"slices"
 	"time"
 
 	"tandem/internal/tandem"
@@ -209,11 +210,21 @@ func (a *account) accountStage(p tandem.PartnerID) tandem.Text {
 	}
 }
 
+// toldWrong tells whether a step of what is told to the care team alone shares
+// something.
+func toldWrong(s Step) bool {
+	return s.Move != MoveKeep || slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Visibility == Both })
+}
+
 // confided checks writing alone: it is shared by an act of its own, or it waits
-// for the care team, and then each says when it may open.
+// for the care team, and then each says when it may open, or it is told to the
+// care team and never shared.
 func (c *checker) confided(d *Definition) {
 	for p := &d.Flow; p != nil; p = p.Then {
-		if p.Kind != FlowSolo {
+		if p.Told && (p.Kind != FlowSolo || p.Waits || p.Then != nil || slices.ContainsFunc(d.Steps, toldWrong)) {
+			c.say("told", "flow", "told is for solo alone, with one step, and nothing in it for both")
+		}
+		if p.Kind != FlowSolo || p.Told {
 			continue
 		}
 		needs, not := MoveShare, MoveReady

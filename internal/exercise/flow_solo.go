@@ -1,6 +1,10 @@
 package exercise
 
-import "tandem/internal/tandem"
+import (
+	"slices"
+
+	"tandem/internal/tandem"
+)
 
 // soloFlow is one author alone (SOLO): written, it is done, and stays the
 // author's. Sharing is an act of its own, and the only one that is announced.
@@ -18,13 +22,13 @@ func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Sta
 	if def.Flow.Link(FlowSolo).Waits {
 		return foldAccount(def, cast, moves)
 	}
-	f := newFold(cast, moves)
+	f, told := newFold(cast, moves), def.Flow.Link(FlowSolo).Told
 	written := map[tandem.PartnerID]int{} // partner → index of the standing entry
 	shared := map[tandem.PartnerID]bool{}
 	for i, m := range moves {
 		f.openings[i].Gone = true
 		if f.plays(m.Author) {
-			f.solo(i, m, written, shared)
+			f.solo(i, m, written, shared, told)
 		}
 	}
 	s := newState(f.openings)
@@ -53,6 +57,10 @@ func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Sta
 		}
 		s.Acts[p] = append(s.Acts[p], f.ownActs(p)...)
 		s.Stage[p] = soloStage(done, shared[p])
+		if told {
+			s.Acts[p] = slices.DeleteFunc(s.Acts[p], func(a Act) bool { return a.Kind == MovePass || a.Kind == MoveShare })
+			s.Stage[p] = tandem.Text{}
+		}
 	}
 	return s
 }
@@ -68,7 +76,7 @@ func soloStage(done, shared bool) tandem.Text {
 	}
 }
 
-func (f *fold) solo(i int, m Move, written map[tandem.PartnerID]int, shared map[tandem.PartnerID]bool) {
+func (f *fold) solo(i int, m Move, written map[tandem.PartnerID]int, shared map[tandem.PartnerID]bool, told bool) {
 	before, done := written[m.Author]
 	switch m.Kind {
 	case MoveKeep:
@@ -80,16 +88,16 @@ func (f *fold) solo(i int, m Move, written map[tandem.PartnerID]int, shared map[
 		}
 		written[m.Author] = i
 		f.passed[m.Author] = false
-		f.openings[i] = Opening{At: m.At}
+		f.openings[i] = Opening{At: m.At, Staff: told}
 	case MoveShare:
-		if !done || shared[m.Author] {
+		if told || !done || shared[m.Author] {
 			return
 		}
 		shared[m.Author] = true
 		f.openings[before] = Opening{Partners: f.others(m.Author), Staff: true, Unsealed: true, At: m.At}
 		f.openings[i] = Opening{Partners: f.others(m.Author), Staff: true, At: m.At, Of: f.moves[before].ID}
 	case MovePass:
-		if done {
+		if told || done {
 			return
 		}
 		f.openings[i] = Opening{At: m.At}

@@ -22,6 +22,7 @@ type CouplePage struct {
 	Assignments []Assignment
 	Weeks       []WeekFigures
 	ByExercise  []ItemFigures // only where Couple shows it
+	Intended    []Intended    // what partners plan, as the care team may know it; only where Couple shows it
 	Together    Together
 	Signals     []Signal
 	Progress    []Progress     // how the exercises go; only where Couple shows it
@@ -41,6 +42,9 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			if page.ByExercise, err = s.byExercise(ctx, page); err != nil {
+				return page, err
+			}
+			if page.Intended, err = s.Intended(ctx, page.Couple, page.Plan); err != nil {
 				return page, err
 			}
 			if page.Progress, err = s.progress(ctx, page.Couple); err != nil {
@@ -74,6 +78,11 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 		if page.Assignments, err = s.Store.Assignments(ctx, practice, couple, p.ID); err != nil {
 			return page, err
 		}
+		outs, err := s.Plans.OptOuts(ctx, practice, []tandem.CoupleID{couple})
+		if err != nil {
+			return page, err
+		}
+		leaveOut(outs, page.Assignments)
 		page.Weeks = ByWeek(p, cast(c), page.Assignments, page.Day)
 		if n, waits := p.Next(page.Day, Held(p, active(c), page.Assignments)); waits {
 			page.Next = &n
@@ -91,8 +100,31 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 	if err != nil {
 		return page, err
 	}
+	if page.Plan != nil {
+		old, err := s.oldDates(ctx, page)
+		if err != nil {
+			return page, err
+		}
+		a := around[couple]
+		a.More = append(a.More, old...)
+		around[couple] = a
+	}
 	page.Signals = Signals(c, page.Plan, around[couple], page.Assignments, changes, page.Day, now)
 	return page, nil
+}
+
+// oldDates says where the couple's own dates have changed since the plan took
+// them over.
+func (s *Service) oldDates(ctx context.Context, page CouplePage) ([]Signal, error) {
+	if !slices.ContainsFunc(page.Plan.Items, plan.Item.ByCalendar) {
+		return nil, nil
+	}
+	var all []Signal
+	dates, err := s.Cases.OwnDates(ctx, page.Couple.Practice, page.Couple.ID)
+	for _, d := range page.Plan.OldDates(dates, page.Plan.NextOpen(page.Day)) {
+		all = append(all, Signal{Text: tandem.Say("“%s” has changed. The plan keeps it as it was until you change the plan", d.Name), Weight: 40, Revise: true})
+	}
+	return all, err
 }
 
 // CaseloadRow is one couple on the caseload.
@@ -135,6 +167,11 @@ func (s *Service) Caseload(ctx context.Context, actor tandem.Actor) ([]CaseloadR
 			if err != nil {
 				return nil, err
 			}
+			var outs []plan.OptOut
+			for _, a := range around {
+				outs = append(outs, a.Outs...)
+			}
+			leaveOut(outs, assignments)
 			return caseload(couples, plans, around, assignments, changes, now), nil
 		})
 }
@@ -169,9 +206,25 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	if err != nil {
 		return nil, err
 	}
+	outs, err := s.Plans.OptOuts(ctx, practice, ids)
+	if err != nil {
+		return nil, err
+	}
+	library, err := s.Library.Of(ctx, practice)
+	if err != nil {
+		return nil, err
+	}
+	by := map[tandem.CoupleID][]plan.OptOut{}
+	for _, o := range outs {
+		by[o.Couple] = append(by[o.Couple], o)
+	}
 	all := map[tandem.CoupleID]Around{}
 	for _, id := range ids {
-		all[id] = Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Waits: waits[id]}
+		a := Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Waits: waits[id], Outs: by[id]}
+		if p, planned := plans[id]; planned && len(a.Outs) > 0 {
+			a.More = declined(of[id], p, a.Outs, library, days[id])
+		}
+		all[id] = a
 	}
 	return all, nil
 }

@@ -44,6 +44,8 @@ const (
 	PurposeReview   = "review"
 	PurposeExercise = "exercise" // one exercise beside the plan
 	PurposeEvent    = "event"    // opened by a partner when it was needed
+	// PurposeIntention is for when and where a partner will do an item.
+	PurposeIntention = "intention"
 )
 
 // Cast are the couple's partners whom the assignment concerns, those who left

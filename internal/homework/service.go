@@ -117,6 +117,8 @@ type Homework struct {
 	// exercise that asks for feelings; else nil.
 	Vocabulary []string
 	Presence   Presence // of a partner's; the zero value for staff
+	// About is the exercise that the viewer plans for, where this is about one.
+	About *exercise.Definition
 	// Things are what the viewer's answers can link to; nil where nothing links.
 	Things Things
 }
@@ -125,28 +127,6 @@ type Homework struct {
 // do, to the couple's staff what was opened to them.
 func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (Homework, error) {
 	return s.see(ctx, actor, id, func(Homework) bool { return true })
-}
-
-// News is what a page that is open asks for: the version of what the actor can
-// see of one assignment, and who is there. It tells nothing else.
-type News struct {
-	Version  string
-	Presence Presence
-}
-
-// Watch is the news of one assignment, so that a page knows when there is
-// something new to load. Asking keeps nobody there.
-func (s *Service) Watch(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (News, error) {
-	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseWatchRound, object(id),
-		func(ctx context.Context, g *tandem.Grant) (News, error) {
-			h, _, err := s.load(ctx, actor.Practice, id, Viewer{Partner: g.Partner, Staff: g.Partner == ""})
-			if err != nil {
-				return News{}, err
-			}
-			err = s.presence(ctx, &h)
-			h = h.shown(ctx, nil)
-			return News{Version: h.Sight.Version, Presence: h.Presence}, err
-		})
 }
 
 // SeeIn shows one assignment of this very couple to the couple's staff.
@@ -161,6 +141,9 @@ func (s *Service) see(ctx context.Context, actor tandem.Actor, id tandem.Assignm
 			h, r, err := s.load(ctx, actor.Practice, id, viewer)
 			if err == nil && (!fits(h) || !h.exists(h.Assignment.OpenedBy)) {
 				return Homework{}, tandem.Unfit()
+			}
+			if err == nil {
+				err = s.plannedFor(ctx, &h)
 			}
 			if err == nil {
 				err = s.linked(ctx, &h)
@@ -587,6 +570,13 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 			}
 		}
 		if err := s.Store.SetPart(ctx, a.Practice, a, part); err != nil {
+			return err
+		}
+	}
+	if a.Purpose == PurposeIntention {
+		now := r
+		now.Moves = append(slices.Clone(r.Moves), m)
+		if err := s.settleOptOut(ctx, a, now, h.Couple); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,8 @@ type Signal struct {
 	Weight int  // the larger, the more pressing
 	// About is the homework that it is about; "" when there is none.
 	About tandem.AssignmentID
+	// Revise: changing the plan may answer it.
+	Revise bool
 	// Screen keeps it on the care team's screens: it stands on no paper that may
 	// lie on the table.
 	Screen bool
@@ -29,6 +31,8 @@ type Around struct {
 	Facts  plan.GateFacts // of the gate, for couples without a running plan
 	Ended  tandem.Date    // when the last plan ended; "" when none has
 	Waits  []Awaiting     // answers that wait for the care team
+	Outs   []plan.OptOut  // items that are not for a partner
+	More   []Signal       // what else stands out
 }
 
 // silenceDays is how long a partner may be quiet with homework open before it
@@ -56,6 +60,7 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 	for _, w := range around.Waits {
 		all = append(all, w.signal())
 	}
+	all = append(all, around.More...)
 	for _, m := range missing(c, p, assignments, day) {
 		add(50+10*m.weeks, true, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))
 	}
@@ -173,7 +178,7 @@ func missing(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tand
 func quiet(partner casefile.Partner, p *plan.Plan, assignments []Assignment, changed time.Time, day tandem.Date, now time.Time) int {
 	waits := slices.ContainsFunc(assignments, func(a Assignment) bool {
 		state := a.Part(partner.ID)
-		return a.Purpose != PurposeEvent && a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
+		return a.Purpose != PurposeEvent && a.Purpose != PurposeIntention && a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
 	})
 	if p == nil || p.State != plan.Active || !waits {
 		return 0

@@ -32,6 +32,8 @@ type CoupleToday struct {
 	Still   []Homework   // under way since earlier, or done by the partner and not over
 	Earlier []Homework   // begun in weeks that have passed, and not asked for any more
 	Needs   []WhenNeeded // what may be opened when it is needed
+	Own     Intentions   // what the partner plans for the items, as they said it
+	Ask     *ItemIntention
 	// Gathered tells whether the shelves hold anything that this partner may read.
 	Gathered bool
 }
@@ -42,9 +44,10 @@ type Open struct {
 	Light      bool
 	Minutes    int // as the week asks for it
 	DueOn      tandem.Date
-	Cadence    exercise.Cadence
-	Times      []Homework // in order; at least one
-	Next       int        // index in Times of the one to go on with; -1 when all is done
+	Item       plan.Item   // of the plan; the zero value where no plan asks for it
+	Day        tandem.Date // of what goes by the calendar
+	Times      []Homework  // in order; at least one
+	Next       int         // index in Times of the one to go on with; -1 when all is done
 }
 
 // Today lists what is open for the actor as a partner, smallest first. It is
@@ -105,6 +108,9 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			return ct, err
 		}
 	}
+	if err := s.own(ctx, &ct); err != nil {
+		return ct, err
+	}
 	met := make([]*Homework, len(assignments))
 	of := make([]Round, len(assignments))
 	for i, a := range assignments {
@@ -133,7 +139,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			}
 		}
 		switch {
-		case !h.exists(a.OpenedBy):
+		case !h.exists(a.OpenedBy) || ct.leftOut(h):
 		case h.onList(ct.Day) && h.asked(ct.Day, r.Live):
 			ct.add(h)
 		case r.Live:
@@ -145,6 +151,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 	if ct.Needs, err = s.whenNeeded(ctx, ct.Plan, ct.Day, ct.Partner); err != nil {
 		return ct, err
 	}
+	ct.Needs = slices.DeleteFunc(ct.Needs, func(n WhenNeeded) bool { return ct.Own.Of(n.Item, ct.Partner).Out() })
 	if !ct.Gathered { // what was gathered earlier counts too
 		all, err := s.Gathered(ctx, c, Viewer{Partner: ct.Partner})
 		if err != nil {
@@ -193,7 +200,9 @@ func (s *Service) open(ctx context.Context, c casefile.Couple, p *plan.Plan, me 
 			all = append(all, a)
 		}
 	}
-	return slices.DeleteFunc(all, func(a Assignment) bool { return !a.Open(day) || !slices.Contains(a.Cast(c), me) }), nil
+	return slices.DeleteFunc(all, func(a Assignment) bool {
+		return a.Purpose == PurposeIntention || !a.Open(day) || !slices.Contains(a.Cast(c), me)
+	}), nil
 }
 
 // onList tells whether the assignment stands on the day's list: this week's
@@ -262,7 +271,8 @@ func (ct *CoupleToday) add(h Homework) {
 	}
 	if ct.Plan != nil && h.Assignment.Item != "" {
 		if it, ok := ct.Plan.Item(h.Assignment.Item); ok {
-			o.Cadence = it.Cadence
+			o.Item = it
+			o.Day, _ = ct.Plan.DayIn(it, h.Assignment.Week)
 		}
 	}
 	ct.Open = append(ct.Open, o)

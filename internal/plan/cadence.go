@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -19,7 +20,7 @@ func ReadCadence(value string) (exercise.Cadence, bool) {
 }
 
 // Cadences lists what can be chosen: once, 1 to 7 times a week, every 2 to 12
-// weeks, when it happens.
+// weeks, monthly, when it happens.
 func Cadences() []exercise.Cadence {
 	all := []exercise.Cadence{{Kind: exercise.Once}}
 	for n := 1; n <= 7; n++ {
@@ -28,7 +29,7 @@ func Cadences() []exercise.Cadence {
 	for n := 2; n <= 12; n++ {
 		all = append(all, exercise.Cadence{Kind: exercise.EveryWeeks, EveryWeeks: n})
 	}
-	return append(all, exercise.Cadence{Kind: exercise.WhenItHappens})
+	return append(all, exercise.Cadence{Kind: exercise.Monthly}, exercise.Cadence{Kind: exercise.WhenItHappens})
 }
 
 // CadenceValue is the cadence as a form writes it.
@@ -38,11 +39,43 @@ func CadenceValue(c exercise.Cadence) string {
 		return fmt.Sprintf("weekly-%d", c.PerWeek)
 	case exercise.EveryWeeks:
 		return fmt.Sprintf("every-%d", c.EveryWeeks)
+	case exercise.Monthly:
+		return "monthly"
 	case exercise.WhenItHappens:
 		return "when"
 	default:
 		return "once"
 	}
+}
+
+// datePrefix stands before the id of a date in the value of a cadence select.
+const datePrefix = "date-"
+
+// OftenValue is how often the item comes, as a form writes it.
+func OftenValue(it Item) string {
+	if it.Cadence.Kind == exercise.OnOwnDate {
+		return DateValue(it.Date)
+	}
+	return CadenceValue(it.Cadence)
+}
+
+// DateValue is a date of the couple's own as the value of a cadence select.
+func DateValue(d casefile.OwnDate) string { return datePrefix + string(d.ID) }
+
+// OftenText is how often the item comes, in words.
+func OftenText(it Item) tandem.Text {
+	if it.Cadence.Kind == exercise.OnOwnDate {
+		return DateText(it.Date)
+	}
+	return CadenceText(it.Cadence)
+}
+
+// DateText is a date of the couple's own in words, for the therapist.
+func DateText(d casefile.OwnDate) tandem.Text {
+	if d.Yearly {
+		return tandem.Say("on “%s”, %s each year", d.Name, d.On.Text())
+	}
+	return tandem.Say("on “%s”, %s", d.Name, d.On.LongText())
 }
 
 // CadenceText is the cadence in words.
@@ -54,6 +87,10 @@ func CadenceText(c exercise.Cadence) tandem.Text {
 		return tandem.Say("%d times a week", c.PerWeek)
 	case c.Kind == exercise.EveryWeeks:
 		return tandem.Say("every %d weeks", c.EveryWeeks)
+	case c.Kind == exercise.Monthly:
+		return tandem.Say("every month")
+	case c.Kind == exercise.OnOwnDate:
+		return tandem.Say("on a date of the couple's own")
 	case c.Kind == exercise.WhenItHappens:
 		return tandem.Say("when it happens")
 	default:

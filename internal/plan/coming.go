@@ -36,6 +36,7 @@ type ComingWeek struct {
 type ComingItem struct {
 	Item  Item
 	Times int
+	Day   tandem.Date // of what goes by the calendar
 }
 
 // SeeComing shows the actor, as a partner, what lies ahead in each of their
@@ -93,8 +94,9 @@ func (c *Coming) look(p Plan) {
 		ahead++
 		w := ComingWeek{Week: week, First: first, Last: last, Now: first <= c.Day, Light: p.IsLight(week)}
 		for _, it := range p.Items {
-			if times := it.Times(week); times > 0 {
-				w.Items = append(w.Items, ComingItem{Item: it, Times: times})
+			if times := p.Times(it, week); times > 0 {
+				day, _ := p.DayIn(it, week)
+				w.Items = append(w.Items, ComingItem{Item: it, Times: times, Day: day})
 			}
 		}
 		c.Weeks = append(c.Weeks, w)

@@ -38,7 +38,7 @@ type DraftInput struct {
 type ItemInput struct {
 	Exercise tandem.ExerciseID // for an item of the draft "" keeps it; another one of its family takes its place
 	Who      string            // a partner's position; "" or "both" is everybody
-	Cadence  string            // "once", "weekly-1" to "weekly-7", "every-2" to "every-12", "when"
+	Cadence  string            // "once", "weekly-1" to "weekly-7", "every-2" to "every-12", "monthly", "when", "date-" and the id of one
 	FromWeek string
 	ToWeek   string
 	Note     string
@@ -68,6 +68,7 @@ const (
 type reader struct {
 	library  *exercise.Library
 	couple   casefile.Couple
+	dates    []casefile.OwnDate
 	today    tandem.Date
 	from     int // the first week that can still be planned
 	ids      tandem.IDs
@@ -213,7 +214,7 @@ func (r *reader) add(p *Plan, in ItemInput, at string) {
 // line reads how often, in which weeks and for whom.
 func (r *reader) line(it Item, in ItemInput, weeks int, begun bool, at string) Item {
 	var ok bool
-	if it.Cadence, ok = ReadCadence(in.Cadence); !ok {
+	if it.Cadence, it.Date, ok = r.often(it, in.Cadence); !ok {
 		r.problems.Add(at+"cadence", tandem.Say("Please choose how often."))
 	}
 	it.Note = r.text(at+"note", in.Note, longestNote, true)
@@ -243,6 +244,22 @@ func (r *reader) line(it Item, in ItemInput, weeks int, begun bool, at string) I
 	}
 	it.FromWeek, it.ToWeek = from, to
 	return it
+}
+
+// often reads how often, or on which of the couple's own dates. A date that was
+// taken out since stays with the item that has it.
+func (r *reader) often(it Item, typed string) (exercise.Cadence, casefile.OwnDate, bool) {
+	id, onDate := strings.CutPrefix(typed, datePrefix)
+	if !onDate {
+		c, ok := ReadCadence(typed)
+		return c, casefile.OwnDate{}, ok
+	}
+	for _, d := range append(slices.Clone(r.dates), it.Date) {
+		if d.ID != "" && string(d.ID) == id {
+			return exercise.Cadence{Kind: exercise.OnOwnDate}, d, true
+		}
+	}
+	return exercise.Cadence{}, casefile.OwnDate{}, false
 }
 
 // who reads whom the item concerns. Only what a partner does alone can concern

@@ -35,9 +35,9 @@ func (p Plan) LoadOf(week int, partner tandem.PartnerID, library *exercise.Libra
 			minutes = def.Smallest.Minutes
 		}
 		if def.Together {
-			load.Together += minutes * it.Times(week)
+			load.Together += minutes * p.Times(it, week)
 		} else {
-			load.Task += minutes * it.Times(week)
+			load.Task += minutes * p.Times(it, week)
 		}
 	}
 	return load
@@ -69,7 +69,7 @@ func (p Plan) LacksIn(week int) []exercise.Slot {
 	for _, slot := range baseRhythm {
 		late := slot == exercise.SlotTalk && week > fortnightlyFrom
 		if !slices.ContainsFunc(p.Items, func(it Item) bool {
-			return it.Slot == slot && (it.Times(week) > 0 || late && it.Times(week-1) > 0)
+			return it.Slot == slot && (p.Times(it, week) > 0 || late && p.Times(it, week-1) > 0)
 		}) {
 			lacks = append(lacks, slot)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -62,6 +63,7 @@ type Item struct {
 	Version  int
 	Slot     exercise.Slot
 	Cadence  exercise.Cadence
+	Date     casefile.OwnDate // of an item that comes on one, as the plan was given it; a later change waits for a revision
 	Partner  tandem.PartnerID // the only one whom it concerns; "" concerns everybody
 	Note     string           // to those whom it concerns
 	FromWeek int              // 1-based, inclusive

@@ -165,7 +165,7 @@ func revisedItem(it, wish Item, kept bool, from int, newID func() tandem.ItemID)
 	}
 	begun := it.FromWeek < from
 	same := kept && wish.Exercise == it.Exercise && wish.Version == it.Version && wish.Partner == it.Partner
-	if same && (!begun || wish.Cadence == it.Cadence) {
+	if same && (!begun || wish.Cadence == it.Cadence && wish.Date == it.Date) {
 		if begun {
 			wish.FromWeek, wish.ToWeek = it.FromWeek, max(wish.ToWeek, from-1)
 		} else {

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -21,11 +22,21 @@ func counter(prefix string) func() tandem.ItemID {
 
 func drawCadence(t *rapid.T) exercise.Cadence {
 	return rapid.SampledFrom([]exercise.Cadence{weekly(1), weekly(3), {Kind: exercise.Once}, {Kind: exercise.EveryWeeks, EveryWeeks: 2},
-		{Kind: exercise.WhenItHappens}}).Draw(t, "cadence")
+		{Kind: exercise.Monthly}, {Kind: exercise.OnOwnDate}, {Kind: exercise.WhenItHappens}}).Draw(t, "cadence")
+}
+
+// drawDate is a date of the couple's own for an item that comes on one.
+func drawDate(t *rapid.T, c exercise.Cadence) casefile.OwnDate {
+	if c.Kind != exercise.OnOwnDate {
+		return casefile.OwnDate{}
+	}
+	day := tandem.Date("2026-02-20").AddDays(rapid.IntRange(0, 500).Draw(t, "own date"))
+	return casefile.OwnDate{ID: "d", Name: "The day we met", On: day, Yearly: rapid.Bool().Draw(t, "yearly")}
 }
 
 func drawItem(t *rapid.T, id tandem.ItemID, from, weeks int) Item {
 	it := Item{ID: id, Exercise: rapid.SampledFrom([]tandem.ExerciseID{"E02", "E38", "E24"}).Draw(t, "exercise"), Version: 1, Cadence: drawCadence(t)}
+	it.Date = drawDate(t, it.Cadence)
 	it.FromWeek = rapid.IntRange(from, weeks).Draw(t, "from")
 	it.ToWeek = rapid.IntRange(it.FromWeek, weeks).Draw(t, "to")
 	if it.Cadence.Kind == exercise.Once {
@@ -44,11 +55,14 @@ func drawWish(t *rapid.T, p Plan, from int, newID func() tandem.ItemID) Plan {
 			w.Items = append(w.Items, it)
 			continue
 		}
-		switch rapid.SampledFrom([]string{"keep", "drop", "cadence", "swap", "weeks", "keep"}).Draw(t, "wish") {
+		switch rapid.SampledFrom([]string{"keep", "drop", "cadence", "swap", "date", "weeks", "keep"}).Draw(t, "wish") {
 		case "drop":
 			continue
 		case "cadence":
 			it.Cadence = drawCadence(t)
+			it.Date = drawDate(t, it.Cadence)
+		case "date":
+			it.Date = drawDate(t, it.Cadence)
 		case "swap":
 			it.Exercise = "E99"
 		case "weeks":
@@ -152,7 +166,7 @@ func wishCameTrue(t *rapid.T, was, wish, next Plan, from int) {
 	times := func(p Plan, week int) map[tandem.ExerciseID]int {
 		n := map[tandem.ExerciseID]int{}
 		for _, it := range p.Items {
-			n[it.Exercise] += it.Times(week)
+			n[it.Exercise] += p.Times(it, week)
 		}
 		return n
 	}
@@ -161,8 +175,8 @@ func wishCameTrue(t *rapid.T, was, wish, next Plan, from int) {
 		got := times(next, week)
 		for _, it := range append(slices.Clone(wish.Items), next.Items...) {
 			// What comes every second week, or once, is counted anew from the
-			// week of the change; the others are as wished.
-			if it.Cadence.Kind == exercise.EveryWeeks || it.Cadence.Kind == exercise.Once {
+			// week of the change, and so is a month; the others are as wished.
+			if it.Cadence.Kind == exercise.EveryWeeks || it.ByCalendar() || it.Cadence.Kind == exercise.Once {
 				want[it.Exercise], got[it.Exercise] = 0, 0
 			}
 		}

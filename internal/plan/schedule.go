@@ -84,7 +84,7 @@ func (p Plan) Occurrences() []Occurrence {
 			break
 		}
 		for _, it := range p.Items {
-			for nth := 1; nth <= it.Times(week); nth++ {
+			for nth := 1; nth <= p.Times(it, week); nth++ {
 				all = append(all, Occurrence{Item: it.ID, Week: week, Nth: nth,
 					OpensOn: first, DueOn: last, Light: p.IsLight(week)})
 			}
@@ -93,8 +93,10 @@ func (p Plan) Occurrences() []Occurrence {
 	return all
 }
 
-// Times is how often the item is due in the week.
-func (it Item) Times(week int) int {
+// Times is how often the item is due in the week. A week that has no days yet,
+// because its phase waits or the plan is paused, is counted as it would come if
+// nothing held the plan up: sums look ahead.
+func (p Plan) Times(it Item, week int) int {
 	if week < it.FromWeek || week > it.ToWeek {
 		return 0
 	}
@@ -109,20 +111,30 @@ func (it Item) Times(week int) int {
 		if (week-it.FromWeek)%it.Cadence.EveryWeeks == 0 {
 			return 1
 		}
+	case exercise.Monthly, exercise.OnOwnDate:
+		if _, due := p.DayIn(it, week); due {
+			return 1
+		}
 	}
 	return 0
 }
 
 // Holds tells whether the plan means this time of an item to be worked on,
-// now or once a pause is over.
+// now or once a pause is over. What goes by the calendar is held in any of its
+// weeks that has no days: only days can tell.
 func (p Plan) Holds(item tandem.ItemID, week, nth int) bool {
-	if p.Closing != nil {
-		if _, last, dated := p.WeekDates(week); !dated || last >= p.Closing.On {
-			return false
-		}
+	_, last, dated := p.WeekDates(week)
+	if p.Closing != nil && (!dated || last >= p.Closing.On) {
+		return false
 	}
 	it, ok := p.Item(item)
-	return ok && week >= p.first() && week <= p.Weeks && nth >= 1 && nth <= it.Times(week)
+	if !ok || week < p.first() || week > p.Weeks || nth < 1 {
+		return false
+	}
+	if it.ByCalendar() && !dated {
+		return nth == 1 && week >= it.FromWeek && week <= it.ToWeek
+	}
+	return nth <= p.Times(it, week)
 }
 
 // NextOpen is the first week that has not begun on the day: what can still be

@@ -51,6 +51,11 @@ type Store interface {
 	KeepPlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID, d Draft) error
 	// DropPlanDraft removes the couple's draft, if there is one.
 	DropPlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) error
+	// OptOuts lists the opt-outs of many couples, the earliest first.
+	OptOuts(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]OptOut, error)
+	// SetOptOut adds one, or sets the end of the one that began on the same day.
+	// NotFound for an item or a partner of another couple.
+	SetOptOut(ctx context.Context, practice tandem.PracticeID, o OptOut) error
 	// AddRevision keeps an accepted change. NotFound for a plan elsewhere.
 	AddRevision(ctx context.Context, practice tandem.PracticeID, r Revision) error
 	// Revisions lists the revisions of all plans of a couple, the oldest first.
@@ -80,6 +85,8 @@ type Desk struct {
 	From    int         // the first week of the running plan that can still change; 1 without one
 	Changes Difference  // of a draft that changes the running plan
 	Unmet   []Unmet     // what keeps a new plan from starting; filled by Check
+	Dates   []casefile.OwnDate
+	Outs    []OptOut // items that are not for a partner, by their own word
 
 	Library   *exercise.Library // of the practice, with what it has made itself
 	Templates Templates
@@ -132,6 +139,12 @@ func (s *Service) desk(ctx context.Context, practice tandem.PracticeID, couple t
 		return d, err
 	}
 	if d.Templates, err = s.Templates.Of(ctx, practice); err != nil {
+		return d, err
+	}
+	if d.Dates, err = s.Cases.OwnDates(ctx, practice, couple); err != nil {
+		return d, err
+	}
+	if d.Outs, err = s.Store.OptOuts(ctx, practice, []tandem.CoupleID{couple}); err != nil {
 		return d, err
 	}
 	current, err := s.Store.CurrentPlan(ctx, practice, couple)
@@ -213,6 +226,7 @@ func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 	case in.Revise:
 		p := desk.Current.clone()
 		p.State = InDraft
+		p.takeDates(desk.Dates)
 		return p, nil
 	}
 	p := Plan{Name: "Homework plan", State: InDraft, Weeks: 4}
@@ -260,7 +274,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor tandem.Actor, couple ta
 			if err != nil {
 				return Draft{}, err
 			}
-			r := &reader{library: desk.Library, couple: desk.Couple, today: desk.Day, ids: s.Pipeline.IDs, from: 1}
+			r := &reader{library: desk.Library, couple: desk.Couple, dates: desk.Dates, today: desk.Day, ids: s.Pipeline.IDs, from: 1}
 			if d.Revises {
 				r.from = desk.From
 			}

@@ -32,7 +32,7 @@ func WeeksText(from, to int) tandem.Text {
 
 // Line is an item in words, such as "Easy company, every week, weeks 1 to 4".
 func (n Namer) Line(it Item) tandem.Text {
-	line := tandem.Say("%s, %s, %s", n.Exercise(it), CadenceText(it.Cadence), WeeksText(it.FromWeek, it.ToWeek))
+	line := tandem.Say("%s, %s, %s", n.Exercise(it), OftenText(it), WeeksText(it.FromWeek, it.ToWeek))
 	if it.Partner != "" {
 		line = tandem.Say("%s, for %s", line, n.Partner(it.Partner))
 	}
@@ -67,8 +67,8 @@ func (n Namer) Words(d Difference) []tandem.Text {
 func (n Namer) changed(before, after Item, from int) []tandem.Text {
 	var out []tandem.Text
 	name := n.Exercise(after)
-	if before.Cadence != after.Cadence {
-		out = append(out, tandem.Say("%s: %s instead of %s, from week %d on.", name, CadenceText(after.Cadence), CadenceText(before.Cadence), max(from, after.FromWeek)))
+	if before.Cadence != after.Cadence || before.Date != after.Date {
+		out = append(out, tandem.Say("%s: %s instead of %s, from week %d on.", name, OftenText(after), OftenText(before), max(from, after.FromWeek)))
 	}
 	if before.FromWeek != after.FromWeek || before.ToWeek != after.ToWeek {
 		out = append(out, tandem.Say("%s: %s instead of %s.", name, WeeksText(after.FromWeek, after.ToWeek), WeeksText(before.FromWeek, before.ToWeek)))

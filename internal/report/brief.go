@@ -90,11 +90,15 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 	if err != nil {
 		return Brief{}, err
 	}
-	b := briefing{ctx: ctx, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines}
+	intended, err := s.Homework.Intended(ctx, work.Couple, work.Plan)
+	if err != nil {
+		return Brief{}, err
+	}
+	b := briefing{ctx: ctx, intended: intended, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines}
 	doc := Document{Kind: KindBrief, Edition: EditionClinical, Title: tandem.T(ctx, "Session brief"), CaseCode: work.Couple.Code,
 		Subtitle: tandem.T(ctx, "For the therapist alone · since %s", since.LongText()), Language: tandem.Language(ctx),
 		Letterhead: Letterhead{Name: p.Name}, Period: Period{From: since, To: work.Day}, Labels: labels(ctx),
-		Sections: []Section{b.now(), b.agenda(), b.brought(), b.promises(), b.done(), b.chosen()}}
+		Sections: []Section{b.now(), b.agenda(), b.brought(), b.promises(), b.done(), b.planned(), b.chosen()}}
 	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	if p.Demo {
 		doc.Notice = tandem.T(ctx, "Synthetic data.")
@@ -110,6 +114,8 @@ type briefing struct {
 	shown  []homework.Shown
 	topics []homework.Topic
 	lines  []homework.Line // as staff see them
+
+	intended []homework.Intended
 }
 
 // signals are what may stand on paper: the brief can lie on the table.
@@ -134,6 +140,24 @@ func (b briefing) now() Section {
 		return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{Paragraph{Text: tandem.T(b.ctx, "There is no plan yet.")}}}
 	}
 	return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{facts}}
+}
+
+// planned is when and where partners mean to do things, each for themselves.
+func (b briefing) planned() Section {
+	table := Table{Caption: tandem.T(b.ctx, "When and where"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Who")},
+		{Title: tandem.T(b.ctx, "Exercise")}, {Title: tandem.T(b.ctx, "Their plan")}, {Title: tandem.T(b.ctx, "What could get in the way")}}}
+	for _, i := range b.intended {
+		text := i.Intention.Text()
+		if i.Intention.Out() {
+			text = tandem.Say("not for them just now")
+		}
+		table.Rows = append(table.Rows, []Cell{{Text: i.Partner.Name, Partner: i.Partner.Position}, {Text: tandem.Text{Source: i.Definition.Name}.In(b.ctx)},
+			{Text: text.In(b.ctx)}, {Text: i.Intention.Hurdle().In(b.ctx)}})
+	}
+	if len(table.Rows) == 0 {
+		return Section{}
+	}
+	return Section{Title: tandem.T(b.ctx, "When and where"), Blocks: []Block{table}}
 }
 
 // lately are the assignments whose days touch the time since the last session.

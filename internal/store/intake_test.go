@@ -26,6 +26,7 @@ func (c *clinic) settle(ctx context.Context, s *store.Store) error {
 		s.KeepWork(ctx, c.newWork(98)),
 		s.SetLibraryRevision(ctx, c.practice, "first "+string(c.practice)),
 		s.SetContact(ctx, c.practice, c.couple.ID, c.couple.Partners[0], c.contact(), start),
+		s.KeepOwnDate(ctx, c.practice, c.couple.ID, c.ownDate(), start),
 		s.SaveIntake(ctx, c.practice, c.couple.ID, c.intake(), start))
 }
 
@@ -40,6 +41,10 @@ func (c *clinic) newConsent(n int) casefile.Consent {
 
 func (c *clinic) contact() casefile.Contact {
 	return casefile.Contact{Phone: c.word("phone"), EMail: c.word("mail"), Preferred: casefile.PreferText, SafeHours: c.word("hours"), Voicemail: true}
+}
+
+func (c *clinic) ownDate() casefile.OwnDate {
+	return casefile.OwnDate{ID: tandem.OwnDateID(c.id(98)), Name: c.word("date"), On: "2019-06-12", Yearly: true}
 }
 
 func (c *clinic) intake() casefile.Intake {
@@ -80,6 +85,9 @@ func requests(t *testing.T, g *ground) {
 	contacts, err := g.Contacts(bg, c.practice, c.couple.ID)
 	if err != nil || len(contacts) != 1 || contacts[c.anaPartner] != c.contact() {
 		t.Errorf("contacts %+v, %v", contacts, err)
+	}
+	if dates, err := g.OwnDates(bg, c.practice, c.couple.ID); err != nil || len(dates) != 1 || dates[0] != c.ownDate() {
+		t.Errorf("own dates %+v, %v", dates, err)
 	}
 	if i, err := g.IntakeOf(bg, c.practice, c.couple.ID); err != nil || i != c.intake() {
 		t.Errorf("the intake is %+v, %v", i, err)
@@ -318,6 +326,13 @@ func intakeCases() map[string]outcome {
 		"Contacts": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Contacts(ctx, m.practice, o.couple.ID) }),
 		"SetContact": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.SetContact(ctx, m.practice, o.couple.ID, o.couple.Partners[0], casefile.Contact{}, start)
+		})),
+		"OwnDates": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.OwnDates(ctx, m.practice, o.couple.ID) }),
+		"KeepOwnDate": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.KeepOwnDate(ctx, m.practice, o.couple.ID, casefile.OwnDate{ID: tandem.OwnDateID(m.id(725)), Name: "Theirs", On: "2026-06-01"}, start)
+		})),
+		"DropOwnDate": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.DropOwnDate(ctx, m.practice, o.couple.ID, o.ownDate().ID)
 		})),
 		"IntakeOf": nothing("{relationship  0 }", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.IntakeOf(ctx, m.practice, o.couple.ID) }),
 		"PapersAmong": nothing("map[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {

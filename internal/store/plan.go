@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
@@ -47,13 +48,18 @@ type outline struct {
 	Openings []plan.Opening           `json:"openings,omitempty"`
 	Reviews  []plan.ReviewPoint       `json:"reviews,omitempty"`
 	Notes    map[tandem.ItemID]string `json:"notes,omitempty"`
+	// Dates are those of items that come on one of the couple's own.
+	Dates map[tandem.ItemID]casefile.OwnDate `json:"dates,omitempty"`
 }
 
 func outlineOf(p plan.Plan) outline {
-	o := outline{Template: p.Template, Note: p.Note, Phases: p.Phases, Waits: p.Waits, Openings: p.Openings, Reviews: p.Reviews, Notes: map[tandem.ItemID]string{}}
+	o := outline{Template: p.Template, Note: p.Note, Phases: p.Phases, Waits: p.Waits, Openings: p.Openings, Reviews: p.Reviews, Notes: map[tandem.ItemID]string{}, Dates: map[tandem.ItemID]casefile.OwnDate{}}
 	for _, it := range p.Items {
 		if it.Note != "" {
 			o.Notes[it.ID] = it.Note
+		}
+		if it.Date.ID != "" {
+			o.Dates[it.ID] = it.Date
 		}
 	}
 	return o
@@ -196,7 +202,7 @@ func couplesOf(rows []planRow) []tandem.CoupleID {
 
 // withLists opens the plans and adds items, light weeks and pauses.
 func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows []planRow) (map[tandem.PlanID]*plan.Plan, error) {
-	plans, notes := map[tandem.PlanID]*plan.Plan{}, map[tandem.PlanID]map[tandem.ItemID]string{}
+	plans, outlines := map[tandem.PlanID]*plan.Plan{}, map[tandem.PlanID]outline{}
 	ids := make([]tandem.PlanID, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ID
@@ -204,7 +210,7 @@ func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows 
 		if err != nil {
 			return nil, err
 		}
-		plans[row.ID], notes[row.ID] = &p, o.Notes
+		plans[row.ID], outlines[row.ID] = &p, o
 	}
 	of := func() *gorm.DB { return s.read(ctx).Where("practice_id = ? AND plan_id IN ?", practice, ids) }
 	var items []itemRow
@@ -221,7 +227,7 @@ func (s *Store) withLists(ctx context.Context, practice tandem.PracticeID, rows 
 	}
 	for _, row := range items {
 		it := row.item()
-		it.Note = notes[row.PlanID][it.ID]
+		it.Note, it.Date = outlines[row.PlanID].Notes[it.ID], outlines[row.PlanID].Dates[it.ID]
 		plans[row.PlanID].Items = append(plans[row.PlanID].Items, it)
 	}
 	for _, row := range light {

@@ -13,6 +13,22 @@ import (
 	"tandem/internal/tandem"
 )
 
+// leavesOut: an opt-out begins, ends, and begins again on the same day.
+func leavesOut(t *testing.T, g *ground, c *clinic, item tandem.ItemID) {
+	t.Helper()
+	out := plan.OptOut{Couple: c.couple.ID, Partner: c.anaPartner, Item: item, From: "2026-11-09"}
+	for _, to := range []tandem.Date{"", "2026-11-09", "", "2026-11-20"} {
+		out.To = to
+		err := g.InTx(bg, func(ctx context.Context) error { return g.SetOptOut(ctx, c.practice, out) })
+		all, failed := g.OptOuts(bg, c.practice, []tandem.CoupleID{c.couple.ID})
+		if err != nil || failed != nil || len(all) != 1 || all[0] != out {
+			t.Errorf("opt-outs %+v, want %+v (%v, %v)", all, out, err, failed)
+		}
+	}
+	out.Item = tandem.ItemID(c.id(777))
+	wantKind(t, "an unknown item", g.InTx(bg, func(ctx context.Context) error { return g.SetOptOut(ctx, c.practice, out) }), tandem.KindNotFound)
+}
+
 func plans(t *testing.T, g *ground) {
 	c := g.clinic(t)
 	current := func() plan.Plan {
@@ -54,6 +70,7 @@ func plans(t *testing.T, g *ground) {
 	unknown.ID, unknown.Version = tandem.PlanID(c.id(777)), next.Version+1
 	wantKind(t, "an unknown plan", save(unknown), tandem.KindNotFound)
 
+	leavesOut(t, g, c, next.Items[0].ID)
 	last := next
 	last.Version++
 	last.Items, last.Light, last.Pauses = nil, nil, nil

@@ -27,7 +27,7 @@ import (
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
 	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts presences rounds moves drafts documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens
-	reviews review_parts review_additions partner_contacts intakes shut_accounts library_works libraries`)
+	reviews review_parts review_additions partner_contacts couple_dates item_opt_outs intakes shut_accounts library_works libraries`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.
@@ -509,6 +509,12 @@ func workCases() map[string]outcome {
 		"BegunWeek": nothing("0", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.BegunWeek(ctx, m.practice, o.plan.ID)
 		}),
+		"OptOuts": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.OptOuts(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
+		"SetOptOut": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
+			return s.SetOptOut(ctx, m.practice, plan.OptOut{Couple: o.couple.ID, Partner: o.anaPartner, Item: o.plan.Items[0].ID, From: "2026-11-09"})
+		})),
 		"PlanDraft": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.PlanDraft(ctx, m.practice, o.couple.ID)
 		}),

@@ -45,6 +45,7 @@ const (
 	EventMoveMade            Event = "round.move-made"
 	EventDraftKept           Event = "round.draft-kept"
 	EventRoundOpened         Event = "round.opened"
+	EventPlanningOpened      Event = "round.planning-opened"
 	EventRoundJoined         Event = "round.joined"
 	EventPhoneShared         Event = "round.phone-shared"
 	EventPhonePassed         Event = "round.phone-passed"
@@ -160,6 +161,7 @@ func Events() []EventKind {
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
 		{EventDraftKept, ClassWrite, "kept a draft"},
 		{EventRoundOpened, ClassWrite, "opened an exercise when it was needed"},
+		{EventPlanningOpened, ClassWrite, "opened their own plan of when and where"},
 		{EventRoundJoined, ClassAccess, "joined a piece of homework on their own phone, or left it"},
 		{EventPhoneShared, ClassAccess, "began to share a phone in a piece of homework"},
 		{EventPhonePassed, ClassAccess, "passed the shared phone on"},

@@ -46,6 +46,8 @@ type (
 	OverrideID string
 	// TokenID names what lets a program act as a person, never its secret.
 	TokenID string
+	// OwnDateID names a date of a couple's own.
+	OwnDateID string
 	// WorkID names one version of an exercise or a template of a practice's own.
 	WorkID string
 	// ExerciseID names an exercise of the library, such as "E02".

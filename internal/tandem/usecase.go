@@ -134,6 +134,9 @@ const (
 	UseKeepDraft         UseCaseName = "round.keep-draft"
 	UseOpenRound         UseCaseName = "round.open"
 	UseTakeOnward        UseCaseName = "round.take-onward"
+	UseSeePlanning       UseCaseName = "planning.see"
+	UseOpenPlanning      UseCaseName = "planning.open"
+	UseAnswerPlanning    UseCaseName = "planning.answer"
 	UseWatchRound        UseCaseName = "round.watch"
 	UseFindPause         UseCaseName = "pause.find"
 	UseSharePhone        UseCaseName = "round.share-phone"
@@ -173,6 +176,8 @@ const (
 	UseSeeDetails        UseCaseName = "couple.see-details"
 	UseChangeDetails     UseCaseName = "couple.change-details"
 	UseChangePartner     UseCaseName = "partner.change-details"
+	UseKeepDate          UseCaseName = "couple.keep-date"
+	UseDropDate          UseCaseName = "couple.drop-date"
 	UseAddToTeam         UseCaseName = "team.add"
 	UseEndOnTeam         UseCaseName = "team.end"
 	UseSeeGate           UseCaseName = "gate.see"
@@ -273,6 +278,9 @@ func UseCases() []UseCase {
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
+		{UseSeePlanning, PermissionTodayRead, ObjectPerson, EventComingRead, false},
+		{UseOpenPlanning, PermissionRoundMove, ObjectItem, EventPlanningOpened, true},
+		{UseAnswerPlanning, PermissionRoundMove, ObjectItem, EventMoveMade, true},
 		{UseJoinRound, PermissionRoundMove, ObjectAssignment, EventRoundJoined, true},
 		{UseTakeOnward, PermissionRoundMove, ObjectAssignment, EventRoundOpened, true},
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
@@ -315,6 +323,8 @@ func UseCases() []UseCase {
 		{UseSeeDetails, PermissionDetailsRead, ObjectCouple, EventDetailsRead, false},
 		{UseChangeDetails, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
 		{UseChangePartner, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
+		{UseKeepDate, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
+		{UseDropDate, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
 		{UseAddToTeam, PermissionTeamWrite, ObjectCouple, EventTeamJoined, true},
 		{UseEndOnTeam, PermissionTeamWrite, ObjectCouple, EventTeamLeft, true},
 		{UseSeeGate, PermissionCoupleRead, ObjectCouple, EventGateRead, false},

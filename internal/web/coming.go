@@ -18,6 +18,16 @@ func (w *Web) Coming(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	own, err := w.Homework.Planning(ctx, actor)
+	if err != nil {
+		return err
+	}
+	plans := map[tandem.ItemID]tandem.Text{}
+	for _, p := range own {
+		for _, it := range p.Items {
+			plans[it.Item.ID] = planText(it.Intention)
+		}
+	}
 	m := pages.Coming{Phone: w.phone(ctx)}
 	for _, coming := range all {
 		if coming.Plan == nil {
@@ -28,16 +38,16 @@ func (w *Web) Coming(c echo.Context) error {
 			m.Notes = append(m.Notes, coming.Plan.Note)
 		}
 		for _, week := range coming.Weeks {
-			m.Weeks = append(m.Weeks, comingWeek(coming, week))
+			m.Weeks = append(m.Weeks, comingWeek(coming, week, plans))
 		}
 		for _, it := range coming.Anytime {
-			m.Anytime = append(m.Anytime, comingThing(coming.Library, it, plan.ComingItem{Item: it}, false))
+			m.Anytime = append(m.Anytime, comingThing(coming.Library, it, plan.ComingItem{Item: it}, false, plans[it.ID]))
 		}
 	}
 	return w.render(c, http.StatusOK, pages.ComingPage(m))
 }
 
-func comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingWeek {
+func comingWeek(coming plan.Coming, week plan.ComingWeek, plans map[tandem.ItemID]tandem.Text) pages.ComingWeek {
 	out := pages.ComingWeek{Dates: tandem.Say("%s to %s", week.First.Text(), week.Last.Text()), Light: week.Light}
 	switch {
 	case week.Now:
@@ -48,19 +58,29 @@ func comingWeek(coming plan.Coming, week plan.ComingWeek) pages.ComingWeek {
 		out.Title = tandem.Say("Later on")
 	}
 	for _, item := range week.Items {
-		out.Things = append(out.Things, comingThing(coming.Library, item.Item, item, week.Light))
+		out.Things = append(out.Things, comingThing(coming.Library, item.Item, item, week.Light, plans[item.Item.ID]))
 	}
 	return out
 }
 
-func comingThing(library *exercise.Library, it plan.Item, item plan.ComingItem, light bool) pages.ComingThing {
-	thing := pages.ComingThing{Name: tandem.Say("%s", string(it.Exercise)), Note: it.Note, Boxes: item.Times}
+// dateText says for which of the couple's own dates an item comes; nothing for
+// any other.
+func dateText(it plan.Item, day tandem.Date) tandem.Text {
+	if it.Date.Name == "" || day == "" {
+		return tandem.Text{}
+	}
+	return tandem.Say("For: %s, %s", it.Date.Name, day.Text())
+}
+
+func comingThing(library *exercise.Library, it plan.Item, item plan.ComingItem, light bool, own tandem.Text) pages.ComingThing {
+	thing := pages.ComingThing{Name: tandem.Say("%s", string(it.Exercise)), Note: it.Note, Boxes: item.Times, Plan: own}
 	switch {
 	case item.Times > 1:
 		thing.Often = tandem.Say("%d times, on any days", item.Times)
 	case item.Times == 1:
 		thing.Often = tandem.Say("once, on any day")
 	}
+	thing.For = dateText(it, item.Day)
 	def, ok := library.Get(it.Exercise, it.Version)
 	if !ok {
 		return thing

@@ -52,6 +52,7 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		}
 		m.Progress = append(m.Progress, line)
 	}
+	m.Intended = intendedOf(page.Intended)
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
 	m.Agreed = agreedOn(page.Together)
@@ -193,7 +194,7 @@ func phasesOf(p *plan.Plan) []pages.PlanPhase {
 }
 
 func (w *Web) planRow(page homework.CouplePage, it plan.Item) pages.PlanRow {
-	row := pages.PlanRow{Name: string(it.Exercise), Cadence: plan.CadenceText(it.Cadence), Cells: make([][]pages.Occurrence, page.Plan.Weeks)}
+	row := pages.PlanRow{Name: string(it.Exercise), Cadence: plan.OftenText(it), Cells: make([][]pages.Occurrence, page.Plan.Weeks)}
 	if def, ok := page.Library.Get(it.Exercise, it.Version); ok {
 		row.Name = def.Name
 	}

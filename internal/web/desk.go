@@ -99,7 +99,7 @@ func weekOf(week, weeks int) tandem.Text {
 func reasons(signals []homework.Signal) []pages.Reason {
 	var out []pages.Reason
 	for _, s := range signals {
-		out = append(out, pages.Reason{Text: s.Text, NeedsWord: s.Word, About: s.About})
+		out = append(out, pages.Reason{Text: s.Text, NeedsWord: s.Word, About: s.About, Revise: s.Revise})
 	}
 	return out
 }

@@ -58,6 +58,7 @@ func (w *Web) details(c echo.Context, status int, typed exercise.Form, p pages.P
 	for _, f := range []casefile.Function{casefile.FunctionCoTherapist, casefile.FunctionLead} {
 		m.As = append(m.As, pages.Option{Value: string(f), Label: functionText(f).In(ctx), Chosen: string(f) == typed.Get(casefile.FieldFunction)})
 	}
+	datesOf(c, &m, d.Dates, typed)
 	return w.render(c, status, pages.DetailsPage(m))
 }
 

@@ -48,6 +48,9 @@ func (w *Web) Exercise(c echo.Context) error {
 func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kind string, a attempt) pages.Exercise {
 	other := others(h.Couple, h.Viewer.Partner)
 	m := pages.Exercise{Phone: w.phone(ctx), Name: words(h.Definition.Name).In(ctx), Why: words(h.Definition.Purpose), Problem: a.problem, Conflict: a.conflict}
+	if h.About != nil {
+		m.Name = words(h.About.Name).In(ctx)
+	}
 	if h.Assignment.Light {
 		m.Text = append(m.Text, words(h.Definition.Smallest.Text))
 	}

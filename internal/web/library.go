@@ -137,7 +137,7 @@ func weekGrid(t plan.Template, library *exercise.Library) pages.WeekGrid {
 			g.Rows[i].Often = plan.CadenceText(it.Cadence)
 		}
 		for week := 1; week <= t.Weeks; week++ {
-			g.Rows[i].Times[week-1] += it.Times(week)
+			g.Rows[i].Times[week-1] += p.Times(it, week)
 		}
 	}
 	for week := 1; week <= t.Weeks; week++ {

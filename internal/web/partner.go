@@ -77,6 +77,10 @@ func (w *Web) Today(c echo.Context) error {
 		}
 		m.Still = append(m.Still, underWay(ctx, ct.Couple, ct.Still)...)
 		m.Earlier = append(m.Earlier, underWay(ctx, ct.Couple, ct.Earlier)...)
+		if ct.Ask != nil {
+			m.Asks = append(m.Asks, plannedThing(ctx, *ct.Ask, "/today"))
+		}
+		m.Plans = m.Plans || ct.Plan != nil
 		for _, n := range ct.Needs {
 			m.Needs = append(m.Needs, openAction(n))
 		}
@@ -124,6 +128,7 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 	t := pages.Thing{Title: words(o.Definition.Name).In(ctx), Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
 		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
 		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
+	t.For, t.Plan = dateText(o.Item, o.Day), planText(ct.Own.Of(o.Item.ID, ct.Partner))
 	if o.Definition.Together {
 		t.Minutes = tandem.Say("%d min together", o.Minutes)
 	}

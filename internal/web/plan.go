@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -197,9 +198,16 @@ func (b builder) page() pages.PlanBuilder {
 func (b builder) line(field string, it plan.Item) pages.PlanLine {
 	l := pages.PlanLine{Field: field, Name: string(it.Exercise), From: b.value(field+"from", strconv.Itoa(it.FromWeek)),
 		To: b.value(field+"to", strconv.Itoa(it.ToWeek)), Note: b.value(field+"note", it.Note),
-		Cadences: b.cadences(b.value(field+"cadence", plan.CadenceValue(it.Cadence)))}
+		Cadences: b.cadences(b.value(field+"cadence", plan.OftenValue(it)), it.Date)}
 	if b.desk.Draft.Revises && it.FromWeek < b.desk.From {
 		l.Begun = tandem.Say("since week %d", it.FromWeek)
+	}
+	for _, id := range plan.Declined(b.desk.Outs, it.ID) {
+		if who := tandem.Say("%s: not for me", shownID(b.desk.Couple, id).Name); l.Declined.IsZero() {
+			l.Declined = who
+		} else {
+			l.Declined = tandem.Say("%s; %s", l.Declined, who)
+		}
 	}
 	def, ok := b.library.Get(it.Exercise, it.Version)
 	if !ok {
@@ -223,11 +231,21 @@ func minutesOf(def *exercise.Definition) tandem.Text {
 	return minutesText(def.Minutes)
 }
 
-func (b builder) cadences(chosen string) []pages.Option {
+// cadences offers how often, and the couple's own dates; own is the one that the
+// line has, which may have been taken out since.
+func (b builder) cadences(chosen string, own casefile.OwnDate) []pages.Option {
 	var out []pages.Option
 	for _, cadence := range plan.Cadences() {
 		value := plan.CadenceValue(cadence)
 		out = append(out, pages.Option{Value: value, Label: plan.CadenceText(cadence).In(b.ctx), Chosen: value == chosen})
+	}
+	dates := b.desk.Dates
+	if own.ID != "" && !slices.ContainsFunc(dates, func(d casefile.OwnDate) bool { return d.ID == own.ID }) {
+		dates = append(slices.Clone(dates), own)
+	}
+	for _, d := range dates {
+		value := plan.DateValue(d)
+		out = append(out, pages.Option{Value: value, Label: plan.DateText(d).In(b.ctx), Chosen: value == chosen})
 	}
 	return out
 }
@@ -260,7 +278,7 @@ func (b builder) adding() (pages.PlanLine, []pages.Option) {
 	}
 	last := max(first, b.desk.Draft.Plan.Weeks)
 	l := pages.PlanLine{Field: field, From: b.value(field+"from", strconv.Itoa(first)), To: b.value(field+"to", strconv.Itoa(last)),
-		Note: b.value(field+"note", ""), Cadences: b.cadences(b.value(field+"cadence", "weekly-1")), Who: b.who(field+"who", "")}
+		Note: b.value(field+"note", ""), Cadences: b.cadences(b.value(field+"cadence", "weekly-1"), casefile.OwnDate{}), Who: b.who(field+"who", "")}
 	return l, exercisesOf(b.ctx, b.library, b.value(field+"exercise", ""), tandem.Say("none"))
 }
 
@@ -292,7 +310,7 @@ func madeWeek(library *exercise.Library, couple casefile.Couple, p plan.Plan, we
 		row.Phase = words(ph.Name)
 	}
 	for _, it := range p.Items {
-		if times := it.Times(week); times > 0 {
+		if times := p.Times(it, week); times > 0 {
 			what := names.Exercise(it)
 			if times > 1 {
 				what = tandem.Say("%s × %d", what, times)

@@ -42,6 +42,7 @@ type Reason struct {
 	Text      tandem.Text
 	NeedsWord bool                // set off in ochre; never red
 	About     tandem.AssignmentID // the homework that it is about; "" when there is none
+	Revise    bool                // changing the plan may answer it
 }
 
 // found is what the search field of the page looks through.

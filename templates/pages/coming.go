@@ -24,6 +24,8 @@ type ComingThing struct {
 	Name    tandem.Text
 	Summary tandem.Text
 	Often   tandem.Text // such as "3 times, on any days"; nothing for what is opened when it happens
+	Plan    tandem.Text // what the reader planned
+	For     tandem.Text // the couple's own date that it comes on
 	Minutes tandem.Text
 	With    tandem.Text
 	Note    string // the therapist's

@@ -22,6 +22,7 @@ type Couple struct {
 	Gap        tandem.Text // between the two; staff\'s alone
 	ByExercise *Table
 	Progress   []ExerciseProgress
+	Intended   []IntendedLine // what partners plan
 	Chart      *chart.Drawing // adherence by week; Table says the same
 	Table      *Table
 	Shelf      []Entry // the latest of the appreciation bank

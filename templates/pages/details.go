@@ -14,10 +14,33 @@ type Details struct {
 	Join     []Option // who could join the team
 	As       []Option // the functions
 	Until    string
+	Dates    []DateLine
+	Date     DateForm
 	Problem  Problem
 	CanWrite bool
 	Close    bool // offers to close the case
 	Clinical bool // links to the couple's page
+}
+
+// DateLine is a date of the couple's own.
+type DateLine struct {
+	ID   tandem.OwnDateID
+	Name string
+	When tandem.Text
+}
+
+// DateForm is the form of a date; one that is changed has an id.
+type DateForm struct {
+	ID       tandem.OwnDateID
+	Name, On string
+	Yearly   bool
+}
+
+func (m Details) dateHref() string {
+	if m.Date.ID == "" {
+		return m.at("/dates")
+	}
+	return m.at("/dates/" + string(m.Date.ID))
 }
 
 // RegisterPartner is one partner with how they wish to be reached.

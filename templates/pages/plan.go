@@ -65,6 +65,7 @@ type PlanLine struct {
 	Name     string
 	Minutes  tandem.Text
 	Begun    tandem.Text // why its first week cannot change, or nothing
+	Declined tandem.Text // for whom it is not, by their own word, or nothing
 	Who      []Option    // empty where it takes everybody
 	Cadences []Option
 	Swap     []Option // empty where nothing else is of its family

@@ -9,12 +9,14 @@ type Today struct {
 	Line     tandem.Text // such as "Two small things this week. About 22 minutes in all."
 	Mood     TodayState
 	Cards    []Thing
-	Reviews  bool        // there are reviews to read again
-	Still    []Still     // under way since earlier, or waiting for the other
-	Earlier  []Still     // begun in weeks that have passed
-	Needs    []Action    // opened when they are needed
-	HardDay  bool        // the bank holds something: show the card for a hard day
-	Papers   tandem.Text // agreements wait to be read; zero for none
+	Asks     []PlannedThing // of which the reader may say when and where, or that it is not for them
+	Plans    bool           // there is a plan to say it for
+	Reviews  bool           // there are reviews to read again
+	Still    []Still        // under way since earlier, or waiting for the other
+	Earlier  []Still        // begun in weeks that have passed
+	Needs    []Action       // opened when they are needed
+	HardDay  bool           // the bank holds something: show the card for a hard day
+	Papers   tandem.Text    // agreements wait to be read; zero for none
 }
 
 // TodayState says why there may be no cards.
@@ -34,6 +36,8 @@ type Thing struct {
 	Title   string
 	Summary tandem.Text
 	Minutes tandem.Text // such as "8 min"
+	For     tandem.Text // the couple's own date that it comes on
+	Plan    tandem.Text // what the reader planned: "You planned: Tuesday, 20:00"
 	With    tandem.Text // such as "you alone, then together"
 	When    tandem.Text // such as "any day this week"
 	State   tandem.Text // such as "Your part is done." or "Something waits to be read."
