@@ -10,6 +10,7 @@ import (
 
 	"tandem/internal/api"
 	"tandem/internal/auth"
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
@@ -298,6 +299,20 @@ var (
 
 var aDate = fields("date_name", "The first flat", "date_on", "2021-09-03", "date_yearly", "yes")
 
+// datesKept brings every couple's date back as it was kept.
+func datesKept(e *everybody, _ principal, _ string) error {
+	return e.pipeline.Tx.InTx(bg, func(ctx context.Context) error {
+		for _, column := range []string{ofCouple, ofNeighbour, ofElsewhere, ofClosed} {
+			o := e.things[column]
+			d := casefile.OwnDate{ID: o.date, Name: "The day we met", On: "2019-06-12", Yearly: true}
+			if err := e.store.KeepOwnDate(ctx, o.couple.Practice, o.couple.ID, d, e.clock.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // joins names a therapist of the first practice, whoever asks.
 func joins(e *everybody, _ principal, _ string) url.Values {
 	return url.Values{"member": {string(e.people["tess"].Person)}, "function": {"co-therapist"}}
@@ -399,8 +414,8 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/partners/:partner/shut-out", form: none},
 		{method: post, path: "/couples/:couple/partners/:partner/end", form: none},
 		{method: post, path: "/couples/:couple/dates", form: aDate},
-		{method: post, path: "/couples/:couple/dates/:date", form: aDate},
-		{method: post, path: "/couples/:couple/dates/:date/drop", form: none},
+		{method: post, path: "/couples/:couple/dates/:date", form: aDate, before: datesKept},
+		{method: post, path: "/couples/:couple/dates/:date/drop", form: none, before: datesKept},
 		{method: post, path: "/couples/:couple/team", form: joins},
 		{method: post, path: "/couples/:couple/team/:member/end", form: none},
 		{method: post, path: "/couples/:couple/close", form: none},
