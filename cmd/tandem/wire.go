@@ -125,7 +125,11 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := catalogue.New(st, lib, templates)
+	starts, err := catalogue.LoadStarts(library.Starts, "starts")
+	if err != nil {
+		return nil, err
+	}
+	own := catalogue.New(st, lib, templates, starts)
 	a.library = &catalogue.Service{Pipeline: a.pipeline, Store: st, Catalogue: own}
 	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: own, Templates: own.Templates()}
 	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: own}

@@ -93,6 +93,8 @@ type Work struct {
 	Edits    int       `json:"edits" doc:"What a change carries back: how often the draft was saved."`
 	Content  string    `json:"content" doc:"The definition, in the form of a file."`
 	Mistakes []Mistake `json:"mistakes" doc:"That keep a draft from being published."`
+	Before   int       `json:"before,omitempty" doc:"Of a draft: the version that was published last."`
+	Changes  []string  `json:"changes" doc:"What is other than in that version, in words."`
 }
 
 // Mistake is one thing that is wrong with a definition.
@@ -108,7 +110,8 @@ func workOf(p catalogue.Page) Work {
 		name = p.Exercise.Name
 	}
 	return Work{WorkLine: WorkLine{Work: p.ID, Kind: p.Kind, Code: p.Code, Version: p.Version, State: p.State, Name: name, Missing: len(p.Mistakes)},
-		Edits: p.Edits, Content: string(p.Content), Mistakes: each(p.Mistakes, func(m exercise.Mistake) Mistake { return Mistake{m.Line, m.Where, m.Why} })}
+		Edits: p.Edits, Content: string(p.Content), Mistakes: each(p.Mistakes, func(m exercise.Mistake) Mistake { return Mistake{m.Line, m.Where, m.Why} }),
+		Before: p.Before, Changes: each(p.Changes, func(c string) string { return c })}
 }
 
 // SeeWork shows one work.
@@ -132,7 +135,7 @@ func begun(w catalogue.Work) Begun { return Begun{w.ID, w.Code, w.Version, w.Edi
 type startWork struct {
 	Body struct {
 		Kind string `json:"kind" maxLength:"20" doc:"exercise or template."`
-		Flow string `json:"flow,omitempty" maxLength:"40" doc:"How an exercise from nothing goes: log, solo, give, compare, talk or journal."`
+		Flow string `json:"flow,omitempty" maxLength:"120" doc:"How an exercise from nothing goes: the kinds of its flows in their order, with + between them, such as sealed+joint-form. A kind that ends in :waits waits for the care team."`
 		Copy string `json:"copy,omitempty" maxLength:"40" doc:"What to copy: the id of an exercise or a template."`
 	}
 }

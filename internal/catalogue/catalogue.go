@@ -13,6 +13,8 @@ import (
 // has made is kept in memory under the revision that it had in the database, so
 // every instance reads it anew once another one has published something.
 type Catalogue struct {
+	Starts *Starts // what exercises of one's own begin with
+
 	store     Store
 	library   *exercise.Library
 	templates plan.Templates
@@ -29,8 +31,8 @@ type holding struct {
 }
 
 // New is a catalogue of what is built in, and of what the store has beside.
-func New(store Store, library *exercise.Library, templates plan.Templates) *Catalogue {
-	return &Catalogue{store: store, library: library, templates: templates, held: map[tandem.PracticeID]holding{}}
+func New(store Store, library *exercise.Library, templates plan.Templates, starts *Starts) *Catalogue {
+	return &Catalogue{Starts: starts, store: store, library: library, templates: templates, held: map[tandem.PracticeID]holding{}}
 }
 
 // Of is the practice's library as it stands now.

@@ -107,6 +107,15 @@ func builtIn(t *testing.T) (*exercise.Library, plan.Templates) {
 	return lib, templates
 }
 
+func starts(t *testing.T) *catalogue.Starts {
+	t.Helper()
+	s, err := catalogue.LoadStarts(files.Starts, "starts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func newShop(t *testing.T) *shop {
 	lib, templates := builtIn(t)
 	d := &drawer{revisions: map[tandem.PracticeID]string{}}
@@ -117,7 +126,7 @@ func newShop(t *testing.T) *shop {
 func (s *shop) over(lib *exercise.Library, templates plan.Templates) *shop {
 	p := &tandem.Pipeline{Standing: yes{}, Gate: yes{}, Recorder: yes{}, Tx: yes{}, Clock: yes{}, IDs: tandem.RandomIDs{}}
 	return &shop{t: s.t, drawer: s.drawer, me: tandem.Actor{Person: "mara", Practice: "one", Roles: []tandem.Role{tandem.RoleTherapist}},
-		Service: &catalogue.Service{Pipeline: p, Store: s.drawer, Catalogue: catalogue.New(s.drawer, lib, templates)}}
+		Service: &catalogue.Service{Pipeline: p, Store: s.drawer, Catalogue: catalogue.New(s.drawer, lib, templates, starts(s.t))}}
 }
 
 func (s *shop) must(v any, err error) any {
@@ -255,20 +264,30 @@ func TestEverythingCanBeCopied(t *testing.T) {
 	}
 }
 
-// Each flow that is offered begins with a draft that says what is missing, and
-// can be played to its end once it has words.
-func TestEveryFlowCanBeBegun(t *testing.T) {
+// Each way that is offered, also each chain of the library, begins with a draft
+// that lacks three lines, and can be played to its end once it has them.
+func TestEveryWayCanBeBegun(t *testing.T) {
 	s := newShop(t)
-	for _, choice := range catalogue.FlowChoices() {
-		t.Run(choice.Key, func(t *testing.T) {
-			w := s.must(s.Start(t.Context(), s.me, catalogue.StartInput{Kind: catalogue.KindExercise, Flow: choice.Key})).(catalogue.Work)
+	lib, _ := builtIn(t)
+	ways := starts(t).Ways(lib)
+	if want := len(exercise.FlowKinds()) - 2 + 10; len(ways) < want {
+		t.Errorf("%d ways to begin with, want %d or more", len(ways), want)
+	}
+	for _, way := range ways {
+		t.Run(way.Key, func(t *testing.T) {
+			w := s.must(s.Start(t.Context(), s.me, catalogue.StartInput{Kind: catalogue.KindExercise, Flow: way.Key})).(catalogue.Work)
 			p := s.must(s.Open(t.Context(), s.me, w.ID)).(catalogue.Page)
-			if len(p.Mistakes) == 0 {
-				t.Error("an empty exercise has nothing missing")
+			var missing []string
+			for _, m := range p.Mistakes {
+				missing = append(missing, m.Where)
+			}
+			slices.Sort(missing)
+			if !slices.Equal(missing, []string{"name", "purpose", "summary"}) {
+				t.Errorf("missing at first: %v", p.Mistakes)
 			}
 			_, err := s.Publish(t.Context(), s.me, w.ID, 1)
 			s.kind("publishing an empty one", err, tandem.KindInvalid)
-			p = s.change(w.ID, 1, worded)
+			p = s.change(w.ID, 1, func(d *exercise.Definition) { d.Name, d.Purpose, d.Summary = "Ours", "To have one.", "One line." })
 			if len(p.Mistakes) > 0 {
 				t.Fatalf("with words in it: %v", p.Mistakes)
 			}
@@ -278,17 +297,44 @@ func TestEveryFlowCanBeBegun(t *testing.T) {
 	}
 }
 
-// worded fills in what an empty exercise lacks.
-func worded(d *exercise.Definition) {
-	d.Name, d.Purpose, d.Summary, d.With, d.Smallest.Text = "Ours", "To have one.", "One line.", "Both of you", "Only a bit."
-	d.Done = exercise.Finish{Title: "Done", Text: "That was it."}
-	for i := range d.Steps {
-		st := &d.Steps[i]
-		st.Title, st.Text, st.Submit = "What it is", "Say it.", "Send"
-		if i == 0 || st.Move == exercise.MoveEdit {
-			st.Fields = append(st.Fields, exercise.Field{ID: exercise.FieldID(fmt.Sprintf("q%d", i)), Type: exercise.ShortText, Label: "What?", Required: true, Visibility: exercise.Both})
+// filled answers everything that a step asks: the first of each choice.
+func filled(step *exercise.Step) exercise.Form {
+	form := exercise.Form{}
+	var fill func(name string, f *exercise.Field)
+	fill = func(name string, f *exercise.Field) {
+		switch f.Type {
+		case exercise.ShortText, exercise.LongText:
+			form[name] = []string{"something"}
+		case exercise.Scale, exercise.Counter:
+			form[name] = []string{fmt.Sprint(f.Max)}
+		case exercise.Choice, exercise.Multi, exercise.Feelings:
+			form[name] = []string{f.Choices[len(f.Choices)-1].Value}
+			if f.ID == "release" || f.ID == "match" || f.Choices[0].Value == "yes" || f.Choices[0].Value == "ok" || f.Choices[0].Value == "agree" || f.Choices[0].Value == "resumed" {
+				form[name] = []string{f.Choices[0].Value}
+			}
+			if f.ID == "release" {
+				form[name] = []string{"now"}
+			}
+		case exercise.Bool:
+			form[name] = []string{"yes"}
+		case exercise.Day:
+			form[name] = []string{"2026-03-02"}
+		case exercise.TimeOfDay:
+			form[name] = []string{"18:30"}
+		case exercise.List:
+			for n := range max(f.Exactly, f.AtLeast) {
+				for i := range f.Item {
+					fill(exercise.ItemName(f.ID, n, f.Item[i].ID), &f.Item[i])
+				}
+			}
 		}
 	}
+	for i := range step.Fields {
+		if f := &step.Fields[i]; f.When == nil {
+			fill(string(f.ID), f)
+		}
+	}
+	return form
 }
 
 // playsOn tries an exercise out until both have done their part.
@@ -307,8 +353,14 @@ func playsOn(t *testing.T, d *exercise.Definition) {
 				continue
 			}
 			moved = true
-			form := exercise.Form{"q0": {"something"}, "q1": {"something"}, "repeated": {"yes"}, "match": {"matches"}}
+			form := exercise.Form{}
+			if step, asks := d.Step(act.Step); asks {
+				form = filled(step)
+			}
 			trial = trial.With(homework.TrialAct{As: i + 1, Kind: act.Kind, Step: act.Step, Target: act.Target, Form: form})
+		}
+		if !moved && slices.ContainsFunc(now.Desk.Sight.Acts, func(a exercise.Act) bool { return a.Kind == exercise.MoveRelease }) {
+			moved, trial = true, trial.With(homework.TrialAct{Kind: exercise.MoveRelease})
 		}
 		if !moved {
 			for i, h := range now.Phones {
@@ -320,6 +372,41 @@ func playsOn(t *testing.T, d *exercise.Definition) {
 		}
 	}
 	t.Errorf("it has no end: %d acts", len(trial.Acts))
+}
+
+// What is taken out as a file and brought in again is the same, byte for byte but
+// for its code and version: each exercise, template and way to begin.
+func TestFilesComeBackAsTheyWere(t *testing.T) {
+	s := newShop(t)
+	lib, templates := builtIn(t)
+	var works []catalogue.Work
+	add := func(kind catalogue.Kind, v any) {
+		text, err := json.Marshal(v)
+		s.must(nil, err)
+		works = append(works, s.must(s.Import(t.Context(), s.me, kind, text)).(catalogue.Work))
+	}
+	for _, d := range lib.Latest() {
+		add(catalogue.KindExercise, d)
+	}
+	for _, tpl := range templates {
+		add(catalogue.KindTemplate, tpl)
+	}
+	beginnings, err := exercise.Load(files.Starts, "starts")
+	s.must(nil, err)
+	for _, d := range beginnings.All() {
+		if d.Flow.Kind == exercise.FlowOpening { // it opens what follows it, and is nothing alone
+			continue
+		}
+		add(catalogue.KindExercise, d)
+	}
+	for _, w := range works {
+		first := s.must(s.Export(t.Context(), s.me, w.ID)).(catalogue.Work)
+		back := s.must(s.Import(t.Context(), s.me, w.Kind, first.Content)).(catalogue.Work)
+		second := s.must(s.Export(t.Context(), s.me, back.ID)).(catalogue.Work)
+		if was, is := strings.ReplaceAll(string(first.Content), first.Code, ""), strings.ReplaceAll(string(second.Content), second.Code, ""); was != is {
+			t.Errorf("%s comes back as another", w.Content[:60])
+		}
+	}
 }
 
 // Every flow of the library is said in words.

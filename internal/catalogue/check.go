@@ -58,11 +58,17 @@ func ownExercise(file string, text []byte, d *exercise.Definition) []error {
 		if p.Kind == exercise.FlowPreparation {
 			c.say("flow", "flow", "%q belongs to reviews and is not given by plans", p.Kind)
 		}
+		if p.Kind == exercise.FlowOpening && p.Then == nil {
+			c.say("flow", "flow", "%q opens what follows it, and nothing follows", p.Kind)
+		}
 	}
 	c.words("name", "name", d.Name, longestName)
 	for _, w := range []struct{ name, text string }{{"purpose", d.Purpose}, {"summary", d.Summary}, {"with", d.With}, {"source", d.Source},
 		{"smallest", d.Smallest.Text}, {"done", d.Done.Title}, {"done", d.Done.Text}} {
 		c.words(w.name, w.name, w.text, longestText)
+	}
+	for _, l := range d.Leads {
+		c.words("leads", "leads", l.Go, longestLabel)
 	}
 	if len(d.Steps) > mostSteps {
 		c.say("steps", "steps", "an exercise has %d steps or fewer", mostSteps)

@@ -1,39 +1,107 @@
 package catalogue
 
 import (
-	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tandem/internal/exercise"
-	"tandem/internal/tandem"
 )
 
-// FlowChoice is one way in which an exercise can go, in words for a therapist.
-type FlowChoice struct {
-	Key    string
-	Name   string
-	Does   string // who does what, in which order
-	Sealed string // what nobody else sees, and until when
-	like   tandem.ExerciseID
-	keeps  []exercise.FieldID // the questions that the flow itself reads
+// FlowName is what a flow is called, for a therapist.
+func FlowName(k exercise.FlowKind) string {
+	if name, ok := flowNames[k]; ok {
+		return name
+	}
+	return string(k)
 }
 
-// FlowChoices are the flows that an exercise can begin with from nothing. A
-// copy brings its own flow along, so that every other way is open too.
-func FlowChoices() []FlowChoice {
-	return []FlowChoice{
-		{"log", "Do it, then note it", "They do something, alone or together. Each notes it with a few taps.",
-			"Nothing is sealed: what one notes, the other can read where the question is for both.", "E38", nil},
-		{"solo", "Write alone, share if you like", "Each writes alone. Sharing it is one press, and it may stay theirs for good.",
-			"What one writes stays with its author until they share it.", "E24", nil},
-		{"give", "Prepare, give, receive", "Each writes alone, then gives it to the other. The other only takes it in, without a reply to its content.",
-			"What was prepared stays sealed until its author gives it.", "E02", nil},
-		{"compare", "Both answer sealed, then one sheet together", "Each answers alone. When both are in, both answers open, and the two fill in one sheet that both confirm.",
-			"Answers stay sealed until both have answered.", "E09", nil},
-		{"talk", "Speaker and listener", "One speaks, the other says back what was heard, the speaker tells whether it matches. Then they swap, and both rate.",
-			"Ratings stay sealed until both have rated.", "E04", []exercise.FieldID{"match"}},
-		{"journal", "Take turns writing", "They write by turns, each hands the page on, and they read it together.",
-			"An entry stays with its author until it is handed on.", "E03", []exercise.FieldID{"repeated"}},
+var flowNames = map[exercise.FlowKind]string{
+	exercise.FlowLog:     "Do it, then note it",
+	exercise.FlowSolo:    "Write alone, share if you like",
+	exercise.FlowSealed:  "Both answer sealed",
+	exercise.FlowGive:    "Prepare, give, receive",
+	exercise.FlowTurns:   "Speaker and listener",
+	exercise.FlowForm:    "One sheet together",
+	exercise.FlowWrite:   "Take turns writing",
+	exercise.FlowStory:   "Tell a story together",
+	exercise.FlowReview:  "Look back, agree on one change",
+	exercise.FlowRequest: "Ask and answer",
+	exercise.FlowOffer:   "Offer something, see how it went",
+	exercise.FlowPropose: "Propose and agree",
+	exercise.FlowSkill:   "A skill from the session",
+	exercise.FlowToday:   "Agree on what suits today",
+	exercise.FlowEvent:   "Stop when something happens",
+	exercise.FlowOpening: "One of the two opens it",
+	exercise.FlowFrame:   "Name the matter together",
+	exercise.FlowMirror:  "Say back what the other wrote",
+}
+
+// Name is what a part of a chain is called.
+func (p Part) Name() string {
+	if name, ok := waitingNames[p.Kind]; ok && p.Waits {
+		return name
+	}
+	return FlowName(p.Kind)
+}
+
+// waitingNames are those of flows in which what is written waits for the care team.
+var waitingNames = map[exercise.FlowKind]string{
+	exercise.FlowSolo:   "Write alone, and you open it",
+	exercise.FlowSealed: "Both answer sealed, and you open it",
+}
+
+// wayName is what a chain is called.
+func wayName(parts []Part) string {
+	var names []string
+	for i, p := range parts {
+		name := p.Name()
+		if first, size := utf8.DecodeRuneInString(name); i > 0 {
+			name = string(unicode.ToLower(first)) + name[size:]
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", then ")
+}
+
+// MoveName says what a step is in its flow.
+func MoveName(k exercise.MoveKind) string {
+	if name, ok := moveNames[k]; ok {
+		return name
+	}
+	return strings.ReplaceAll(string(k), "-", " ")
+}
+
+var moveNames = map[exercise.MoveKind]string{
+	exercise.MoveSeal: "each answers alone", exercise.MovePrepare: "each prepares alone", exercise.MoveKeep: "each writes alone",
+	exercise.MoveEdit: "the sheet that both fill in", exercise.MoveAgree: "yes to the sheet", exercise.MoveGive: "giving it", exercise.MoveAcknowledge: "taking it in",
+	exercise.MoveShare: "sharing it", exercise.MoveReady: "when it may be read", exercise.MoveLog: "noting it", exercise.MoveTap: "a small sign in answer",
+	exercise.MoveSetUp: "setting up the talk", exercise.MoveSpeak: "the speaker has spoken", exercise.MoveReflect: "saying back what was heard or read",
+	exercise.MoveAsk: "one question", exercise.MoveCheck: "whether it matches", exercise.MoveValidate: "what makes sense in it", exercise.MoveGuess: "a guess about the other",
+	exercise.MoveCorrect: "how near the guess is", exercise.MoveReact: "one's own view", exercise.MoveRate: "each rates", exercise.MoveHandOn: "an entry, handed on",
+	exercise.MoveSchedule: "a time to read together", exercise.MoveRead: "reading together", exercise.MoveNote: "a note on it",
+	exercise.MoveRepeat: "a moment to have again", exercise.MoveRepeated: "whether it came about", exercise.MoveTell: "telling it aloud",
+	exercise.MoveSort: "how each sees a disagreement", exercise.MoveShow: "showing that, if both do", exercise.MoveDecide: "one change", exercise.MoveConfirm: "yes to the change",
+	exercise.MoveAlone: "going on alone", exercise.MoveRequest: "asking for something", exercise.MoveSuggest: "a suggestion", exercise.MoveAnswer: "the answer",
+	exercise.MoveExplain: "answering a question about it", exercise.MoveSettle: "the answer, once suggestions have gone back and forth", exercise.MoveWord: "putting it into words",
+	exercise.MoveFits: "yes to the words", exercise.MoveKept: "how it went", exercise.MoveRetire: "ending what was agreed", exercise.MoveOffer: "offering something small",
+	exercise.MoveSize: "whether the size is right", exercise.MoveOutcome: "how it went for who offered it", exercise.MoveNoticed: "whether it was noticed",
+	exercise.MoveFeed: "ideas for both to pick from", exercise.MovePropose: "proposing something", exercise.MoveRespond: "the answer to it", exercise.MoveOccur: "noting one time",
+	exercise.MoveRest: "letting it rest", exercise.MoveGoOn: "going on with it", exercise.MoveAsBefore: "the same as before, in one tap", exercise.MoveWeigh: "how fair it is, sealed",
+	exercise.MoveReturn: "going back to listening", exercise.MoveRevisit: "looking at it again", exercise.MoveSkill: "the skill that the session set", exercise.MoveIntend: "a plan for it",
+	exercise.MoveUse: "when it was used", exercise.MoveJoin: "whether the other joins in", exercise.MoveCall: "calling it", exercise.MoveHalt: "the other stops too",
+	exercise.MoveBreathe: "breathing", exercise.MoveReframe: "the matter as a question", exercise.MoveClose: "how it goes on", exercise.MoveOpen: "opening it", exercise.MoveFrame: "naming the matter",
+}
+
+// StaysBecause says why a step cannot be taken out.
+func StaysBecause(p exercise.Place) string {
+	switch {
+	case p.SetUp:
+		return "how “" + FlowName(p.Flow) + "” is set up asks for it."
+	case p.Flow == exercise.FlowTurns && p.Move != exercise.MoveSetUp:
+		return "something else in the turn follows it, or the turn would be too short."
+	default:
+		return "“" + FlowName(p.Flow) + "” cannot go without it."
 	}
 }
 
@@ -41,13 +109,21 @@ func FlowChoices() []FlowChoice {
 func FlowWords(p exercise.Parameters) []string {
 	var all []string
 	for l := &p; l != nil; l = l.Then {
-		if words, ok := flowWords[l.Kind]; ok {
+		if words, ok := waitingWords[l.Kind]; ok && l.Waits {
+			all = append(all, words)
+		} else if words, ok := flowWords[l.Kind]; ok {
 			all = append(all, words)
 		} else {
 			all = append(all, string(l.Kind))
 		}
 	}
 	return all
+}
+
+// waitingWords are those of flows in which what is written waits for the care team.
+var waitingWords = map[exercise.FlowKind]string{
+	exercise.FlowSolo:   "Each writes alone, which you can read, and says when it may be read; you go on with both.",
+	exercise.FlowSealed: "Each answers sealed; both answers open once both are in and you open them.",
 }
 
 // flowWords is one sentence for each flow: who acts, and what is sealed.
@@ -70,28 +146,6 @@ var flowWords = map[exercise.FlowKind]string{
 	exercise.FlowWrite:   "They write by turns, hand the page on, and read it together. An entry is its author's until it is handed on.",
 	exercise.FlowFrame:   "They name the matter in words that fit for both.",
 	exercise.FlowEvent:   "Either opens it when something happens; both stop, and then say how to go on.",
-}
-
-// skeleton is an empty exercise that goes the chosen way: its steps are there
-// and their words are not. The questions that the flow itself reads stay.
-func skeleton(choice FlowChoice, library *exercise.Library) (exercise.Definition, bool) {
-	i := slices.IndexFunc(library.Latest(), func(d *exercise.Definition) bool { return d.ID == choice.like })
-	if i < 0 {
-		return exercise.Definition{}, false
-	}
-	like := library.Latest()[i]
-	d := exercise.Definition{Flow: like.Flow, Slot: exercise.SlotOther, Minutes: 15, Smallest: exercise.Smallest{Minutes: 5},
-		Cadence: exercise.Cadence{Kind: exercise.Weekly, PerWeek: 1}, Rules: []exercise.RuleID{}, Source: "our own practice"}
-	for _, s := range like.Steps {
-		step := exercise.Step{ID: s.ID, Move: s.Move, Opens: s.Opens}
-		for _, f := range s.Fields {
-			if slices.Contains(choice.keeps, f.ID) {
-				step.Fields = append(step.Fields, f)
-			}
-		}
-		d.Steps = append(d.Steps, step)
-	}
-	return d, true
 }
 
 // copied is a definition to change: under a new code, with no mark of where it

@@ -26,6 +26,7 @@ type Shelf struct {
 	Library   *exercise.Library
 	Templates plan.Templates
 	Works     []Listed
+	Starts    *Starts // to begin an exercise with
 }
 
 // Listed is a work in a list.
@@ -42,7 +43,10 @@ type Page struct {
 	Template plan.Template        // of a template
 	Mistakes []exercise.Mistake   // that keep a draft from being published
 	Library  *exercise.Library
-	Drafted  bool // another version of it is a draft
+	Starts   *Starts
+	Drafted  bool     // another version of it is a draft
+	Before   int      // of a draft: the version that was published last; 0 for none
+	Changes  []string // what is other than in that one
 }
 
 func ofPractice(actor tandem.Actor) tandem.Object {
@@ -62,7 +66,7 @@ func (s *Service) See(ctx context.Context, actor tandem.Actor) (Shelf, error) {
 				return Shelf{}, err
 			}
 			works, err := s.Store.Works(ctx, actor.Practice)
-			shelf := Shelf{Library: h.library, Templates: h.templates}
+			shelf := Shelf{Library: h.library, Templates: h.templates, Starts: s.Catalogue.Starts}
 			for _, w := range works {
 				l := Listed{Work: w, Name: nameOf(w)}
 				if w.State == Draft {
@@ -86,7 +90,7 @@ func nameOf(w Work) string {
 // StartInput is what a work begins with.
 type StartInput struct {
 	Kind Kind
-	Flow string // a key of FlowChoices, for an exercise from nothing
+	Flow string // the key of a way, for an exercise from nothing: see Key
 	Copy string // the id of an exercise or a template to copy; "" is from nothing
 }
 
@@ -103,7 +107,7 @@ func (s *Service) Start(ctx context.Context, actor tandem.Actor, in StartInput) 
 			var content any
 			switch in.Kind {
 			case KindExercise:
-				content, err = startExercise(h.library, w, in)
+				content, err = startExercise(h.library, s.Catalogue.Starts, w, in)
 			case KindTemplate:
 				content, err = startTemplate(h.templates, w, in)
 			default:
@@ -119,7 +123,7 @@ func (s *Service) Start(ctx context.Context, actor tandem.Actor, in StartInput) 
 		})
 }
 
-func startExercise(library *exercise.Library, w Work, in StartInput) (any, error) {
+func startExercise(library *exercise.Library, starts *Starts, w Work, in StartInput) (any, error) {
 	if in.Copy != "" {
 		i := slices.IndexFunc(library.Latest(), func(d *exercise.Definition) bool { return string(d.ID) == in.Copy })
 		if i < 0 {
@@ -129,13 +133,13 @@ func startExercise(library *exercise.Library, w Work, in StartInput) (any, error
 		d.ID, d.Version = tandem.ExerciseID(w.Code), w.Version
 		return d, nil
 	}
-	i := slices.IndexFunc(FlowChoices(), func(c FlowChoice) bool { return c.Key == in.Flow })
-	if i < 0 {
-		return nil, tandem.InvalidField("flow", tandem.Say("Please choose how the exercise goes."))
-	}
-	d, ok := skeleton(FlowChoices()[i], library)
+	parts, ok := readKey(in.Flow)
 	if !ok {
-		return nil, tandem.Internalf("the library has no exercise for the flow %s", in.Flow)
+		return nil, tandem.InvalidField("flow", tandem.Say("Please choose how the exercise goes, in %d parts or fewer.", LongestChain))
+	}
+	d, err := starts.begin(parts)
+	if err != nil {
+		return nil, err
 	}
 	d.ID, d.Version = tandem.ExerciseID(w.Code), w.Version
 	return d, nil
@@ -202,15 +206,29 @@ func (s *Service) page(ctx context.Context, practice tandem.PracticeID, id tande
 	if i < 0 {
 		return Page{}, tandem.NotFound()
 	}
-	p := Page{Work: works[i], Library: h.library}
-	p.Mistakes = p.mistakes(h.library)
+	p := works[i].Page(h.library, s.Catalogue.Starts)
 	p.Drafted = slices.ContainsFunc(works, func(w Work) bool { return w.Code == p.Code && w.Kind == p.Kind && w.State == Draft && w.ID != id })
-	if p.Kind == KindTemplate {
-		p.Template, _ = p.template(h.library)
-	} else if p.Exercise, _ = p.definition(); p.Exercise == nil {
+	for _, w := range works { // by version: the last that fits is the newest
+		if p.State == Draft && w.Kind == p.Kind && w.Code == p.Code && w.State != Draft && w.Version < p.Version {
+			p.Before, p.Changes = w.Version, Changes(w, p.Work, h.library)
+		}
+	}
+	if p.Kind == KindExercise && p.Exercise == nil {
 		return p, tandem.Internalf("the content of work %s cannot be read", id)
 	}
 	return p, nil
+}
+
+// Page is the work as it stands, read and checked against the library that it
+// would be used with. Its Exercise is nil where the content cannot be read at all.
+func (w Work) Page(library *exercise.Library, starts *Starts) Page {
+	p := Page{Work: w, Library: library, Starts: starts, Mistakes: w.mistakes(library)}
+	if w.Kind == KindTemplate {
+		p.Template, _ = w.template(library)
+	} else {
+		p.Exercise, _ = w.definition()
+	}
+	return p
 }
 
 // ChangeInput is a draft as it was written.

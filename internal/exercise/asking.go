@@ -173,9 +173,8 @@ func (c *checker) asking(d *Definition) {
 	if a == nil {
 		return
 	}
-	effects := []Effect{EffectYes, EffectOther, EffectAsk, EffectLater, EffectNo, EffectSession}
 	for _, s := range a.Says {
-		if !slices.Contains(effects, s.Does) {
+		if !slices.Contains(Effects(), s.Does) {
 			c.say("says", "flow", "nothing is known to follow from %q", s.Does)
 		}
 	}
@@ -192,9 +191,6 @@ func (c *checker) asking(d *Definition) {
 		if _, ok := d.StepFor(kind); ok && !slices.Contains(a.steps(), kind) && !made(d, kind) {
 			c.say("steps", "steps", "the flow %s does not come to %q here", FlowRequest, kind)
 		}
-	}
-	for _, by := range a.steers() {
-		c.steering(d, FlowRequest, by)
 	}
 	if f, ok := d.Field(a.Line.Words); !ok || f.Visibility != Both {
 		c.say("line", "flow", "the words that stand for it are a field for both")
@@ -227,16 +223,16 @@ func made(d *Definition, kind MoveKind) bool {
 
 // steering tells whether a choice that steers a flow is asked as the flow reads
 // it: of both to see, required, with these answers and no others.
-func (c *checker) steering(d *Definition, flow FlowKind, by steer) {
-	s, _ := d.StepFor(by.move)
-	f, ok := s.field(by.field)
+func (c *checker) steering(d *Definition, by Steering) {
+	s, _ := d.StepFor(by.Move)
+	f, ok := s.field(by.Field)
 	fits := ok && f.Required && f.Visibility == Both && !f.Sealed && f.When == nil
-	if by.values == nil {
+	if by.Values == nil {
 		fits = fits && f.Type == Bool
 	} else {
-		fits = fits && f.Type == Choice && slices.EqualFunc(f.Choices, by.values, func(o Option, v string) bool { return o.Value == v })
+		fits = fits && f.Type == Choice && slices.EqualFunc(f.Choices, by.Values, func(o Option, v string) bool { return o.Value == v })
 	}
 	if !fits {
-		c.say(string(by.field), "field "+string(by.field), "the flow %s reads it: required, open to both, with the answers %s", flow, strings.Join(by.values, ", "))
+		c.say(string(by.Field), "field "+string(by.Field), "the flow %s reads it: required, open to both, with the answers %s", by.Flow, strings.Join(by.Values, ", "))
 	}
 }

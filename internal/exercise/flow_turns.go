@@ -61,8 +61,7 @@ func (c *checker) turned(d *Definition) {
 			continue
 		}
 		kinds := turnKinds()
-		after := map[MoveKind]MoveKind{MoveReflect: MoveSpeak, MoveAsk: MoveReflect, MoveCheck: MoveReflect, MoveValidate: MoveReflect,
-			MoveCorrect: MoveGuess, MoveReact: MoveGuess}
+		after := turnNeeds()
 		for i, kind := range p.Turn {
 			_, known := kinds[kind]
 			needs, follows := after[kind]
@@ -75,7 +74,7 @@ func (c *checker) turned(d *Definition) {
 				c.say("turn", "flow", "%q follows %q in a turn", kind, needs)
 			}
 		}
-		if len(p.Turn) < 2 {
+		if len(p.Turn) < shortestTurn {
 			c.say("flow", "flow", "a turn needs two steps or more")
 		}
 		for kind := range kinds {

@@ -101,9 +101,7 @@ func (c *checker) gate(d *Definition) {
 			c.say(string(other.ID), "field "+string(other.ID), "an exercise asks one safety question")
 		}
 	}
-	for p := &d.Flow; p != nil; p = p.Then {
-		if flow, known := FlowOf(p.Kind); known && slices.Contains(flow.Steps(), step.Move) && !p.Waits {
-			c.say("flow", "flow", "what asks a safety question always waits for the care team")
-		}
+	if kind, may := d.MayAsk(step.Move); !may || !d.Flow.Link(kind).Waits {
+		c.say("flow", "flow", "what asks a safety question always waits for the care team")
 	}
 }

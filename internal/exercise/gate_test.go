@@ -1,6 +1,7 @@
 package exercise_test
 
 import (
+	"encoding/json"
 	"os"
 	"slices"
 	"strings"
@@ -39,6 +40,34 @@ func TestASafetyQuestionIsAskedAsItMustBe(t *testing.T) {
 				t.Errorf("said %v, want %q", errs, c.why)
 			}
 		})
+	}
+}
+
+// A safety question stands only where what comes after it can wait: not at the
+// end of a talk, not in a log that says it waits.
+func TestASafetyQuestionStandsWhereSomethingWaits(t *testing.T) {
+	for id, plant := range map[string]func(d *exercise.Definition) *exercise.Step{
+		"E04": func(d *exercise.Definition) *exercise.Step { s, _ := d.StepFor(exercise.MoveRate); return s },
+		"E38": func(d *exercise.Definition) *exercise.Step {
+			d.Flow.Waits = true
+			s, _ := d.StepFor(exercise.MoveLog)
+			return s
+		},
+	} {
+		text, err := os.ReadFile("../../templates/library/exercises/" + id + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		def, _ := exercise.Parse(id+".json", text)
+		step := plant(def)
+		step.Fields = append(step.Fields, exercise.SafetyQuestion("safe"))
+		planted, err := json.Marshal(def)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, errs := exercise.Parse(id+".json", planted); !slices.ContainsFunc(errs, func(e error) bool { return strings.Contains(e.Error(), "wait") }) {
+			t.Errorf("%s: said %v", id, errs)
+		}
 	}
 }
 

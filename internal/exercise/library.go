@@ -268,6 +268,9 @@ func (c *checker) flow(d *Definition) {
 		if p.Most < 0 || p.Most > 20 || p.Most > 0 && p.Kind != FlowPropose {
 			c.say("most", "flow", "most is for propose-and-agree, from 1 to 20")
 		}
+		if p.Waits && !p.Kind.Settings().Waits {
+			c.say("waits", "flow", "the flow %s has nothing that could wait for the care team", p.Kind)
+		}
 		for _, kind := range flow.Steps() {
 			if slices.Contains(needs, kind) {
 				c.say("flow", "flow", "two flows of the chain make the move %q", kind)
@@ -297,18 +300,8 @@ func (c *checker) flow(d *Definition) {
 // steered tells whether the choices that steer a flow are asked as the flow
 // reads them: of both to see, required, with these answers and no others.
 func (c *checker) steered(d *Definition) {
-	for p := &d.Flow; p != nil; p = p.Then {
-		flow, _ := FlowOf(p.Kind)
-		reads, ok := flow.(interface{ steers() []steer })
-		if !ok {
-			continue
-		}
-		for _, by := range reads.steers() {
-			if _, asked := d.StepFor(by.move); !asked && !slices.Contains(flow.Steps(), by.move) {
-				continue // an optional move that this exercise does without
-			}
-			c.steering(d, p.Kind, by)
-		}
+	for _, by := range d.Steering() {
+		c.steering(d, by)
 	}
 }
 
@@ -354,7 +347,7 @@ func (c *checker) words(d *Definition, s *Step, where string) {
 			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
 		}
 	}
-	if !slices.Contains([]Seal{"", SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare, SealConfide, SealDraft}, s.Opens) {
+	if !slices.Contains(append(Seals(), ""), s.Opens) {
 		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
 	}
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {

@@ -60,6 +60,7 @@ func TestPlantedMistakesAreRefused(t *testing.T) {
   "fixed"`, `"rules": ["R14"],
   "fixed"`, "E02.json:79: ", "R1 to R13"},
 		"an unknown flow":             {`"give-and-acknowledge"`, `"give-and-take"`, "E02.json:15: ", "unknown"},
+		"a wait that nobody ends":     {`"kind": "give-and-acknowledge"`, `"waits": true, "kind": "give-and-acknowledge"`, "E02.json:15: ", "nothing that could wait"},
 		"a step that the flow lacks":  {`"move": "give"`, `"move": "log"`, "E02.json:16: ", "needs a step"},
 		"a step twice":                {`"id": "give"`, `"id": "prepare"`, "E02.json:18: ", "twice"},
 		"a step without words":        {`"title": "Give your three"`, `"title": ""`, "E02.json:42: ", "title and a text"},

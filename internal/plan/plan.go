@@ -93,6 +93,9 @@ const (
 	OpensByRhythm OpenRule = "base-rhythm"
 )
 
+// OpenRules lists them.
+func OpenRules() []OpenRule { return []OpenRule{OpensByJudgement, OpensByRhythm} }
+
 // GateKind is which gate a template starts behind.
 type GateKind string
 
@@ -103,6 +106,9 @@ const (
 	// or raised any concern. Nothing passes it.
 	GateNoFlag GateKind = "no-safety-flag"
 )
+
+// GateKinds lists them.
+func GateKinds() []GateKind { return []GateKind{GateUsual, GateNoFlag} }
 
 // ReviewKind is the kind of a review that a plan foresees.
 type ReviewKind string

@@ -100,7 +100,7 @@ func (c *templateChecker) words(t Template) {
 			c.say(w.name, "has no words")
 		}
 	}
-	if !slices.Contains([]GateKind{GateUsual, GateNoFlag}, t.Gate) {
+	if !slices.Contains(GateKinds(), t.Gate) {
 		c.say("gate", "%q is unknown", t.Gate)
 	}
 	if len(t.Items) == 0 || len(t.Items) > MaxItems {
@@ -120,7 +120,7 @@ func (c *templateChecker) phases(t Template) {
 			c.say(at+".from", "a phase begins where the one before ends: week %d", next)
 		}
 		switch {
-		case !slices.Contains([]OpenRule{OpensByJudgement, OpensByRhythm}, ph.Opens):
+		case !slices.Contains(OpenRules(), ph.Opens):
 			c.say(at+".opens", "%q is unknown", ph.Opens)
 		case i == 0 && ph.Opens != OpensByJudgement:
 			c.say(at+".opens", "the first phase opens with the plan")

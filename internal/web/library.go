@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -191,9 +192,15 @@ func (w *Web) libraryStart(c echo.Context, status int, m pages.LibraryStart) err
 		return err
 	}
 	m.Desk = w.desk(ctx, actor)
-	for _, f := range catalogue.FlowChoices() {
-		m.Flows = append(m.Flows, pages.FlowCard{Key: f.Key, Name: f.Name, Does: f.Does, Sealed: f.Sealed})
+	for _, way := range shelf.Starts.Ways(shelf.Library) {
+		card := pages.FlowCard{Key: way.Key, Name: way.Name, Does: way.Does, Steps: way.Steps, Like: strings.Join(way.Like, ", ")}
+		if len(way.Does) > 1 {
+			m.Chains = append(m.Chains, card)
+		} else {
+			m.Flows = append(m.Flows, card)
+		}
 	}
+	m.Parts = partSelects(m.Chosen)
 	for _, d := range shelf.Library.Latest() {
 		m.Exercises = append(m.Exercises, pages.Option{Value: string(d.ID), Label: d.Name})
 	}
@@ -204,6 +211,24 @@ func (w *Web) libraryStart(c echo.Context, status int, m pages.LibraryStart) err
 	return w.render(c, status, pages.LibraryStartPage(m))
 }
 
+// partSelects are the places of a chain of one's own: what comes first, and what
+// may follow.
+func partSelects(chosen []string) [][]pages.Option {
+	parts := catalogue.Parts()
+	var out [][]pages.Option
+	for n := range catalogue.LongestChain {
+		var options []pages.Option
+		if n > 0 {
+			options = append(options, pages.Option{Label: "nothing more"})
+		}
+		for _, p := range parts {
+			options = append(options, pages.Option{Value: p.Key(), Label: p.Name(), Chosen: len(chosen) > 1 && n < len(chosen) && chosen[n] == p.Key()})
+		}
+		out = append(out, options)
+	}
+	return out
+}
+
 // StartWork begins a draft.
 func (w *Web) StartWork(c echo.Context) error {
 	f, err := form(c)
@@ -211,13 +236,14 @@ func (w *Web) StartWork(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	made, err := w.Catalogue.Start(ctx, actor, catalogue.StartInput{Kind: catalogue.Kind(f.Get("kind")), Flow: f.Get("flow"), Copy: f.Get("copy")})
+	flow := strings.Trim(strings.Join(f["flow"], "+"), "+")
+	made, err := w.Catalogue.Start(ctx, actor, catalogue.StartInput{Kind: catalogue.Kind(f.Get("kind")), Flow: flow, Copy: f.Get("copy")})
 	if err != nil {
 		p, status, ok := problem(err)
 		if !ok {
 			return err
 		}
-		return w.libraryStart(c, status, pages.LibraryStart{Problem: p})
+		return w.libraryStart(c, status, pages.LibraryStart{Problem: p, Chosen: f["flow"]})
 	}
 	return see(c, workPath(made.ID, ""))
 }

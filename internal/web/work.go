@@ -25,29 +25,35 @@ func (w *Web) work(c echo.Context, status int, typed exercise.Form, p pages.Prob
 	if err != nil {
 		return err
 	}
-	return w.render(c, status, pages.WorkPage(w.workPage(ctx, actor, page, typed, p)))
+	m := workPage(ctx, page, typed, p)
+	m.Desk = w.desk(ctx, actor)
+	return w.render(c, status, pages.WorkPage(m))
 }
 
-func (w *Web) workPage(ctx context.Context, actor tandem.Actor, page catalogue.Page, typed exercise.Form, p pages.Problem) pages.Work {
-	m := pages.Work{Desk: w.desk(ctx, actor), ID: page.ID, Edits: strconv.Itoa(page.Edits), Draft: page.State == catalogue.Draft,
-		Published: page.State == catalogue.Published, Drafted: page.Drafted, Problem: p}
+func workPage(ctx context.Context, page catalogue.Page, typed exercise.Form, p pages.Problem) pages.Work {
+	m := pages.Work{ID: page.ID, Edits: strconv.Itoa(page.Edits), Draft: page.State == catalogue.Draft,
+		Published: page.State == catalogue.Published, Drafted: page.Drafted, Problem: p, Before: page.Before, Changes: page.Changes}
 	listed := catalogue.Listed{Work: page.Work, Open: len(page.Mistakes)}
 	m.Line = tandem.Say("%s, %s", kindText(page.Kind), workRow(ctx, listed).State)
 	b := workForm{ctx: ctx, typed: typed}
 	if page.Kind == catalogue.KindTemplate {
 		m.Name, m.Template = page.Template.Name, b.template(page)
 	} else {
-		m.Name, m.Exercise = page.Exercise.Name, b.exercise(page.Exercise)
+		m.Name, m.Exercise = page.Exercise.Name, b.exercise(page.Exercise, page.Library)
 	}
 	for _, wrong := range page.Mistakes {
-		m.Mistakes = append(m.Mistakes, pages.WorkMistake{Field: inputOf(page, wrong.Where), Text: inputSays(wrong)})
+		m.Mistakes = append(m.Mistakes, pages.WorkMistake{Field: inputOf(page, wrong.Where), Text: inputSays(page, wrong)})
 	}
 	return m
 }
 
-// inputSays is a mistake as the page says it: the line of a file means nothing here.
-func inputSays(m exercise.Mistake) string {
+// inputSays is a mistake as the page says it: neither the line of a file nor an
+// id means anything here.
+func inputSays(page catalogue.Page, m exercise.Mistake) string {
 	m.Line = 0
+	if page.Kind == catalogue.KindExercise {
+		m.Where = placeName(page.Exercise, m.Where)
+	}
 	return catalogue.MistakeText(m).String()
 }
 

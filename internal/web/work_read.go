@@ -1,25 +1,61 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"tandem/internal/catalogue"
 	"tandem/internal/exercise"
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
+// workContent is what was typed as the content of a file. Error: Invalid at
+// inputs that hold no number, and where the shape of an exercise cannot change
+// like that.
+func workContent(page catalogue.Page, f exercise.Form) ([]byte, error) {
+	r := &workReader{form: f, starts: page.Starts, places: map[exercise.FieldID]string{}}
+	var value any
+	if page.Kind == catalogue.KindTemplate {
+		value = r.template(page.Template)
+	} else {
+		value = r.exercise(page.Exercise)
+	}
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	content, err := json.Marshal(value)
+	if err != nil {
+		return nil, tandem.Internal(err)
+	}
+	return content, nil
+}
+
 // workReader lays what was typed over a definition and gathers what cannot be
 // read. What is merely missing is no fault of a draft.
 type workReader struct {
 	form     exercise.Form
+	starts   *catalogue.Starts
 	problems tandem.Problems
+	places   map[exercise.FieldID]string // where each question of a step stood in the form
 }
 
 func (r *workReader) text(name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(r.form.Get(name), "\r\n", "\n"))
+}
+
+// lines are what was typed one a line, without empty ones.
+func (r *workReader) lines(name string) []string {
+	var out []string
+	for line := range strings.Lines(r.text(name)) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // number is a whole number; 0 where nothing was typed.
@@ -33,6 +69,25 @@ func (r *workReader) number(name string) int {
 		r.problems.Add(name, tandem.Say("Please give a whole number."))
 	}
 	return n
+}
+
+// minutes are seconds, typed as minutes such as 5 or 1:30; 0 for none.
+func (r *workReader) minutes(name string) int {
+	typed := r.text(name)
+	if typed == "" {
+		return 0
+	}
+	whole, part, split := strings.Cut(typed, ":")
+	m, err := strconv.Atoi(whole)
+	s := 0
+	if split && err == nil {
+		s, err = strconv.Atoi(part)
+	}
+	if err != nil || m < 0 || m > 600 || s < 0 || s > 59 {
+		r.problems.Add(name, tandem.Say("Please give minutes, such as 5 or 1:30."))
+		return 0
+	}
+	return 60*m + s
 }
 
 func (r *workReader) ticked(name string) bool { return r.form.Get(name) == "yes" }
@@ -49,177 +104,233 @@ func (r *workReader) cadence(name string, before exercise.Cadence) exercise.Cade
 	return c
 }
 
-// exercise is the definition as typed. Its flow, the steps that the flow needs
-// and what binds one question to another stay.
-func (r *workReader) exercise(d exercise.Definition) exercise.Definition {
+// ids are what was ticked under a name, of the kind of id that is meant.
+func ids[T ~string](r *workReader, name string, before []T) []T {
+	var out []T
+	for _, v := range r.form[name] {
+		if id := T(v); v != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 && before != nil {
+		out = []T{}
+	}
+	return sortedAs(out, before)
+}
+
+// sortedAs keeps what was there before in its order, and puts what is new behind.
+func sortedAs[T ~string](list, before []T) []T {
+	rank := func(id T) int {
+		if i := slices.Index(before, id); i >= 0 {
+			return i
+		}
+		return len(before)
+	}
+	slices.SortStableFunc(list, func(a, b T) int { return rank(a) - rank(b) })
+	return list
+}
+
+// exercise is the definition as typed. First its words are read in the places
+// where they stood, then what was pressed changes its shape.
+func (r *workReader) exercise(before *exercise.Definition) *exercise.Definition {
+	d := before.Clone()
 	d.Name, d.Purpose, d.Summary, d.With, d.Source = r.text("name"), r.text("purpose"), r.text("summary"), r.text("with"), r.text("source")
 	d.Minutes, d.Together = r.number("minutes"), r.ticked("together")
 	d.Smallest = exercise.Smallest{Text: r.text("smallest_text"), Minutes: r.number("smallest_minutes")}
 	d.Done = exercise.Finish{Title: r.text("done_title"), Text: r.text("done_text")}
 	d.Cadence, d.Slot, d.Family = r.cadence("cadence", d.Cadence), exercise.Slot(r.text("slot")), exercise.Family(r.text("family"))
-	d.Rules = []exercise.RuleID{}
-	for _, id := range r.form["rules"] {
-		d.Rules = append(d.Rules, exercise.RuleID(id))
+	d.Rules = ids(r, "rules", d.Rules)
+	if lines := r.lines("fixed"); len(lines) > 0 || len(d.Fixed) > 0 {
+		d.Fixed = lines
 	}
-	ids := &freshIDs{}
+	r.flow(d)
+	fresh := &freshIDs{}
 	for i := range d.Steps {
-		ids.take(d.Steps[i].Fields)
+		fresh.take(d.Steps[i].Fields)
 	}
-	var kept []exercise.FieldID
-	d.Steps = slices.Clone(d.Steps)
+	shelves := map[exercise.FieldID]exercise.ShelfID{}
 	for i := range d.Steps {
-		r.step(&d.Steps[i], i, ids, &kept)
+		r.step(d, i, fresh, shelves)
 	}
-	r.shelf(&d, kept)
+	r.shelves(d, shelves)
+	r.after(d)
+	r.shape(d, before)
 	return d
 }
 
-// shelf puts what was ticked on the shelf that was chosen; further shelves of a
-// copy stay.
-func (r *workReader) shelf(d *exercise.Definition, kept []exercise.FieldID) {
-	var others []exercise.Shelf
-	if len(d.Shelves) > 1 {
-		others = d.Shelves[1:]
+// shelves puts answers where it was chosen; what stays keeps its order.
+func (r *workReader) shelves(d *exercise.Definition, chosen map[exercise.FieldID]exercise.ShelfID) {
+	var out []exercise.Shelf
+	for _, shelf := range d.Shelves {
+		shelf.Fields = slices.DeleteFunc(slices.Clone(shelf.Fields), func(id exercise.FieldID) bool {
+			_, known := d.Field(id)
+			return !known || shelfOf(d, id) == shelf.ID && chosen[id] != shelf.ID
+		})
+		out = append(out, shelf)
 	}
-	d.Shelves = nil
-	if id := exercise.ShelfID(r.text("shelf")); id != "" {
-		d.Shelves = append(d.Shelves, exercise.Shelf{ID: id, Fields: kept})
+	for _, f := range fieldsOf(d, func(f *exercise.Field) bool { return chosen[f.ID] != "" }) {
+		at := slices.IndexFunc(out, func(s exercise.Shelf) bool { return s.ID == chosen[f.ID] })
+		if at < 0 {
+			at, out = len(out), append(out, exercise.Shelf{ID: chosen[f.ID]})
+		}
+		if !slices.Contains(out[at].Fields, f.ID) {
+			out[at].Fields = append(out[at].Fields, f.ID)
+		}
 	}
-	d.Shelves = append(d.Shelves, others...)
+	out = slices.DeleteFunc(out, func(s exercise.Shelf) bool { return len(s.Fields) == 0 })
+	if len(out) > 0 || len(d.Shelves) > 0 {
+		d.Shelves = out
+	}
+	if d.Shelves == nil {
+		d.Shelves = []exercise.Shelf{}
+	}
 }
 
-func (r *workReader) step(s *exercise.Step, n int, ids *freshIDs, kept *[]exercise.FieldID) {
-	at := fmt.Sprintf("steps.%d.", n)
-	s.Title, s.Text, s.Submit = r.text(at+"title"), r.text(at+"text"), r.text(at+"submit")
-	if minutes := r.number(at + "timer"); minutes == 0 {
-		s.Timer = nil
-	} else if s.Timer == nil || s.Timer.Seconds/60 != minutes {
-		s.Timer = &exercise.Timer{Seconds: 60 * minutes, Min: 60, Max: max(60*minutes, 1200)}
+// after is what becomes of the answers.
+func (r *workReader) after(d *exercise.Definition) {
+	d.Quality, d.Carries = exercise.FieldID(r.text("quality")), exercise.FieldID(r.text("carries"))
+	d.Leads = r.leads(d)
+	d.CarriesOwn, d.Comfort = r.ticked("carries_own"), r.ticked("comfort")
+	d.OffersPause = readWhen(r.text("offers_pause"))
+	if _, taps := d.StepFor(exercise.MoveAsBefore); taps {
+		d.Again = ids(r, "again", d.Again)
 	}
-	s.Fields = r.fields(at+"fields.", s.Fields, kept)
-	if r.form.Get("go") == fmt.Sprintf("step-%d", n) {
-		f := blank(exercise.FieldType(r.text(at+"add")), ids)
-		f.Sealed = slices.Contains([]exercise.MoveKind{exercise.MoveSeal, exercise.MovePrepare, exercise.MoveKeep, exercise.MoveRate}, s.Move)
-		s.Fields = append(s.Fields, f)
+	before := d.Compare
+	d.Compare = nil
+	f, ok := d.Field(exercise.FieldID(r.text("compare")))
+	switch {
+	case r.text("compare") == "":
+	case !ok || compared(f, before) == nil:
+		r.problems.Add("compare", tandem.Say("This needs a list with a choice, a short text and a scale in each group."))
+	default:
+		d.Compare = compared(f, before)
+		if d.Compare.Against = exercise.FieldID(r.text("compare_against")); d.Compare.Against == d.Compare.Weight {
+			d.Compare.Against = ""
+		}
+		if gap := r.number("compare_gap"); gap > 0 {
+			d.Compare.Gap = gap
+		}
 	}
 }
 
-// fields are the questions as typed: changed, moved by one, or taken out.
-func (r *workReader) fields(at string, before []exercise.Field, kept *[]exercise.FieldID) []exercise.Field {
-	var out []exercise.Field
-	move, place := 0, -1
-	for i := range before {
-		pre := fmt.Sprintf("%s%d.", at, i)
-		if r.ticked(pre + "remove") {
-			continue
-		}
-		switch r.form.Get("go") {
-		case "up-" + pre:
-			move, place = -1, len(out)
-		case "down-" + pre:
-			move, place = 1, len(out)
-		}
-		f := r.field(pre, before[i])
-		if kept != nil && r.ticked(pre+"shelf") {
-			*kept = append(*kept, f.ID)
-		}
-		out = append(out, f)
-	}
-	if to := place + move; place >= 0 && to >= 0 && to < len(out) {
-		out[place], out[to] = out[to], out[place]
-	}
-	return out
-}
-
-func (r *workReader) field(pre string, f exercise.Field) exercise.Field {
-	f.Label, f.Help, f.Required = r.text(pre+"label"), r.text(pre+"help"), r.ticked(pre+"required")
-	if _, sent := r.form[pre+"visibility"]; sent {
-		f.Visibility, f.Sealed = exercise.Visibility(r.text(pre+"visibility")), r.ticked(pre+"sealed")
-	}
-	switch f.Type {
-	case exercise.Scale:
-		f.Low, f.High = r.text(pre+"low"), r.text(pre+"high")
-		f.Min, f.Max = r.number(pre+"min"), r.number(pre+"max")
-	case exercise.Counter:
-		f.Min, f.Max = r.number(pre+"min"), r.number(pre+"max")
-	case exercise.Choice, exercise.Multi:
-		f.Choices = options(f.Choices, r.text(pre+"choices"))
-	case exercise.List:
-		f.ItemTitle = r.text(pre + "item_title")
-		least, most := r.number(pre+"at_least"), r.number(pre+"at_most")
-		f.Exactly, f.AtLeast, f.AtMost = 0, least, most
-		if least == most {
-			f.Exactly, f.AtLeast, f.AtMost = most, 0, 0
-		}
-		f.Item = r.fields(pre+"item.", f.Item, nil)
-	}
-	return f
-}
-
-// options are the answers, one a line. One whose words stay, or that stands
-// where it stood, keeps the value that the flow and earlier answers know.
-func options(before []exercise.Option, typed string) []exercise.Option {
-	var lines []string
-	for line := range strings.Lines(typed) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	var out []exercise.Option
-	used := map[string]bool{}
-	value := func(i int, label string) string {
-		if at := slices.IndexFunc(before, func(o exercise.Option) bool { return o.Label == label }); at >= 0 && !used[before[at].Value] {
-			return before[at].Value
-		}
-		if i < len(before) && !slices.Contains(lines, before[i].Label) && !used[before[i].Value] {
-			return before[i].Value
-		}
-		for n := 1; ; n++ {
-			v := fmt.Sprintf("a%d", n)
-			if !used[v] && !slices.ContainsFunc(before, func(o exercise.Option) bool { return o.Value == v }) {
-				return v
+// leads are the exercises that one may begin with words of this one. A line
+// without a beginning is none.
+func (r *workReader) leads(d *exercise.Definition) []exercise.Lead {
+	var out []exercise.Lead
+	for n := range len(d.Leads) + 1 {
+		at := fmt.Sprintf("leads.%d.", n)
+		from, words := r.text(at+"from"), r.text(at+"go")
+		to, in, _ := strings.Cut(r.text(at+"to"), "=")
+		switch {
+		case from != "":
+			l := exercise.Lead{To: tandem.ExerciseID(to), In: exercise.FieldID(in), Go: words, When: readWhen(from)}
+			if l.When == nil {
+				l.Words = exercise.FieldID(from)
 			}
+			out = append(out, l)
+		case n == len(d.Leads) && (to != "" || words != ""):
+			r.problems.Add(at+"from", tandem.Say("Please choose what it begins with, or leave the line empty."))
 		}
-	}
-	for i, label := range lines {
-		v := value(i, label)
-		used[v] = true
-		out = append(out, exercise.Option{Value: v, Label: label})
 	}
 	return out
 }
 
-// freshIDs names new questions so that no two have the same id.
-type freshIDs struct{ taken []exercise.FieldID }
-
-func (ids *freshIDs) take(fields []exercise.Field) {
-	for i := range fields {
-		ids.taken = append(ids.taken, fields[i].ID)
-		ids.take(fields[i].Item)
+// readWhen reads a condition; nil for none.
+func readWhen(value string) *exercise.When {
+	field, is, ok := strings.Cut(value, "=")
+	if !ok {
+		return nil
 	}
+	return &exercise.When{Field: exercise.FieldID(field), Is: is}
 }
 
-func (ids *freshIDs) next() exercise.FieldID {
-	for n := 1; ; n++ {
-		if id := exercise.FieldID(fmt.Sprintf("q%d", n)); !slices.Contains(ids.taken, id) {
-			ids.taken = append(ids.taken, id)
-			return id
+// flow is how each part is set up.
+func (r *workReader) flow(d *exercise.Definition) {
+	n := 0
+	for l := &d.Flow; l != nil; l = l.Then {
+		at := fmt.Sprintf("flow.%d.", n)
+		n++
+		takes := l.Kind.Settings()
+		if takes.Waits {
+			l.Waits = r.ticked(at+"waits") || asksSafety(d, l.Kind)
+		}
+		if takes.Alone {
+			l.Alone = r.ticked(at + "alone")
+		}
+		if takes.Most {
+			l.Most = r.number(at + "most")
+		}
+		if takes.Lives {
+			l.Lives, l.RevisitDays = r.ticked(at+"lives"), r.number(at+"revisit_days")
+			l.Promise = r.promise(at + "promise")
+		}
+		if l.Kind == exercise.FlowRequest && l.Ask != nil {
+			r.asking(l.Ask, at+"ask.")
 		}
 	}
 }
 
-// blank is a new question of the kind. Until somebody says otherwise, only its
-// author can read the answer.
-func blank(kind exercise.FieldType, ids *freshIDs) exercise.Field {
-	f := exercise.Field{ID: ids.next(), Type: kind, Visibility: exercise.AuthorOnly}
-	switch kind {
-	case exercise.Scale:
-		f.Max = 4
-	case exercise.Counter:
-		f.Max = 100
-	case exercise.List:
-		f.AtLeast, f.AtMost = 1, 3
-		f.Item = []exercise.Field{{ID: ids.next(), Type: exercise.ShortText, Required: true}}
+// promise is what a sheet promises; nil where it is none.
+func (r *workReader) promise(at string) *exercise.Promise {
+	if !r.ticked(at) {
+		return nil
 	}
-	return f
+	id := func(name string) exercise.FieldID { return exercise.FieldID(r.text(at + "." + name)) }
+	return &exercise.Promise{Words: id("words"), Due: id("due"), Kept: id("kept")}
+}
+
+func (r *workReader) asking(a *exercise.Asking, at string) {
+	a.Alone = exercise.Alone(r.text(at + "alone"))
+	a.Once, a.Listen, a.Words, a.Renews, a.Flags = r.ticked(at+"once"), r.ticked(at+"listen"), r.ticked(at+"words"), r.ticked(at+"renews"), r.ticked(at+"flags")
+	id := func(name string) exercise.FieldID { return exercise.FieldID(r.text(at + name)) }
+	a.Line = exercise.Line{Words: id("line"), Beside: id("beside"), Agreed: id("agreed"), Other: id("other"), Change: id("change")}
+	a.Until, a.Last = id("until"), id("last")
+	if !r.ticked(at + "kept") {
+		a.Kept, a.Due, a.Weeks = nil, nil, nil
+		return
+	}
+	if a.Kept == nil { // the days to look back on are asked for once it is there
+		a.Kept = &exercise.LookingBack{}
+	} else {
+		a.Due, a.Weeks = r.chosenOf(at+"due.", len(a.Due)), r.chosenOf(at+"weeks.", len(a.Weeks))
+		a.Kept.Again = r.text(at + "again")
+	}
+	a.Kept.Both = r.ticked(at + "kept_both")
+}
+
+// chosenOf are the questions chosen in a row of lists, of which one was empty.
+func (r *workReader) chosenOf(at string, before int) []exercise.FieldID {
+	var ids []exercise.FieldID
+	for n := range before + 1 {
+		if id := exercise.FieldID(r.text(fmt.Sprintf("%s%d", at, n))); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// shape is what a button changes: parts and steps that come and go. What cannot
+// be is said where it was asked for.
+func (r *workReader) shape(d, before *exercise.Definition) {
+	r.starts.Settle(d)
+	pressed, rest, _ := strings.Cut(r.form.Get("go"), "-")
+	n, _ := strconv.Atoi(rest) // what is no number names no step
+	in := n >= 0 && n < len(before.Steps)
+	at, err := "", error(nil)
+	switch {
+	case r.form.Get("go") == "part-":
+		r.starts.Shorten(d)
+	case pressed == "part+":
+		at = "part.add"
+		err = r.starts.Extend(d, catalogue.ReadPart(r.text(at)))
+	case pressed == "step+":
+		at = "step.add"
+		err = r.starts.AddStep(d, exercise.MoveKind(r.text(at)))
+	case pressed == "without" && in:
+		at = fmt.Sprintf("steps.%d.title", n)
+		err = r.starts.RemoveStep(d, before.Steps[n].ID)
+	case (pressed == "earlier" || pressed == "later") && in:
+		catalogue.Reorder(d, before.Steps[n].Move, pressed == "later")
+	}
+	r.problems.AddErr(at, err)
 }

@@ -15,3 +15,11 @@ var Exercises embed.FS
 //
 //go:embed plans/*.json
 var Plans embed.FS
+
+// Starts holds one JSON file for each flow, in the folder starts: a small whole
+// exercise that goes this way, with plain words. What a practice makes of its
+// own begins with them. Files that end in a further word hold the steps that the
+// flow can do without, and the other ways in which it can be set up.
+//
+//go:embed starts/*.json
+var Starts embed.FS

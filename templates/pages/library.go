@@ -78,6 +78,9 @@ type WorkRow struct {
 type LibraryStart struct {
 	Desk      Desk
 	Flows     []FlowCard
+	Chains    []FlowCard
+	Parts     [][]Option // of a chain of one's own, place by place
+	Chosen    []string   // of them, where the form came back
 	Exercises []Option
 	Templates []Option
 	Problem   Problem
@@ -86,6 +89,11 @@ type LibraryStart struct {
 }
 
 // FlowCard is one way in which an exercise can go.
-type FlowCard struct{ Key, Name, Does, Sealed string }
+type FlowCard struct {
+	Key, Name string
+	Does      []string // who acts and what is sealed, part by part
+	Steps     []string
+	Like      string // names of exercises that go so
+}
 
 func workHref(id tandem.WorkID, rest string) string { return "/library/works/" + string(id) + rest }

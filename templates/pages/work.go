@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 
 	"tandem/internal/tandem"
@@ -17,14 +18,16 @@ type Work struct {
 	Published bool
 	Drafted   bool // another version is in the making
 	Mistakes  []WorkMistake
-	Problem   Problem // what was wrong with the form that comes back
+	Changes   []string // what is other than in the version before; nil where there is none
+	Before    int      // that version
+	Problem   Problem  // what was wrong with the form that comes back
 	Exercise  *WorkExercise
 	Template  *WorkTemplate
 }
 
 // WorkMistake is something that is still missing, with the input to mend it in.
 type WorkMistake struct {
-	Field string // the input's name; "" where no input mends it
+	Field string // the input's name, or the heading of what it is about
 	Text  string
 }
 
@@ -41,19 +44,91 @@ func (m Work) At(name string) tandem.Text {
 	return tandem.Text{}
 }
 
+// wrong tells whether something is said at one of the inputs, so that it must not
+// be folded away.
+func (m Work) wrong(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return !m.At(name).IsZero() })
+}
+
 // Ready tells whether the draft can be published.
 func (m Work) Ready() bool { return m.Draft && len(m.Mistakes) == 0 }
 
 // WorkExercise is an exercise in the making.
 type WorkExercise struct {
-	Flow                                   []string
+	Parts                                  []WorkPart
+	More                                   []Option // parts that can follow; nil when the chain is long enough
+	Path                                   []string // its steps, in words
 	Name, Purpose, Summary, With, Source   string
 	Minutes, SmallestText, SmallestMinutes string
-	DoneTitle, DoneText                    string
-	Together                               bool
-	Cadences, Slots, Families, Shelves     []Option
+	DoneTitle, DoneText, Fixed             string
+	Together, Comfort, CarriesOwn          bool
+	Cadences, Slots, Families              []Option
 	Rules                                  []RuleChoice
+	Quality, Carries, OffersPause          []Option // answers to choose from
+	Leads                                  []WorkLead
+	Again                                  []Option // nil where nothing can start as before
+	Compare                                []Option // lists that can be laid side by side; nil for none
+	Gap                                    string
+	Against                                []Option
 	Steps                                  []WorkStep
+	Adds                                   []Option // steps that the flows have room for
+	Sees                                   []Seers
+	Reading                                WorkReading
+}
+
+// WorkReading is how its words read.
+type WorkReading struct {
+	Judged bool
+	Plain  bool // no harder than what is built in
+	Line   tandem.Text
+	Hard   []WorkMistake // what is hard to read in one go, with its input
+}
+
+// WorkPart is one flow of the chain, with how it is set up.
+type WorkPart struct {
+	Prefix  string
+	Name    string
+	Does    string
+	Ticks   []WorkTick
+	Lines   []WorkLine // numbers
+	Selects []WorkSelect
+	Last    bool // it can be taken out: others come before it
+}
+
+// WorkTick is a box to tick.
+type WorkTick struct {
+	Name    string
+	Label   tandem.Text
+	Hint    tandem.Text
+	Ticked  bool
+	Value   string      // "yes" where it is empty
+	Because tandem.Text // said instead of a box that nobody can untick
+}
+
+func (t WorkTick) value() string {
+	if t.Value == "" {
+		return "yes"
+	}
+	return t.Value
+}
+
+// WorkLine is a line to type in.
+type WorkLine struct {
+	Name, Kind, Value string
+	Label, Hint       tandem.Text
+}
+
+// WorkSelect is a list to choose from.
+type WorkSelect struct {
+	Name        string
+	Label, Hint tandem.Text
+	Options     []Option
+}
+
+// WorkLead is one exercise that one may begin with words of this one.
+type WorkLead struct {
+	From, To WorkSelect
+	Go       WorkLine
 }
 
 // RuleChoice is one conversation rule that may be shown as a hint.
@@ -65,12 +140,19 @@ type RuleChoice struct {
 
 // WorkStep is one step of it.
 type WorkStep struct {
-	At                  int
-	Move                string // what the flow calls it
-	Title, Text, Submit string
-	Timer               string // minutes, "" for none
-	Fields              []WorkField
-	Adds                []Option // the kinds of questions that can be added
+	At                   int
+	Move                 string // what the flow calls it
+	Title, Text, Submit  string
+	Go, Later, Sees      string
+	Timer                string // minutes, "" for none
+	TimerMin, TimerMax   string
+	TimerOf              []Option // answers whose minutes count instead; nil for none
+	Opens                []Option // what breaks its seal
+	Rules                []RuleChoice
+	Fields               []WorkField
+	Adds                 []Option // the kinds of questions that can be added
+	Stays                string   // why it cannot be taken out; "" when it can
+	First, Last, Ordered bool     // Ordered: its place in a turn can be changed
 }
 
 func (s WorkStep) name(rest string) string { return "steps." + strconv.Itoa(s.At) + "." + rest }
@@ -81,12 +163,16 @@ type WorkField struct {
 	Kind       tandem.Text
 	Label      string
 	Help       string
+	Bound      tandem.Text // why it is asked as it is; nothing of that can be changed
+	Fixed      []WorkLine  // the words of answers whose number stays
 	Required   bool
 	Sealed     bool
-	Visibility []Option // nil inside a list
-	Choices    string   // one answer a line; only where Offers is set
+	Visibility []Option // nil inside a list, and where it is bound
+	Sees       tandem.Text
+	Choices    string // one answer a line; only where Offers is set
 	Offers     bool
-	Numbers    bool // it has a least and a most
+	Effects    []WorkSelect // what follows from each answer
+	Numbers    bool         // it has a least and a most
 	Min, Max   string
 	Low, High  string
 	Scale      bool
@@ -95,38 +181,15 @@ type WorkField struct {
 	AtMost     string
 	ItemTitle  string
 	Items      []WorkField
-	Fixed      tandem.Text // why some of it stays as it is
-	Shelf      bool        // its answers go on the shelf
-	CanShelf   bool
+	Adds       []Option // kinds of questions for each group of a list
+	Linking    bool
+	To         []Option // where a link may point
+	When       []Option // answers that it may wait for; nil for none
+	Shelf      []Option // nil where nothing of it can be kept
+	Ticks      []WorkTick
+	Further    bool // something that is rarely used is in use
+	Removable  bool
+	Removed    bool // ticked to be taken out, in a form that came back
 	First      bool
 	Last       bool
-}
-
-// WorkTemplate is a plan template in the making.
-type WorkTemplate struct {
-	Name, For, Source, Ready, Weeks string
-	Phases                          []WorkPhase
-	Reviews                         []WorkReview
-	Items                           []WorkItem
-	Grid                            WeekGrid
-}
-
-// WorkPhase is one phase; the last line is an empty one to add.
-type WorkPhase struct {
-	Prefix, Name, Focus, Gate, From, To string
-}
-
-// WorkReview is one review point; the last line is an empty one to add.
-type WorkReview struct {
-	Prefix, Week string
-	Kinds        []Option
-}
-
-// WorkItem is one line; the last is an empty one to add.
-type WorkItem struct {
-	Prefix    string
-	Exercises []Option
-	Slots     []Option
-	Cadences  []Option
-	From, To  string
 }
