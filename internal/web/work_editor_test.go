@@ -341,3 +341,23 @@ func refusedInPlace(t testing.TB, page catalogue.Page, form exercise.Form, err e
 		}
 	}
 }
+
+// How own words read is help beside them: hard ones are named with a link to
+// where they stand, other languages are left alone, and nothing is refused.
+func TestHardWordsAreNamedAndNotRefused(t *testing.T) {
+	b := newBench(t)
+	d, _ := b.library.Get("E24", 1)
+	hard := d.Clone()
+	hard.Purpose = "Collaboratively articulate individual expectations regarding reciprocal responsibilities, considering historical circumstances."
+	r := reading(hard)
+	if !r.Judged || len(r.Hard) != 1 || r.Hard[0].Field != "purpose" {
+		t.Errorf("read as %+v", r)
+	}
+	if page := b.page(hard); len(page.Mistakes) > 0 {
+		t.Errorf("hard words are refused: %v", page.Mistakes)
+	}
+	spanish := &exercise.Definition{Purpose: "Escribe lo que te gustó del día. Después léelo a la otra persona y dile cómo fue para ti en ese momento."}
+	if r := reading(spanish); r.Judged {
+		t.Errorf("Spanish is judged: %+v", r)
+	}
+}
