@@ -267,7 +267,7 @@ func TestRandomEdits(t *testing.T) {
 	}
 	for n, first := range from {
 		t.Run(first.Code, func(t *testing.T) {
-			r := rand.New(rand.NewPCG(uint64(n), 7)) //nolint:gosec // the same edits each time
+			r := rand.New(rand.NewPCG(uint64(n), 7)) // the same edits each time
 			page, s := first, show(t, first, nil, pages.Problem{})
 			for range 8 {
 				form := edit(r, s)
