@@ -154,7 +154,7 @@ func masked(a answer) string {
 // every world, through a change that plants a leak.
 func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[string]string {
 	paths := map[string]string{}
-	for _, p := range []string{"/", "/today", "/coming", "/when", "/together", "/together?three=1", "/together?all=1", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
+	for _, p := range []string{"/", "/today", "/coming", "/when", "/together", "/together?three=1", "/together?shelf=appreciations", "/together?shelf=appreciations&from=1", "/together?shelf=joy", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
 		paths[randomID.ReplaceAllString(p, "unknown")] = p
 	}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {

@@ -208,7 +208,7 @@ func (s *stage) sealedFrom(t *testing.T, c *client, r review.Review) {
 		"putting up": func() answer { return c.post(at+"/offer", nil) }, "signing": func() answer { return c.post(mine+"/sign", form()) },
 		"passing":      func() answer { return c.post(prep+"/moves", url.Values{"kind": {"pass"}, "key": {s.IDs.New()}}) },
 		"the day":      func() answer { return c.get("/today") },
-		"the shelves":  func() answer { return c.get("/together?all=1") },
+		"the shelves":  func() answer { return c.get("/together?shelf=repairs") },
 		"own reviews":  func() answer { return c.get("/reviews") },
 		"own words":    func() answer { return c.get("/privacy") },
 		"as staff":     func() answer { return c.get("/couples/" + string(r.Couple) + prep) },

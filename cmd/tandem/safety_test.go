@@ -34,7 +34,7 @@ func answering(t *testing.T, database, answer string) (*walk, []map[string]strin
 func (k *walk) partnersGet(leak func(path string, a response) response) map[string]string {
 	got := map[string]string{}
 	for _, name := range players()[:2] {
-		for _, path := range []string{"/today", "/together", "/together?all=1", "/privacy", "/documents", k.path(name), k.path(name) + "?do=seal", k.path(name) + "?do=seal&step=1",
+		for _, path := range []string{"/today", "/together", "/together?shelf=repairs", "/privacy", "/documents", k.path(name), k.path(name) + "?do=seal", k.path(name) + "?do=seal&step=1",
 			k.path(name) + "?do=seal&step=2", k.path(name) + "/version", k.path("Mara"), "/caseload"} {
 			a := k.page[name].get(path)
 			if leak != nil {
@@ -119,7 +119,7 @@ func (k *walk) caresFor(answer string) {
 		k.t.Errorf("not opened: %d %s", status, body)
 	}
 	for _, name := range players()[:2] {
-		for _, path := range []string{k.path(name), "/privacy", "/together?all=1"} {
+		for _, path := range []string{k.path(name), "/privacy", "/together?shelf=repairs"} {
 			if page := k.page[name].get(path); strings.Contains(page.body, label+"<") {
 				k.t.Errorf("%s can read the safety answer at %s", name, path)
 			}

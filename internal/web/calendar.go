@@ -11,14 +11,14 @@ import (
 
 // agreedOn are the things that the two agreed on, shelf by shelf: the rituals
 // calendar first, in the reader's own words, then keepsakes and the others.
-func agreedOn(t homework.Together) []pages.CardSection {
+func agreedOn(t homework.Together, at *looking) []pages.CardSection {
 	var out []pages.CardSection
 	for _, shelf := range exercise.Shelves() {
 		s := pages.CardSection{Title: words(shelf.Title)}
-		for _, l := range t.Lines {
-			if l.Ritual != nil && l.Shelf == shelf.ID {
-				s.Cards = append(s.Cards, ritualCard(t, l))
-			}
+		lines := slices.DeleteFunc(slices.Clone(t.Lines), func(l homework.Line) bool { return l.Ritual == nil || l.Shelf != shelf.ID })
+		lines, s.Turning = some(at, shelf.ID, lines)
+		for _, l := range lines {
+			s.Cards = append(s.Cards, ritualCard(t, l))
 		}
 		switch {
 		case len(s.Cards) == 0:

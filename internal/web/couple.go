@@ -55,7 +55,7 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 	m.Intended = intendedOf(page.Intended)
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
-	m.Agreed = agreedOn(page.Together)
+	m.Agreed = agreedOn(page.Together, &looking{room: fewInAll})
 	m.ShelfMore = tandem.Say("%s, %s", one(standing(bank), "1 appreciation", "%d appreciations"), one(standing(joy), "1 easy time", "%d easy times"))
 	for _, d := range documents[:min(6, len(documents))] {
 		m.Documents = append(m.Documents, pages.DocumentLine{Document: d.ID, Name: documentName(d, shownID(page.Couple, d.For).Name),

@@ -33,7 +33,7 @@ type dated struct {
 // memoryMap draws the moments of a couple on a line of time and lists them in
 // its order; nil when there are none. It is made of what the shelf holds for the
 // reader.
-func memoryMap(ctx context.Context, t homework.Together) *pages.MemoryMap {
+func memoryMap(ctx context.Context, t homework.Together, at *looking) (*pages.MemoryMap, pages.Turning) {
 	var all []dated
 	for _, e := range t.Entries {
 		for _, seen := range e.Fields {
@@ -44,9 +44,11 @@ func memoryMap(ctx context.Context, t homework.Together) *pages.MemoryMap {
 			}
 		}
 	}
+	all, turning := some(at, exercise.ShelfMemories, all) // those that came last
 	if len(all) == 0 {
-		return nil
+		return nil, pages.Turning{}
 	}
+	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b dated) int {
 		return cmp.Or(a.year-b.year, a.month-b.month, cmp.Compare(a.Title, b.Title))
 	})
@@ -59,7 +61,7 @@ func memoryMap(ctx context.Context, t homework.Together) *pages.MemoryMap {
 		line.Moments = append(line.Moments, chart.Moment{Year: d.year, Position: d.By.Position, Label: d.Title})
 	}
 	m.Drawing = line.Draw()
-	return m
+	return m, turning
 }
 
 func moment(t homework.Together, e homework.ShelfEntry, f *exercise.Field, item map[exercise.FieldID]exercise.Value) dated {

@@ -15,45 +15,44 @@ import (
 var ownForm = []exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal,
 	exercise.ShelfRequests, exercise.ShelfCommitments, exercise.ShelfPauses, exercise.ShelfRituals}
 
-// onShelf is how many cards of one shelf stand on a page before older ones are
-// asked for.
-const onShelf = 8
-
 // sections are the shelves without a form of their own, in the library's order,
-// each with its newest entries, or with all.
-func sections(ctx context.Context, t homework.Together, zone string, all bool) []pages.ShelfSection {
+// each with what of it is looked at.
+func sections(ctx context.Context, t homework.Together, zone string, at *looking) []pages.ShelfSection {
 	var out []pages.ShelfSection
 	for _, shelf := range exercise.Shelves() {
 		if slices.Contains(ownForm, shelf.ID) {
 			continue
 		}
 		s := pages.ShelfSection{Title: words(shelf.Title)}
-		for _, l := range t.Lines {
-			if l.Shelf == shelf.ID && l.Ritual == nil {
-				s.Lines = append(s.Lines, ledgerLine(t, l))
+		var cards []pages.Entry
+		for _, e := range t.Entries {
+			switch {
+			case e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) || lined(t, e): // a line or a card stands for it
+			case shelf.ID == exercise.ShelfStars: // a star is a thing of its own
+				cards = append(cards, appreciations(e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
+			default:
+				if card := shelfCard(t, e, zone); !card.Gone.IsZero() || len(card.Answers) > 0 {
+					cards = append(cards, card)
+				}
 			}
 		}
-		for _, e := range t.Entries {
-			if e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) || lined(t, e) { // a line or a card stands for it
-				continue
+		lines, of := some(at, shelf.ID, dueFirst(t.Lines, shelf.ID))
+		for _, l := range lines {
+			s.Lines = append(s.Lines, ledgerLine(t, l))
+		}
+		s.Entries, s.Turning = some(at, shelf.ID, cards)
+		s.Turning = s.Turning.Or(of)
+		if at.shelf == "" && at.room == 0 || at.shelf != "" && at.shelf != shelf.ID {
+			if len(s.Entries)+len(s.Lines) > 0 {
+				out = append(out, s)
 			}
-			if len(s.Entries) >= onShelf && !all {
-				s.More = "/together?all=1"
-				break
-			}
-			if shelf.ID == exercise.ShelfStars { // a star is a thing of its own
-				s.Entries = append(s.Entries, appreciations(e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
-				continue
-			}
-			if card := shelfCard(t, e, zone); !card.Gone.IsZero() || len(card.Answers) > 0 {
-				s.Entries = append(s.Entries, card)
-			}
+			continue // a drawing takes room too
 		}
 		switch shelf.ID {
 		case exercise.ShelfCheckIns:
 			s.Chart, s.Table = weather(ctx, t, zone)
 		case exercise.ShelfMemories:
-			s.Map = memoryMap(ctx, t)
+			s.Map, s.Turning = memoryMap(ctx, t, at)
 		case exercise.ShelfValues:
 			s.Compare = valuesGrid(t)
 		}

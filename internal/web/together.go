@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -22,20 +24,27 @@ func (w *Web) Together(c echo.Context) error {
 		return err
 	}
 	round, err := strconv.Atoi(c.QueryParam("three"))
-	m := pages.Together{Phone: w.phone(ctx), Three: err == nil && round > 0 && round < 1000, Others: threeHref(round + 1)}
+	at := lookingAt(c)
+	m := pages.Together{Phone: w.phone(ctx), Alone: words(at.shelf.Title()), Three: err == nil && round > 0 && round < 1000, Others: threeHref(round + 1)}
 	for _, t := range all {
 		zone := zoneOf(t.Couple, t.Viewer.Partner)
-		bank, joy := shelves(t, zone)
-		m.Bank, m.Joy = append(m.Bank, bank...), append(m.Joy, joy...)
-		m.Journal = append(m.Journal, journal(t, zone)...)
 		m.Good = append(m.Good, goodThings(t, zone)...)
-		m.Shelves = append(m.Shelves, sections(ctx, t, zone, c.QueryParam("all") != "")...)
-		m.Agreed = append(m.Agreed, agreedOn(t)...)
-		for _, l := range t.Lines {
-			if l.Ritual == nil {
-				addLine(&m, t, l)
-			}
+		m.Agreed = append(m.Agreed, agreedOn(t, at)...)
+		m.Ledgers = append(m.Ledgers, ledgers(t, at)...)
+		bank, joy := shelves(at.sifted(t), zone)
+		if at.shelf == "" {
+			m.BankIn = one(standing(bank), "One thing you value in each other.", "%d things you value in each other.")
+			m.JoyIn = one(standing(joy), "One easy time together.", "%d easy times together.")
 		}
+		m.Sieves = append(m.Sieves, at.sieve(t)...)
+		m.Bank, m.BankTurning = some(at, exercise.ShelfAppreciations, append(m.Bank, bank...))
+		m.Joy, m.JoyTurning = some(at, exercise.ShelfJoy, append(m.Joy, joy...))
+		m.Journal, m.JournalTurning = some(at, exercise.ShelfJournal, append(m.Journal, journal(t, zone)...))
+		m.Shelves = append(m.Shelves, sections(ctx, t, zone, at)...)
+		m.Pauses = append(m.Pauses, pauses(t, at)...)
+	}
+	for _, id := range at.rest {
+		m.Rest = append(m.Rest, pages.Link{Label: words(id.Title()), Href: at.href(id, 0, 0, "")})
 	}
 	if m.HasGood = len(m.Good) > 0; m.Three {
 		m.Good = three(m.Good, w.Clock.Now().YearDay()+round)
@@ -45,12 +54,6 @@ func (w *Web) Together(c echo.Context) error {
 	}
 	for _, s := range m.Shelves {
 		w.keyed(s.Entries)
-	}
-	m.BankIn = one(standing(m.Bank), "One thing you value in each other.", "%d things you value in each other.")
-	m.JoyIn = one(standing(m.Joy), "One easy time together.", "%d easy times together.")
-	const page = 24
-	if len(m.Bank) > page && c.QueryParam("all") == "" {
-		m.Bank, m.HasMore, m.More = m.Bank[:page], true, "/together?all=1"
 	}
 	return w.render(c, http.StatusOK, pages.TogetherPage(m))
 }
@@ -182,21 +185,61 @@ func ledgerLine(t homework.Together, l homework.Line) pages.LedgerLine {
 	return line
 }
 
-// addLine puts a line into its ledger; those of other shelves stand in sections.
-func addLine(m *pages.Together, t homework.Together, l homework.Line) {
-	line := ledgerLine(t, l)
-	switch l.Shelf {
-	case exercise.ShelfRequests:
-		m.Requests = append(m.Requests, line)
-	case exercise.ShelfCommitments:
-		m.Promises = append(m.Promises, line)
-	case exercise.ShelfPauses:
-		line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
-		m.Pauses = append(m.Pauses, line)
-	case exercise.ShelfRituals: // a time that needs no agreement to come again
-		line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
-		m.Rituals = append(m.Rituals, line)
+// ledgers are the ledgers that have a place of their own on the page.
+func ledgers(t homework.Together, at *looking) []pages.Ledger {
+	var out []pages.Ledger
+	for _, l := range []struct {
+		shelf exercise.ShelfID
+		title tandem.Text
+	}{
+		{exercise.ShelfRituals, tandem.Say("What you did together")}, // a time that needs no agreement to come again
+		{exercise.ShelfRequests, tandem.Say("Asked and agreed")},
+		{exercise.ShelfCommitments, tandem.Say("Small promises")},
+	} {
+		out = append(out, ledger(t, at, l.shelf, l.title)...)
 	}
+	return out
+}
+
+func pauses(t homework.Together, at *looking) []pages.Ledger {
+	return ledger(t, at, exercise.ShelfPauses, tandem.Say("Pauses"))
+}
+
+// ledger is one of them, what is under way and due first in front; none when it
+// holds nothing for the page.
+func ledger(t homework.Together, at *looking, shelf exercise.ShelfID, title tandem.Text) []pages.Ledger {
+	lines, turning := some(at, shelf, dueFirst(t.Lines, shelf))
+	if len(lines) == 0 {
+		return nil
+	}
+	out := pages.Ledger{Title: title, Turning: turning}
+	for _, l := range lines {
+		line := ledgerLine(t, l)
+		if shelf == exercise.ShelfPauses || shelf == exercise.ShelfRituals {
+			line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return []pages.Ledger{out}
+}
+
+// dueFirst are the lines of a shelf: what is under way by its day, then what is
+// over, the newest first.
+func dueFirst(all []homework.Line, shelf exercise.ShelfID) []homework.Line {
+	lines := slices.DeleteFunc(slices.Clone(all), func(l homework.Line) bool { return l.Shelf != shelf || l.Ritual != nil })
+	over := func(l homework.Line) int {
+		if l.Due == "" || l.Standing == exercise.StandingClosed || l.Standing == exercise.StandingDeclined {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(lines, func(a, b homework.Line) int {
+		if over(a)+over(b) > 0 {
+			return over(a) - over(b)
+		}
+		return cmp.Compare(a.Due, b.Due)
+	})
+	return lines
 }
 
 // actLinks lead to what the reader may do about a line.

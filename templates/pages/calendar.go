@@ -6,6 +6,7 @@ import "tandem/internal/tandem"
 type CardSection struct {
 	Title tandem.Text
 	Cards []RitualCard
+	Turning
 }
 
 // RitualCard is one thing that the two agreed on: what it is, when it comes

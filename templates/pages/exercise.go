@@ -128,8 +128,9 @@ func (t Timer) data() templ.Attributes {
 
 // Link leads somewhere else.
 type Link struct {
-	Label tandem.Text
-	Href  string
+	Label   tandem.Text
+	Href    string
+	Current bool // it leads to what is on the page already
 }
 
 // Worksheet is the form of a step. It posts key (the client's key of this

@@ -361,7 +361,7 @@ func sampleToday() Today {
 
 func sampleExercise(p Problem) Exercise {
 	return Exercise{Phone: phone, Name: "Three appreciations", At: 2, Of: 4, Why: say("Naming what is good makes it easier to see."), Title: say("Something you value in %s", "Noor"),
-		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hints: []tandem.Text{say("Say what you saw, with a day and a place.")}, Stage: say("Noor has given you theirs."), Watch: "/homework/a/version", Version: "v1", Self: "/homework/a", Timer: &Timer{Seconds: 300, Min: 120, Max: 1200}, Later: []Link{{say("Change what you wrote"), "/homework/a?do=prepare"}}, Problem: p,
+		Text: []tandem.Text{say("Think of one thing. Small is fine.")}, Hints: []tandem.Text{say("Say what you saw, with a day and a place.")}, Stage: say("Noor has given you theirs."), Watch: "/homework/a/version", Version: "v1", Self: "/homework/a", Timer: &Timer{Seconds: 300, Min: 120, Max: 1200}, Later: []Link{{Label: say("Change what you wrote"), Href: "/homework/a?do=prepare"}}, Problem: p,
 		Form: &Worksheet{Action: "/homework/a/moves", Draft: "/homework/a/draft", Key: "key", Version: "v1", Kind: "prepare", Step: "prepare", BackHref: "/homework/a?step=1", Kept: true, Submit: say("Next"),
 			Buttons: []Button{{Label: say("Save and stop here"), Name: "go", Value: "stop", Href: "/homework/a/draft"}},
 			Groups: []Group{{say("The first one"), []Field{
@@ -394,7 +394,8 @@ func sampleTogether(three bool) Together {
 	weather := chart.DrawScale(chart.Scale{Title: "Your weather inside, day by day", Summary: "From 1 (stormy) to 5 (clear).", Width: 340, Min: 1, Max: 5,
 		Members: []chart.Member{{Name: "Rowan", Position: 1}, {Name: "Noor", Position: 2}}, Days: []chart.ScaleDay{{Label: "2 Mar", Values: []int{2, 4}}}})
 	return Together{Phone: phone, Others: "/together?three=2", Three: three, Good: []Entry{sampleEntry(rowan), sampleEntry(noor)}, Bank: []Entry{sampleEntry(noor), sampleEntry(third), {Author: sly, Gone: say("taken back by its author")}},
-		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, HasMore: true, More: "/together?from=2",
+		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, BankTurning: Turning{Earlier: "/together?shelf=appreciations&page=2", Later: "/together?shelf=appreciations"},
+		Rest: []Link{{Label: say("Decisions"), Href: "/together?shelf=decisions"}}, Sieves: []Sieve{{say("From whom?"), []Link{{Label: say("both"), Current: true}, {Label: say("Noor"), Href: "/together?from=1"}}}},
 		Shelves: []ShelfSection{{Title: say("Check-ins"), Chart: &weather, Table: &Table{Caption: "c", Columns: []Column{{Label: "Day"}, {"Noor", true}}, Rows: [][]string{{"2 March", "4"}}}}}}
 }
 

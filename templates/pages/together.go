@@ -7,24 +7,53 @@ import (
 
 // Together is what the two have gathered, made to be read again.
 type Together struct {
-	Phone    Phone
-	Others   string  // leads to three others
-	Three    bool    // "show me three good things" was asked for
-	Good     []Entry // the three, when asked for; else all
-	HasGood  bool    // there are good things to show
-	Bank     []Entry // appreciations, newest first
-	BankIn   tandem.Text
-	Joy      []Entry // times of easy company, newest first
-	JoyIn    tandem.Text
-	Journal  []Entry // the shared journal, newest first
-	Requests []LedgerLine
-	Promises []LedgerLine
-	Rituals  []LedgerLine  // times that came about without an agreement to have them again
-	Agreed   []CardSection // what the two agreed on: the rituals calendar and others
-	Pauses   []LedgerLine
-	Shelves  []ShelfSection // what has no form of its own above
-	HasMore  bool           // there is more in the bank than a page shows
-	More     string
+	Phone   Phone
+	Others  string      // leads to three others
+	Three   bool        // "show me three good things" was asked for
+	Good    []Entry     // the three, when asked for; else all
+	HasGood bool        // there are good things to show
+	Alone   tandem.Text // the title of the one shelf that is looked at; zero for a few of each
+	Sieves  []Sieve     // of the bank
+	Bank    []Entry     // appreciations, newest first
+	BankIn  tandem.Text
+	Joy     []Entry // times of easy company, newest first
+	JoyIn   tandem.Text
+	Journal []Entry        // the shared journal, newest first
+	Ledgers []Ledger       // what was asked, promised and done
+	Agreed  []CardSection  // what the two agreed on: the rituals calendar and others
+	Shelves []ShelfSection // what has no form of its own above
+	Pauses  []Ledger
+	Rest    []Link // shelves for which the page has no room
+
+	BankTurning, JoyTurning, JournalTurning Turning
+}
+
+// Turning leads to what is earlier and later on a shelf, "" where there is
+// nothing.
+type Turning struct{ Earlier, Later string }
+
+// Or is the turning, or the other where it leads nowhere.
+func (t Turning) Or(other Turning) Turning {
+	if t.Earlier == "" {
+		t.Earlier = other.Earlier
+	}
+	if t.Later == "" {
+		t.Later = other.Later
+	}
+	return t
+}
+
+// Sieve is a choice of what of a shelf is looked at.
+type Sieve struct {
+	Title tandem.Text
+	Links []Link
+}
+
+// Ledger is a list of what was set down, with what has become of each.
+type Ledger struct {
+	Title tandem.Text
+	Lines []LedgerLine
+	Turning
 }
 
 // ShelfSection is one shelf as a list of cards, newest first.
@@ -32,7 +61,7 @@ type ShelfSection struct {
 	Title   tandem.Text
 	Lines   []LedgerLine // where it is a ledger
 	Entries []Entry
-	More    string // leads to older ones; "" when all are here
+	Turning
 	Map     *MemoryMap
 	Compare *Comparison
 	Chart   *chart.Drawing // of the check-ins; Table says the same
@@ -79,5 +108,5 @@ type Told struct {
 
 // empty tells whether there is nothing to show yet.
 func (m Together) empty() bool {
-	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Requests)+len(m.Promises)+len(m.Rituals)+len(m.Agreed)+len(m.Pauses)+len(m.Shelves) == 0
+	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Ledgers)+len(m.Agreed)+len(m.Pauses)+len(m.Shelves) == 0
 }
