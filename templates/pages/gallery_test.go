@@ -394,8 +394,7 @@ func sampleTogether(three bool) Together {
 	weather := chart.DrawScale(chart.Scale{Title: "Your weather inside, day by day", Summary: "From 1 (stormy) to 5 (clear).", Width: 340, Min: 1, Max: 5,
 		Members: []chart.Member{{Name: "Rowan", Position: 1}, {Name: "Noor", Position: 2}}, Days: []chart.ScaleDay{{Label: "2 Mar", Values: []int{2, 4}}}})
 	return Together{Phone: phone, Others: "/together?three=2", Three: three, Good: []Entry{sampleEntry(rowan), sampleEntry(noor)}, Bank: []Entry{sampleEntry(noor), sampleEntry(third), {Author: sly, Gone: say("taken back by its author")}},
-		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, BankTurning: Turning{Earlier: "/together?shelf=appreciations&page=2", Later: "/together?shelf=appreciations"},
-		Rest: []Link{{Label: say("Decisions"), Href: "/together?shelf=decisions"}}, Sieves: []Sieve{{say("From whom?"), []Link{{Label: say("both"), Current: true}, {Label: say("Noor"), Href: "/together?from=1"}}}},
+		BankIn: say("14, seven from each"), Joy: []Entry{{Author: rowan, When: say("Sunday"), Answers: []Answer{{Words: "A walk in the rain"}}}}, BankTurning: Turning{Earlier: "/together?shelf=appreciations&page=2"},
 		Shelves: []ShelfSection{{Title: say("Check-ins"), Chart: &weather, Table: &Table{Caption: "c", Columns: []Column{{Label: "Day"}, {"Noor", true}}, Rows: [][]string{{"2 March", "4"}}}}}}
 }
 
