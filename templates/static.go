@@ -4,6 +4,7 @@
 package templates
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -112,12 +113,13 @@ func (s shelf) rewrite(css []byte) []byte {
 		}
 		_, text, _ = strings.Cut(rest, "*/")
 	}
-	return lean(tight.Replace(out.String()), "\x00")
+	lines := lean(tight.Replace(out.String()), "\x00")
+	return bytes.ReplaceAll(lines, []byte("\n"), nil) // each ends where a style or a rule does
 }
 
 // tight takes the spaces out of styles that are there for their readers. No
 // text in quotes holds any of these.
-var tight = strings.NewReplacer(" {", "{", "{ ", "{", "; ", ";", ": ", ":", " }", "}", ", ", ",")
+var tight = strings.NewReplacer(" {", "{", "{ ", "{", "; ", ";", ": ", ":", " }", "}", ", ", ",", " > ", ">")
 
 // lean takes indents, empty lines and whole lines of comment out of a text.
 func lean(text, comment string) []byte {

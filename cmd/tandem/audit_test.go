@@ -125,6 +125,7 @@ func deeds(s *stage) []deed {
 	}
 	ofReview := func() answer { return s.mara.get("/couples/" + couple + "/reviews/" + reviewID()) }
 	myReview := func() answer { return s.noor_.get("/reviews/" + reviewID()) }
+	pictured, shown := s.shownPicture()
 	list := []deed{
 		{"log in", func() answer { return s.browse("").tryIn(logInName("noor"), passphrase, "") }, 303, one(tandem.UseLogIn, "noor", "person", id("noor"), "")},
 		{"a wrong passphrase", func() answer { return s.browse("").tryIn(logInName("noor"), "these are not the words", "") }, 422, []heard{refused}},
@@ -159,6 +160,8 @@ func deeds(s *stage) []deed {
 		{"the homework", get(s.noor_, "/homework/"+walk), 200, []heard{seesWalk}},
 		{"a turn on no shared phone", post(s.noor_, "/homework/"+walk+"/phone/turn", url.Values{"to": {"me"}}), 409, nil},
 		{"nobody there any more", post(s.noor_, "/homework/"+walk+"/presence", url.Values{"here": {"no"}}), 303, one(tandem.UseJoinRound, "noor", "assignment", walk, couple)},
+		{"a picture", get(s.noor_, shown), 200, one(tandem.UseSeePhoto, "noor", "assignment", pictured, couple)},
+		{"a picture, for the therapist", get(s.mara, "/couples/"+couple+shown), 200, one(tandem.UseSeePhoto, "mara", "assignment", pictured, couple)},
 		{"whether there is news", get(s.noor_, "/homework/"+walk+"/version"), 200, nil},
 		{"a draft", post(s.noor_, "/homework/"+talk+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Kept"}}), 204, one(tandem.UseKeepDraft, "noor", "assignment", talk, couple)},
 		{"a move", move(s.noor_, "log", walked("4")), 303, []heard{about(tandem.UseMakeMove, "noor", "assignment", walk, couple), seesWalk}},

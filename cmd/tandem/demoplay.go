@@ -159,6 +159,13 @@ func (d *demo) turn(ctx context.Context, who tandem.Actor, id tandem.AssignmentI
 	me, _ := h.Couple.Partner(h.Viewer.Partner)
 	in.Kind, in.Step, in.Target = act.Kind, act.Step, act.Target
 	in.Form = d.fill(h, step, h.Assignment.Week*2+me.Position)
+	files, err := fillPhotos(in.Form, step, h.Assignment.Week+me.Position)
+	if err == nil && len(files) > 0 {
+		in.Form, err = d.homework.KeepDraft(ctx, who, id, homework.DraftInput{Step: step.ID, About: act.Target, Form: in.Form, Files: files, Key: in.Key})
+	}
+	if err != nil {
+		return false, err
+	}
 	_, err = d.homework.Move(ctx, who, id, in)
 	return true, err
 }

@@ -38,6 +38,16 @@ var demoWords = map[tandem.ExerciseID]map[exercise.FieldID][]string{
 		"name": {"Being there for each other", "Honesty in small things", "A home with room for friends", "Learning new things", "Rest", "Care for our families"},
 		"why":  {"It is what I lean on.", "I want to be able to ask anything.", "A full table makes me happy."},
 	},
+	"E19": {
+		"name":    {"The blue cup without a handle", "The song from the kitchen radio"},
+		"why":     {"It has moved with us three times, and nobody threw it out.", "We danced to it when the oven broke."},
+		"own_why": {"You put flowers in it when I was ill."},
+		"change":  {"Rather the two cups together."},
+	},
+	"E20": {
+		"caption":  {"Our first morning in the flat. No curtains yet.", "The walk after your exam. It had just stopped raining.", "The letter that you left in my coat."},
+		"about_us": {"we laugh even when it rains.", "we wait for each other."},
+	},
 	"E17": {
 		"name":      {"Soup on the first frost", "The walk to the old bridge", "Breakfast for your name day"},
 		"why":       {"It marks the start of the quiet months.", "We decided a lot of good things on that bridge.", "Your grandmother did it."},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tandem/internal/casefile"
@@ -120,13 +121,14 @@ type story struct {
 	zone      string
 	names     [2]string
 	pronouns  [2]string
-	languages [2]string       // "" is English
-	logIns    [2]string       // "" has not joined
-	weeksAgo  int             // in which the plan began
-	weeks     int             // 0 is no plan
-	light     int             // a light week, 0 for none
-	template  plan.TemplateID // "" is a talk and something light each week
-	ends      string          // "paused" or "finished"
+	languages [2]string        // "" is English
+	logIns    [2]string        // "" has not joined
+	weeksAgo  int              // in which the plan began
+	weeks     int              // 0 is no plan
+	light     int              // a light week, 0 for none
+	template  plan.TemplateID  // "" is a talk and something light each week
+	more      []plan.ItemInput // beside it
+	ends      string           // "paused" or "finished"
 	review    looking
 	first     bool     // a lead-in for the first partner alone
 	issued    bool     // the progress summary was printed
@@ -146,7 +148,7 @@ func demoStories() []story {
 	return []story{
 		// A few good weeks, and then one partner falls silent.
 		{code: "TD-101", zone: "Europe/Berlin", names: [2]string{"Rowan", "Noor"}, pronouns: [2]string{"they/them", "she/her"},
-			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8, habits: [2]habit{"aaaah", "aa..."},
+			logIns: [2]string{"rowan.partner", "noor.partner"}, weeksAgo: 4, weeks: 8, habits: [2]habit{"aaaah", "aa..."}, more: once("E39", "2"),
 			reply: "You both found moments from this very week. That takes looking. Keep the list short, and keep it."},
 		// A light week while somebody was ill, then as before.
 		{code: "TD-102", zone: "Europe/Madrid", names: [2]string{"Imani", "Tomás"}, pronouns: [2]string{"", "he/him"}, languages: [2]string{"", "es"},
@@ -155,7 +157,8 @@ func demoStories() []story {
 			logIns: [2]string{"avery.demo", "jun.demo"}, weeksAgo: 5, weeks: 8, ends: "paused", habits: [2]habit{"aana", "aaln"}},
 		// The last week is over, and the plan asks for its end.
 		{code: "TD-104", zone: "America/New_York", names: [2]string{"Mika", "Leon"},
-			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8, habits: [2]habit{"aaaalaaa", "aaaaaaaa"}},
+			logIns: [2]string{"mika.demo", "leon.demo"}, weeksAgo: 9, weeks: 8, habits: [2]habit{"aaaalaaa", "aaaaaaaa"},
+			more: slices.Concat(once("E10", "2"), once("E20", "4"), once("E19", "6"), once("E39", "7"))},
 		// One partner has joined; the other's link is open.
 		{code: "TD-105", zone: "Europe/Berlin", names: [2]string{"Sasha", "Ida"}, logIns: [2]string{"sasha.demo", ""}},
 		// Just taken in.
@@ -192,6 +195,11 @@ func demoStories() []story {
 			habits:  [2]habit{"aaaaahaal", "aalaaaahl"},
 			happens: []happening{{2, 0, "E42"}, {4, 1, "E40"}, {5, 1, "E13"}, {6, 0, "E42"}}},
 	}
+}
+
+// once is an exercise that comes one time, in that week.
+func once(id tandem.ExerciseID, week string) []plan.ItemInput {
+	return []plan.ItemInput{{Exercise: id, Cadence: "once", FromWeek: week, ToWeek: week}}
 }
 
 func (d *demo) play(ctx context.Context, s story) error {
@@ -244,6 +252,7 @@ func (d *demo) plan(ctx context.Context, s story, c casefile.Couple) error {
 			{Exercise: "E02", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks},
 			{Exercise: "E38", Cadence: "weekly-1", FromWeek: "1", ToWeek: weeks}}
 	}
+	wish.Add = append(wish.Add, s.more...)
 	p, err := d.startFrom(ctx, mara, c.ID, s.template, wish)
 	if err != nil {
 		return err

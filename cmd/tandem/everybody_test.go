@@ -58,6 +58,8 @@ type things struct {
 	paper    string          // the policy to be signed
 	override tandem.OverrideID
 	consent  tandem.ConsentID
+	pictured tandem.AssignmentID // homework with a picture that the partners show each other
+	photo    tandem.PhotoID
 	work     tandem.WorkID
 	date     tandem.OwnDateID // of the couple's own
 	token    string
@@ -127,6 +129,8 @@ func (e *everybody) gather(column, therapist string, names ...string) *things {
 		}
 	}
 	o.move = o.moves[names[0]]
+	o.pictured = e.world.ask(c, "E39")
+	o.photo = e.picture(names[0], o.pictured)
 	o.document = e.must(e.reports.Issue(bg, by, c.ID, "", report.Request{Edition: report.EditionJoint})).(report.Issued).ID
 	o.review = e.reviewUpForSigning(therapist, c, o.words[0])
 	e.things[column] = o
@@ -156,6 +160,21 @@ func (e *everybody) prepare(name string, id tandem.AssignmentID, words string) t
 	h := e.act(name, id, homework.MoveInput{Kind: exercise.MovePrepare, Form: form})
 	i := slices.IndexFunc(h.Sight.Entries, func(x homework.Entry) bool { return x.Own && x.Kind == exercise.MovePrepare })
 	return h.Sight.Entries[i].Move
+}
+
+// picture notes a good moment with a picture.
+func (e *everybody) picture(name string, id tandem.AssignmentID) tandem.PhotoID {
+	e.t.Helper()
+	form := e.must(e.homework.KeepDraft(bg, e.people[name], id, homework.DraftInput{Step: "log", Files: map[string][]byte{"photo": drawn(99)},
+		Form: exercise.Form{"moment": {"A jar on the sill"}, "date": {string(monday)}, "photo.alt": {"A jar"}}})).(exercise.Form)
+	h := e.act(name, id, homework.MoveInput{Kind: exercise.MoveLog, Form: form})
+	for _, f := range h.Sight.Entries[0].Fields {
+		for _, p := range f.Value.Pictures() {
+			return p.ID
+		}
+	}
+	e.t.Fatal("no picture was kept")
+	return ""
 }
 
 // act makes a move on what the partner sees now.
@@ -202,7 +221,7 @@ func newEverybody(w *world) *everybody {
 	e.gather(ofElsewhere, "otto", "zed", "yan")
 	closed := e.gather(ofClosed, "mara", "ivo", "jan")
 	nothing := func(id string) *things {
-		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id),
+		return &things{couple: casefile.Couple{ID: tandem.CoupleID(id)}, partner: tandem.PartnerID(id), fresh: tandem.AssignmentID(id), begun: tandem.AssignmentID(id), pictured: tandem.AssignmentID(id), photo: tandem.PhotoID(id),
 			review: review.Review{ID: tandem.ReviewID(id)}, move: tandem.MoveID(id), item: tandem.ItemID(id), access: tandem.TokenID(id), document: tandem.DocumentID(id), person: tandem.PersonID(id), token: id,
 			member: tandem.PersonID(id), paper: id, override: tandem.OverrideID(id), consent: tandem.ConsentID(id), work: tandem.WorkID(id), date: tandem.OwnDateID(id)}
 	}
@@ -296,7 +315,12 @@ func (e *everybody) id(p principal, r row, parameter, column string) string {
 		return string(o.couple.ID)
 	case "partner":
 		return string(o.partner)
+	case "photo":
+		return string(o.photo)
 	case "assignment":
+		if strings.Contains(r.path, ":photo") {
+			return string(o.pictured)
+		}
 		if r.fresh {
 			return string(o.fresh)
 		}

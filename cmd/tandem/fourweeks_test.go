@@ -185,9 +185,14 @@ const fill = `(() => {
 	const form = document.querySelector("main form[data-draft]");
 	if (!form) return "";
 	for (const e of form.elements) {
-		if (!e.name || ["hidden", "file"].includes(e.type) || e.tagName === "BUTTON" || e.closest("[hidden]")) continue;
+		if (!e.name || e.type === "hidden" || e.tagName === "BUTTON" || e.closest("[hidden]")) continue;
 		if (e.type === "radio") { if (!form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) e.click(); }
 		else if (e.type === "checkbox") { if (e.value === "yes" || !form.querySelector('[name="' + CSS.escape(e.name) + '"]:checked')) { if (!e.checked) e.click(); } }
+		else if (e.type === "file") {
+			const chosen = new DataTransfer();
+			chosen.items.add(new File([Uint8Array.from(atob(%PICTURE%), (c) => c.charCodeAt(0))], "IMG_0001.png", { type: "image/png" }));
+			e.files = chosen.files;
+		}
 		else if (e.tagName === "SELECT") { if (!e.value) e.selectedIndex = e.options.length - 1; }
 		else if (!e.value) {
 			e.value = e.type === "date" ? %TODAY% : e.type === "time" ? "19:30" : e.type === "number" ? (e.min || "1") : e.name === "name" ? "Sam" : "Words of " + e.name.replace(/[._]/g, " ");
@@ -217,7 +222,7 @@ func (w *world) follow(p *testkit.Page, name, path, zone string, look func(title
 		look(title)
 		switch {
 		case p.Has(`main form[data-draft]`):
-			testkit.Eval[string](p, strings.ReplaceAll(fill, "%TODAY%", today))
+			testkit.Eval[string](p, strings.NewReplacer("%TODAY%", today, "%PICTURE%", `"`+base64.StdEncoding.EncodeToString(drawn(180))+`"`).Replace(fill))
 			p.Click(`main form[data-draft] button:not([name])`)
 		case p.Has(`main .acts form button.go`):
 			p.Click(`main .acts form button.go`)

@@ -25,7 +25,7 @@ var domain = []string{"practice", "casefile", "exercise", "plan", "homework", "c
 
 // adapters tie the domain to the world. They never import each other, except:
 var (
-	adapters   = []string{"access", "vault", "store", "pdf", "mail", "jobs", "fhir", "server", "web", "api"}
+	adapters   = []string{"access", "vault", "store", "pdf", "picture", "mail", "jobs", "fhir", "server", "web", "api"}
 	neighbours = map[string][]string{
 		"server": {"web", "api"}, // its route table names their handlers
 		"store":  {"vault"},      // it seals and opens what it keeps
@@ -67,6 +67,7 @@ var containment = []struct {
 	{"github.com/pressly/goose", []string{"store"}},
 	{"github.com/casbin", []string{"access"}},
 	{"github.com/jung-kurt/gofpdf", []string{"pdf"}},
+	{"golang.org/x/image", []string{"picture"}},
 	{"github.com/labstack", []string{"server", "web", "api"}},
 	{"github.com/danielgtaylor/huma", []string{"server", "api"}},
 	{"github.com/a-h/templ", []string{"templates", "server", "web", "mail"}},

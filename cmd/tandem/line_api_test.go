@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
@@ -190,6 +191,8 @@ func filled(fields []exercise.Field, day tandem.Date) map[string]any {
 			answers[string(f.ID)] = text(string(day))
 		case exercise.TimeOfDay:
 			answers[string(f.ID)] = text("18:30")
+		case exercise.Photo:
+			answers[string(f.ID)] = map[string]any{"text": "A good picture", "picture": base64.StdEncoding.EncodeToString(drawn(150))}
 		case exercise.List:
 			items := []any{}
 			for range max(f.Exactly, f.AtLeast, 1) {

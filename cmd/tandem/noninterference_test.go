@@ -37,6 +37,7 @@ func live(s *stage, p privately) {
 		s.rowan, s.noor_ = s.browse("rowan"), s.browse("noor")
 	}
 	of := func(id tandem.ExerciseID, week int) tandem.AssignmentID { return s.assignment(s.couple, id, week) }
+	s.private, s.sealed = s.ask(s.couple, "E39"), s.ask(s.couple, "E10") // in the same order in every world
 	s.must(nil, s.cases.AddConsent(bg, s.people["ada"], casefile.ConsentInput{Title: "Letters", Words: "We may write to you."}))
 	if p.does {
 		s.intake()
@@ -67,6 +68,12 @@ func live(s *stage, p privately) {
 		s.move(s.rowan, of("E02", 2), "pass", nil)
 		s.rowan.post("/homework/"+string(of("E38", 2))+"/draft", url.Values{"step": {"log"}, "activity": {"other"}, "other_activity": {"Something private"}})
 		s.rowan.post("/homework/"+string(of("E02", 1))+"/draft", url.Values{"step": {"prepare"}, "items.0.quality": {"Something else"}})
+	}
+	if p.does { // a picture in a draft, and two in what is sealed
+		f := s.noting(s.rowan, s.private)
+		f.Set("stop", "yes")
+		s.rowan.sendFiles("/homework/"+string(s.private)+"/moves", f, map[string][]byte{"photo": drawn(20)})
+		s.must(nil, s.bring("rowan", s.rowan, s.sealed, 2))
 	}
 	day(15, 0)
 	mood := three("rowan")
@@ -169,6 +176,18 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 			paths[fmt.Sprintf("agreement %d", i)] = "/agreements/" + string(of.Couple) + "/" + a.Paper.Subject.ID
 		}
 	}
+	for name, id := range map[string]tandem.AssignmentID{"the good moment": s.private, "the memories": s.sealed} {
+		at := "/homework/" + string(id)
+		paths[name], paths[name+" for staff"] = at, "/couples/"+string(s.couple.ID)+at
+		kept := s.photosIn(id, "rowan")
+		for n := range 2 {
+			photo := s.IDs.New()
+			if n < len(kept) {
+				photo = kept[n]
+			}
+			paths[fmt.Sprintf("%s, picture %d of Rowan's", name, n)] = at + "/photos/" + photo
+		}
+	}
 	own, other := string(s.couple.Partners[1].ID), string(s.couple.Partners[0].ID)
 	for name, at := range map[string]string{"the agreements": "/agreements", "second signatures": "/overrides", "the practice's texts": "/agreements-of-practice",
 		"what stands before": "/gate", "the register data": "/details", "own register data": "/partners/" + own, "the other's register data": "/partners/" + other,
@@ -212,6 +231,17 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 		"a bad field": {"kind": "prepare", "key": s.IDs.New(), "version": "old", "answers": map[string]any{"mood_before": map[string]any{"number": 9}}}} {
 		got["for a program, "+name] = masked(s.askWith(token, http.MethodPost, at, object))
 	}
+	for n := range 3 { // her own pictures, and what she reads of them
+		f := s.noting(s.noor_, s.private)
+		f.Set("stop", "yes")
+		path := "/homework/" + string(s.private) + "/moves"
+		a := s.noor_.sendFiles(path, f, map[string][]byte{"photo": drawn(uint8(90 + n))})
+		if leak != nil {
+			a = leak(s, path, a)
+		}
+		got[fmt.Sprintf("her own picture, time %d", n)] = masked(a)
+	}
+	got["her own picture"] = masked(s.noor_.get("/homework/" + string(s.private) + "/photos/" + s.photosIn(s.private, "noor")[0]))
 	week1 := "/homework/" + string(s.assignment(s.couple, "E02", 1))
 	for name, form := range map[string]url.Values{
 		"a stale move": {"kind": {"give"}, "step": {"give"}, "key": {s.IDs.New()}, "version": {"old"}}, "no key": {"kind": {"give"}, "step": {"give"}},
@@ -260,6 +290,9 @@ func TestWhatRowanKeepsNoorCannotTell(t *testing.T) {
 			if joint := one["the joint edition as a page"]; !strings.Contains(joint, "Done together") || !strings.HasPrefix(one["the noor's own edition"], "200") ||
 				!strings.HasPrefix(one["the rowan's own edition"], "404") || !strings.HasPrefix(one["the clinical edition"], "404") {
 				t.Error("the documents are not there as they should be: the comparison would mean nothing")
+			}
+			if len(busy.photosIn(busy.sealed, "rowan")) != 2 || len(busy.photosIn(busy.private, "rowan")) != 1 || !strings.HasPrefix(one["her own picture"], "200") {
+				t.Error("the pictures are not there: the comparison would mean nothing")
 			}
 			if name == "sqlite" {
 				plantLeaks(t, quiet, busy)
@@ -315,6 +348,22 @@ func plantLeaks(t *testing.T, quiet, busy *stage) {
 		"the clinical figures in the joint edition": func(s *stage, path string, a answer) answer {
 			if path == "/documents/"+string(s.documents["joint"]) {
 				a.body += wordsOf(s.browse("mara").get("/couples/" + string(s.couple.ID) + "/summary").body)
+			}
+			return a
+		},
+		"a picture given by its id alone": func(s *stage, path string, a answer) answer {
+			if before, id, is := strings.Cut(path, "/photos/"); is && !strings.HasPrefix(before, "/couples") {
+				for _, r := range s.must(s.store.Rounds(bg, s.couple.Practice, s.couple.ID, tandem.AssignmentID(strings.TrimPrefix(before, "/homework/")))).([]homework.Round) {
+					if b, err := s.store.OpenPhoto(bg, s.couple.Practice, r, tandem.PhotoID(id), "", false); err == nil {
+						a.status, a.body = http.StatusOK, string(b)
+					}
+				}
+			}
+			return a
+		},
+		"a shared quota of pictures": func(s *stage, path string, a answer) answer {
+			if strings.HasSuffix(path, "/moves") && len(s.rows("SELECT id FROM photos")) > 3 {
+				a.status = http.StatusUnprocessableEntity
 			}
 			return a
 		},

@@ -55,6 +55,8 @@ type walk struct {
 	moves  map[string]tandem.MoveID   // by label, such as R1
 	labels map[tandem.MoveID]string   // the other way round
 	sees   map[string]map[string]bool // by name: R1, R1.need, "R1 taken"
+	shows  map[string][]string        // by name: the pictures in the answers that they see
+	photos map[string]bool            // every picture that anybody has ever seen
 	typed  map[string]string          // words → the field that they stand in, such as R1.need
 	count  map[string]int
 	said   string // the line of the script
@@ -69,7 +71,7 @@ func newWalk(t *testing.T, w *world, def *exercise.Definition, n int) *walk {
 	world := *w
 	world.t = t
 	k := &walk{world: &world, t: t, def: def, token: map[string]string{}, page: map[string]*client{}, moves: map[string]tandem.MoveID{}, labels: map[tandem.MoveID]string{},
-		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}}
+		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}, shows: map[string][]string{}, photos: map[string]bool{}}
 	k.couple = k.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
 	k.at = k.ask(k.couple, def.ID)
 	for _, name := range players() {
@@ -228,7 +230,7 @@ type shown struct {
 		Taken   bool
 		Answers []struct {
 			Field exercise.FieldID
-			Value exercise.Value
+			Value answered
 		}
 	}
 	Acts []struct {
@@ -301,7 +303,7 @@ func (k *walk) move(name, kind string, words []string) (int, string) {
 		}
 	default:
 		if st, ok := k.def.StepFor(exercise.MoveKind(kind)); ok && len(st.Fields) > 0 {
-			body["answers"] = k.fill(st, fmt.Sprintf("%c%d", name[0], k.count[name]+1), set)
+			body["answers"] = withPictures(k.fill(st, fmt.Sprintf("%c%d", name[0], k.count[name]+1), set))
 		}
 	}
 	k.clock.Advance(time.Minute) // so that no two moves share a moment, or a key
@@ -398,6 +400,11 @@ func (k *walk) fillOne(form exercise.Form, f *exercise.Field, name, group, label
 		value = string(tandem.DateOf(k.clock.Now(), tandem.MustZone(k.couple.TimeZone)).AddDays(7))
 	case exercise.TimeOfDay:
 		value = "19:30"
+	case exercise.Photo:
+		alt := fmt.Sprintf("%s-%s shows", label, strings.ReplaceAll(name, ".", "-"))
+		field, _, _ := strings.Cut(name, ".")
+		k.typed[alt], form[exercise.AltName(name)] = label+"."+field, []string{alt}
+		value = exercise.Sample().String()
 	case exercise.Link:
 		if !f.OffersOwn {
 			return
@@ -429,6 +436,7 @@ func (k *walk) compare() {
 	for _, name := range players() {
 		got := map[string]bool{}
 		seen := k.look(name)
+		k.shows[name] = seen.photos()
 		for _, g := range seen.Gates {
 			got["safety"], got["safety."+k.nameOf(g.Partner)+"="+g.Answer] = true, true
 		}
@@ -458,6 +466,7 @@ func (k *walk) compare() {
 			}
 		}
 	}
+	k.comparePictures()
 	if k.t.Failed() {
 		k.t.FailNow() // what follows would only repeat it
 	}

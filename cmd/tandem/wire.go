@@ -22,6 +22,7 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/pdf"
+	"tandem/internal/picture"
 	"tandem/internal/plan"
 	"tandem/internal/practice"
 	"tandem/internal/report"
@@ -132,7 +133,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	own := catalogue.New(st, lib, templates, starts)
 	a.library = &catalogue.Service{Pipeline: a.pipeline, Store: st, Catalogue: own}
 	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: own, Templates: own.Templates()}
-	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: own}
+	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: own, Pictures: picture.New()}
 	a.plans.Held, a.plans.SafetyOpen = a.homework.HeldWeeks, a.homework.SafetyOpen
 	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: own}
 	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Reviews: a.reviews, Render: pdf.Render,

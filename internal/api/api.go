@@ -129,10 +129,18 @@ func download[I any](group, summary string, do work[I, *file]) Operation {
 // has under 40 kB of text.
 const bodyLimit = 128 << 10
 
+// PictureLimit bounds what a request that takes pictures may send, in bytes: the
+// largest picture in base64, and the text around it.
+const PictureLimit = homework.PhotoLimit/3*4 + 1<<20
+
 // Handle makes the handler of a row of the route table, and describes it.
 func (a *API) Handle(method, path string, use tandem.UseCaseName, op Operation) echo.HandlerFunc {
 	u, _ := tandem.FindUseCase(use)
-	op(a, huma.Operation{Method: method, Path: braced(path), OperationID: operationName(method, path), MaxBodyBytes: bodyLimit,
+	most := int64(bodyLimit)
+	if tandem.TakesPictures(use) {
+		most = PictureLimit
+	}
+	op(a, huma.Operation{Method: method, Path: braced(path), OperationID: operationName(method, path), MaxBodyBytes: most,
 		Security: []map[string][]string{{bearer: {}}}, Responses: map[string]*huma.Response{}, Errors: nil,
 		Extensions: map[string]any{"x-use-case": string(use), "x-permission": string(u.Permission)}})
 	inner := a.added

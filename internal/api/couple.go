@@ -353,14 +353,14 @@ type guide struct {
 	OfCouple
 	OfAssignment
 	Body struct {
-		Kind    exercise.MoveKind                   `json:"kind" maxLength:"40" doc:"hold, release, reply, record, or that of a step that is open to the care team."`
-		Sure    bool                                `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
-		To      []string                            `json:"to,omitempty" maxItems:"12" doc:"Of a reply, a record and a mark: positions of partners in the couple, from \"1\"."`
-		Text    string                              `json:"text,omitempty" doc:"Of a reply."`
-		On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
-		Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field, of a step."`
-		Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
-		Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
+		Kind    exercise.MoveKind          `json:"kind" maxLength:"40" doc:"hold, release, reply, record, or that of a step that is open to the care team."`
+		Sure    bool                       `json:"sure,omitempty" doc:"Of a release: although a safety answer is not a yes."`
+		To      []string                   `json:"to,omitempty" maxItems:"12" doc:"Of a reply, a record and a mark: positions of partners in the couple, from \"1\"."`
+		Text    string                     `json:"text,omitempty" doc:"Of a reply."`
+		On      string                     `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
+		Answers map[exercise.FieldID]Given `json:"answers,omitempty" doc:"By field, of a step."`
+		Key     string                     `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+		Version string                     `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
 	}
 }
 
@@ -373,7 +373,11 @@ func (a *API) guideForm(ctx context.Context, actor tandem.Actor, in *guide) (exe
 	if err != nil {
 		return nil, err
 	}
-	return formOf(h.Definition, Move{Kind: in.Body.Kind, Answers: in.Body.Answers})
+	form, files, err := formOf(h.Definition, Move{Kind: in.Body.Kind, Answers: in.Body.Answers})
+	if len(files) > 0 {
+		err = tandem.InvalidField("answers", tandem.Say("Only partners choose pictures."))
+	}
+	return form, err
 }
 
 // Guide acts in a couple's homework as its care team.

@@ -260,7 +260,9 @@ func tried(ctx context.Context, t homework.Tried, err error) (Tried, error) {
 	phone := func(h homework.Homework) TriedPhone {
 		p, _ := h.Couple.Partner(h.Viewer.Partner)
 		return TriedPhone{Name: p.Name, Stage: h.Couple.Named(h.Sight.Stage).In(ctx), Acts: each(h.Sight.Acts, func(a exercise.Act) TriedAct { return TriedAct{a.Kind, a.Step, a.Target} }),
-			Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(ctx, h.Couple, e) })}
+			Entries: each(h.Sight.Entries, func(e homework.Entry) Entry {
+				return entry(ctx, h.Couple, photosOf(h.Viewer, h.Couple.ID, h.Assignment.ID), e)
+			})}
 	}
 	out := Tried{Phones: each(t.Phones, phone), Desk: phone(t.Desk)}
 	if refused != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"tandem/internal/casefile"
@@ -163,6 +162,7 @@ type Draft struct {
 	Step   exercise.StepID     `json:"step" maxLength:"40"`
 	Target tandem.MoveID       `json:"target,omitempty" maxLength:"40" doc:"What the step is about, as an act's path names it."`
 	Typed  map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
+	Photos map[string]Photo    `json:"photos,omitempty" doc:"What was chosen, by the same names."`
 }
 
 // Part is one partner's share, as staff may know it.
@@ -183,10 +183,11 @@ type GateAnswer struct {
 
 func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	a, def := h.Assignment, h.Definition
+	photos := photosOf(h.Viewer, h.Couple.ID, a.ID)
 	out := Homework{Assignment: a.ID, Exercise: def.ID, Name: words(ctx, def.Name), Purpose: words(ctx, def.Purpose), Week: a.Week, OpensOn: a.OpensOn,
 		DueOn: a.DueOn, Light: a.Light, Paused: h.Paused, Partners: each(h.Couple.ActivePartners(), partner), Me: h.Viewer.Partner,
 		State: h.Sight.Own, Stage: h.Couple.Named(h.Sight.Stage).In(ctx), Version: h.Sight.Version, Steps: steps(ctx, h),
-		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(ctx, h.Couple, e) }),
+		Entries: each(h.Sight.Entries, func(e homework.Entry) Entry { return entry(ctx, h.Couple, photos, e) }),
 		Acts: each(h.Sight.Acts, func(act exercise.Act) Act {
 			return Act{Kind: act.Kind, Step: act.Step, Post: postTo(h, act), Later: act.Later, After: moment(act.After)}
 		}),
@@ -203,10 +204,10 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 		out.Onward = lead.To
 	}
 	if h.Kept != nil {
-		out.Kept = each(h.Kept.Fields, answer(ctx))
+		out.Kept = each(h.Kept.Fields, answer(ctx, photos))
 	}
 	if h.Draft != nil {
-		out.Draft = &Draft{Step: h.Draft.Step, Target: h.Draft.Target, Typed: h.Draft.Form}
+		out.Draft = draftOf(h, photos)
 	}
 	return out
 }
@@ -241,12 +242,12 @@ func (a *API) OneHomework() Operation {
 
 // Move is an act as sent.
 type Move struct {
-	Kind    exercise.MoveKind                   `json:"kind" maxLength:"40"`
-	Key     string                              `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
-	Version string                              `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
-	Answers map[exercise.FieldID]exercise.Value `json:"answers,omitempty" doc:"By field of the step."`
-	Thing   string                              `json:"thing,omitempty" maxLength:"3" doc:"Of cherish and let-go: which thing of a list, from \"1\"; all of it without."`
-	On      string                              `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
+	Kind    exercise.MoveKind          `json:"kind" maxLength:"40"`
+	Key     string                     `json:"key" minLength:"8" maxLength:"64" doc:"The program's own. Sent twice, it counts once."`
+	Version string                     `json:"version" maxLength:"64" doc:"Of the homework that it acts on."`
+	Answers map[exercise.FieldID]Given `json:"answers,omitempty" doc:"By field of the step."`
+	Thing   string                     `json:"thing,omitempty" maxLength:"3" doc:"Of cherish and let-go: which thing of a list, from \"1\"; all of it without."`
+	On      string                     `json:"on,omitempty" maxLength:"20" doc:"Of a record: the day on which it was done."`
 }
 
 type (
@@ -280,9 +281,15 @@ func (a *API) move(ctx context.Context, actor tandem.Actor, id tandem.Assignment
 	if err != nil {
 		return Homework{}, err
 	}
-	form, err := formOf(h.Definition, in)
+	form, files, err := formOf(h.Definition, in)
 	if err != nil {
 		return Homework{}, err
+	}
+	if st, ok := h.Definition.StepFor(in.Kind); ok && len(files) > 0 { // a picture goes into the draft, and from there into the move
+		form, err = a.Homework.KeepDraft(ctx, actor, id, homework.DraftInput{Step: st.ID, About: target, Form: form, Outside: true, Files: files, Key: in.Key})
+		if err != nil {
+			return Homework{}, err
+		}
 	}
 	h, err = a.Homework.Move(ctx, actor, id, homework.MoveInput{Kind: in.Kind, Target: target, Key: in.Key, Version: in.Version, Form: form, On: in.On, Thing: in.Thing})
 	if err != nil {
@@ -291,42 +298,41 @@ func (a *API) move(ctx context.Context, actor tandem.Actor, id tandem.Assignment
 	return homeworkOf(ctx, h), nil
 }
 
-// formOf is the answers as the step's form has them. An answer to what the step
-// does not ask is refused: it must not vanish without a word.
-func formOf(def *exercise.Definition, in Move) (exercise.Form, error) {
-	form := exercise.Form{}
+// formOf is the answers as the step's form has them, and the pictures beside. An
+// answer to what the step does not ask is refused: it must not vanish without a
+// word.
+func formOf(def *exercise.Definition, in Move) (exercise.Form, map[string][]byte, error) {
+	form, files := exercise.Form{}, map[string][]byte{}
+	var problems tandem.Problems
 	for id, v := range in.Answers {
 		if v.Items == nil {
-			form[string(id)] = typed(v)
+			v.typed(form, files, string(id), &problems)
 			continue
 		}
 		for n, item := range v.Items {
 			for sub, v := range item {
-				form[exercise.ItemName(id, n, sub)] = typed(v)
+				v.typed(form, files, exercise.ItemName(id, n, sub), &problems)
 			}
 		}
 	}
+	if err := problems.Err(); err != nil {
+		return nil, nil, err
+	}
 	st, ok := def.StepFor(in.Kind)
-	if len(form) == 0 || ok && len(form.Keep(st)) == len(form) {
-		return form, nil
+	for name := range form {
+		if ok && st.TakesPhoto(name) { // words alone are what the picture in the draft shows
+			form[exercise.AltName(name)] = form[name]
+			delete(form, name)
+		}
 	}
-	return nil, tandem.InvalidField("answers", tandem.Say("This step does not ask for all of these."))
-}
-
-// typed is an answer as a form has it.
-func typed(v exercise.Value) []string {
-	switch {
-	case v.Number != nil:
-		return []string{strconv.Itoa(*v.Number)}
-	case v.Yes != nil && *v.Yes:
-		return []string{"yes"}
-	case v.Yes != nil:
-		return []string{"no"}
-	case v.Several != nil:
-		return v.Several
-	default:
-		return []string{v.Text}
+	fits := ok && len(form.Sent(st)) == len(form)
+	for name := range files {
+		fits = fits && st.TakesPhoto(name)
 	}
+	if len(form) == 0 && len(files) == 0 || fits {
+		return form, files, nil
+	}
+	return nil, nil, tandem.InvalidField("answers", tandem.Say("This step does not ask for all of these."))
 }
 
 type narrowing struct {
@@ -350,10 +356,11 @@ func (a *API) Narrow() Operation {
 	})
 }
 
-// Typing is what somebody has typed so far, for one step.
+// Typing is what somebody has typed and chosen so far, for one step.
 type Typing struct {
-	Step  exercise.StepID     `json:"step" maxLength:"40"`
-	Typed map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0."`
+	Step     exercise.StepID     `json:"step" maxLength:"40"`
+	Typed    map[string][]string `json:"typed" doc:"By field, or by list.n.field, with n from 0. Of a photo: what it shows under its name and .alt; a picture goes with no under its name and .stays."`
+	Pictures map[string]string   `json:"pictures,omitempty" doc:"Of photos, by the same names: JPEG, PNG or WebP in base64, each at most 10 MB."`
 }
 
 type (
@@ -371,15 +378,28 @@ type (
 // KeepDraft keeps what was typed so far.
 func (a *API) KeepDraft() Operation {
 	return act(forPartners, "Keep a draft, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *newDraft) error {
-		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, "", in.Body.Typed)
+		return a.keepDraft(ctx, actor, in.Assignment, "", in.Body)
 	})
 }
 
 // KeepDraftAbout keeps what was typed so far about an earlier move.
 func (a *API) KeepDraftAbout() Operation {
 	return act(forPartners, "Keep a draft about a move, for oneself alone", func(ctx context.Context, actor tandem.Actor, in *draftAbout) error {
-		return a.Homework.KeepDraft(ctx, actor, in.Assignment, in.Body.Step, in.Target, in.Body.Typed)
+		return a.keepDraft(ctx, actor, in.Assignment, in.Target, in.Body)
 	})
+}
+
+func (a *API) keepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, about tandem.MoveID, in Typing) error {
+	files := map[string][]byte{}
+	var problems tandem.Problems
+	for name, picture := range in.Pictures {
+		files[name] = unwrapped(name, picture, &problems)
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	_, err := a.Homework.KeepDraft(ctx, actor, id, homework.DraftInput{Step: in.Step, About: about, Form: in.Typed, Outside: true, Files: files})
+	return err
 }
 
 // Together is what the couples of whoever asks have gathered.
@@ -447,7 +467,7 @@ func (a *API) Privacy() Operation {
 					return TeamMember{Name: m.Name, Since: tandem.DateOf(m.From, zone)}
 				}),
 				Written: each(p.Written, func(w homework.Written) Written {
-					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(ctx, p.Couple, w.Entry)}
+					return Written{Assignment: w.Assignment, Exercise: words(ctx, w.Definition.Name), Version: w.Version, Entry: entry(ctx, p.Couple, photosOf(homework.Viewer{Partner: p.Partner}, p.Couple.ID, w.Assignment), w.Entry)}
 				})}
 		})}, nil
 	})

@@ -159,7 +159,7 @@ func (a *API) Review() Operation {
 			Preparing: each(p.Preparing, func(s homework.PartSight) Part {
 				return Part{Partner: s.Partner, State: s.State, Waiting: s.Waiting.In(ctx)}
 			}),
-			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, e) })}, nil
+			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, "", e) })}, nil
 	})
 }
 

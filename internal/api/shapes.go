@@ -71,7 +71,7 @@ func moment(at time.Time) *time.Time {
 // Answer is one answer that whoever asks may see, with who else can.
 type Answer struct {
 	Field      exercise.FieldID    `json:"field"`
-	Value      exercise.Value      `json:"value"`
+	Value      Said                `json:"value"`
 	Visibility exercise.Visibility `json:"visibility" doc:"As narrowed by its author."`
 	Sealed     bool                `json:"sealed" doc:"The author's own: nobody else sees it yet."`
 	Links      []Linked            `json:"links,omitempty" doc:"What it links to, in order, in words that whoever asks may see."`
@@ -83,10 +83,11 @@ type Linked struct {
 	Words string       `json:"words"`
 }
 
-// answer says an answer in the language of whoever asks.
-func answer(ctx context.Context) func(homework.Seen) Answer {
+// answer says an answer in the language of whoever asks; its pictures are asked
+// for under the path.
+func answer(ctx context.Context, photos string) func(homework.Seen) Answer {
 	return func(s homework.Seen) Answer {
-		a := Answer{Field: s.Field, Value: s.Value, Visibility: s.Visibility, Sealed: s.Sealed}
+		a := Answer{Field: s.Field, Value: valueOf(photos, s.Value), Visibility: s.Visibility, Sealed: s.Sealed}
 		for _, p := range s.Value.Pointed() {
 			a.Links = append(a.Links, Linked{p.Ref, p.Text.In(ctx)})
 		}
@@ -115,7 +116,8 @@ type Entry struct {
 	Taken    bool `json:"taken" doc:"Taken back by its author."`
 }
 
-func entry(ctx context.Context, c casefile.Couple, e homework.Entry) Entry {
+// entry is an entry whose pictures are asked for under the path.
+func entry(ctx context.Context, c casefile.Couple, photos string, e homework.Entry) Entry {
 	care := ""
 	for _, m := range c.Team {
 		if e.Staff != "" && m.Person == e.Staff {
@@ -123,7 +125,7 @@ func entry(ctx context.Context, c casefile.Couple, e homework.Entry) Entry {
 		}
 	}
 	return Entry{Move: e.Move, Author: e.Author, Care: care, Kind: e.Kind, Step: e.Step, Target: e.Target, At: minute(e.At),
-		Answers: each(e.Fields, answer(ctx)), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
+		Answers: each(e.Fields, answer(ctx, photos)), Reply: e.Reply, For: e.For, On: e.On, Own: e.Own, Confided: e.Confided, Open: e.Open, Taken: e.Taken}
 }
 
 // Kept is one thing that a couple has gathered.
@@ -145,7 +147,7 @@ func gathered(ctx context.Context, t homework.Together) []Kept {
 	}
 	return each(t.Entries, func(e homework.ShelfEntry) Kept {
 		return Kept{Shelf: e.Shelf, Exercise: words(ctx, e.Definition.Name), Author: e.Author, On: tandem.DateOf(e.At, tandem.MustZone(zone)),
-			Answers: each(e.Fields, answer(ctx)), Taken: e.Taken, Hard: e.Kept}
+			Answers: each(e.Fields, answer(ctx, photosOf(t.Viewer, t.Couple.ID, e.Assignment))), Taken: e.Taken, Hard: e.Kept}
 	})
 }
 

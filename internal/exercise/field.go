@@ -53,6 +53,7 @@ const (
 	TimeOfDay FieldType = "time"    // hours and minutes, such as "18:30"
 	Counter   FieldType = "counter" // a whole number from Min to Max, typed
 	Link      FieldType = "link"    // to something of the couple's own: one, or up to AtMost, of what To names
+	Photo     FieldType = "photo"   // a picture, and what it shows in its author's words; see photo.go
 	List      FieldType = "list"    // of groups of Item fields; Exactly, or from AtLeast to AtMost of them
 )
 
@@ -114,6 +115,7 @@ type Value struct {
 	Yes     *bool               `json:"yes,omitempty"`
 	Several []string            `json:"several,omitempty"`
 	Items   []map[FieldID]Value `json:"items,omitempty"`
+	Picture *Picture            `json:"picture,omitempty"` // of a photo; Text says what it shows
 	// Of is what a link points to, in the order of Refs, as its reader may see it.
 	// It is never kept.
 	Of []Linked `json:"-"`
@@ -202,7 +204,7 @@ func (s *Step) Screens() [][]string {
 		for n := range f.Groups() {
 			var group []string
 			for j := range f.Item {
-				group = append(group, ItemName(f.ID, n, f.Item[j].ID))
+				group = append(group, f.Item[j].namesAs(ItemName(f.ID, n, f.Item[j].ID))...)
 			}
 			if all = append(all, group...); f.Exactly > 0 {
 				screens = append(screens, group)
@@ -228,7 +230,7 @@ func KeepName(id FieldID) string { return string(id) + ".keep" }
 
 // names are the names that a field outside of lists has in a form.
 func (f *Field) names() []string {
-	names := []string{string(f.ID)}
+	names := f.namesAs(string(f.ID))
 	if f.Type == Feelings {
 		names = append(names, OwnName(f.ID))
 	}
@@ -236,6 +238,14 @@ func (f *Field) names() []string {
 		names = append(names, KeepName(f.ID))
 	}
 	return names
+}
+
+// namesAs are the names that a field has in a form where it stands under name.
+func (f *Field) namesAs(name string) []string {
+	if f.Type == Photo {
+		return []string{name, AltName(name), StaysName(name)}
+	}
+	return []string{name}
 }
 
 // Kept are the fields that the form's author keeps to themselves, nil for none.
@@ -263,7 +273,7 @@ func (s *Step) Names() []string {
 		}
 		for n := range f.Groups() {
 			for j := range f.Item {
-				names = append(names, ItemName(f.ID, n, f.Item[j].ID))
+				names = append(names, f.Item[j].namesAs(ItemName(f.ID, n, f.Item[j].ID))...)
 			}
 		}
 	}
@@ -317,6 +327,9 @@ func (f *Field) read(name string, form Form, problems *tandem.Problems) (Value, 
 	}
 	if f.Type == Link {
 		return f.readLink(name, form, problems)
+	}
+	if f.Type == Photo {
+		return f.readPhoto(name, form, problems)
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
 	if text == "" {
@@ -430,7 +443,12 @@ func (f *Field) readList(form Form, problems *tandem.Problems) (Value, bool) {
 // Typed tells whether anything stands in the nth group (from 0) of a list.
 func (f *Field) Typed(form Form, n int) bool {
 	return slices.ContainsFunc(f.Item, func(sub Field) bool {
-		return slices.ContainsFunc(form[ItemName(f.ID, n, sub.ID)], func(v string) bool { return strings.TrimSpace(v) != "" })
+		name := ItemName(f.ID, n, sub.ID)
+		values := form[name]
+		if sub.Type == Photo {
+			values = slices.Concat(values, form[AltName(name)])
+		}
+		return slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" })
 	})
 }
 
@@ -501,29 +519,32 @@ func (s *Step) Form(answers Answers) Form {
 			continue
 		}
 		if f.Type != List {
-			form[string(f.ID)] = v.typed()
+			v.typed(form, string(f.ID))
 			continue
 		}
 		for n, item := range v.Items {
 			for id, sub := range item {
-				form[ItemName(f.ID, n, id)] = sub.typed()
+				sub.typed(form, ItemName(f.ID, n, id))
 			}
 		}
 	}
 	return form
 }
 
-func (v Value) typed() []string {
+// typed puts the answer into a form, under that name.
+func (v Value) typed(form Form, name string) {
 	switch {
+	case v.Picture != nil:
+		form[name], form[AltName(name)], form[StaysName(name)] = []string{v.Picture.String()}, []string{v.Text}, []string{"yes"}
 	case v.Number != nil:
-		return []string{strconv.Itoa(*v.Number)}
+		form[name] = []string{strconv.Itoa(*v.Number)}
 	case v.Yes != nil && *v.Yes:
-		return []string{"yes"}
+		form[name] = []string{"yes"}
 	case v.Yes != nil:
-		return []string{"no"}
+		form[name] = []string{"no"}
 	case v.Several != nil:
-		return v.Several
+		form[name] = v.Several
 	default:
-		return []string{v.Text}
+		form[name] = []string{v.Text}
 	}
 }

@@ -233,6 +233,9 @@ func (c *checker) again(d *Definition) {
 			c.say("again", "again", "field %q is not an open answer of the step %s", id, s.ID)
 			continue
 		}
+		if f.holdsPhoto() {
+			c.say("again", "again", "field %q holds a picture, and a picture belongs to its own round", id)
+		}
 		required = required || f.Required
 	}
 	if !required {
@@ -428,7 +431,7 @@ func (c *checker) field(beside []Field, f *Field, inList bool) {
 
 func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 	switch f.Type {
-	case ShortText, LongText, Bool, Day, TimeOfDay:
+	case ShortText, LongText, Bool, Day, TimeOfDay, Photo:
 		if f.GivenName && f.Type != ShortText {
 			say("a first name is a short text")
 		}

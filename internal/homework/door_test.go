@@ -15,7 +15,8 @@ import (
 )
 
 // carriers are the types that hold answers which no View has been asked about.
-var carriers = []reflect.Type{reflect.TypeFor[exercise.Answers](), reflect.TypeFor[exercise.Move](), reflect.TypeFor[homework.Round]()}
+var carriers = []reflect.Type{reflect.TypeFor[exercise.Answers](), reflect.TypeFor[exercise.Move](), reflect.TypeFor[homework.Round](),
+	reflect.TypeFor[homework.Photo](), reflect.TypeFor[homework.Taken]()}
 
 // carries walks a type and tells the way to an answer in it, "" when there is
 // none. A partner's own draft (a Form) is not an answer yet and leaves to its

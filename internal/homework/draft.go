@@ -8,41 +8,89 @@ import (
 	"tandem/internal/tandem"
 )
 
-// KeepDraft keeps what a partner has typed in a step so far, for them alone.
-// Names that the step does not have are left out.
-func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, step exercise.StepID, about tandem.MoveID, form exercise.Form) error {
-	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseKeepDraft, object(id),
-		func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
+// DraftInput is what a partner has typed and chosen in a step so far.
+type DraftInput struct {
+	Step  exercise.StepID
+	About tandem.MoveID // what the step is about; "" for nothing in particular
+	Form  exercise.Form
+	// Outside is set for a form as somebody sent it: it never says which picture is
+	// meant. One that a page was filled with does.
+	Outside bool
+	Files   map[string][]byte // pictures that were chosen now, by the form's names
+	Key     string            // of the move that is sent with it; once that is made, nothing is kept
+}
+
+// KeepDraft keeps what a partner has typed and chosen in a step so far, for them
+// alone, and returns the whole form as it is kept. Names that the step does not
+// have are left out. Error: Invalid at what is no picture; the others are kept
+// all the same, and come back with the form.
+func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, in DraftInput) (exercise.Form, error) {
+	chosen, wrong := s.choose(ctx, actor, id, in.Step, in.Files)
+	if wrong != nil && len(chosen) == 0 {
+		return nil, wrong
+	}
+	kept, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseKeepDraft, object(id),
+		func(ctx context.Context, g *tandem.Grant) (exercise.Form, error) {
 			if g.Partner == "" {
-				return struct{}{}, tandem.NotFound()
+				return nil, tandem.NotFound()
 			}
 			a, err := s.inForce(ctx, actor.Practice, id)
 			if err != nil {
-				return struct{}{}, err
+				return nil, err
 			}
 			def, err := s.Library.Definition(ctx, actor.Practice, a.Exercise, a.Version)
 			if err != nil {
-				return struct{}{}, err
+				return nil, err
 			}
-			st, ok := def.Step(step)
+			st, ok := def.Step(in.Step)
 			if !ok {
-				return struct{}{}, tandem.Invalid(tandem.Say("This page is too old to be sent. Please load it again."))
+				return nil, tooOld()
 			}
 			r, err := s.Store.HoldRound(ctx, actor.Practice, a)
 			if err != nil {
-				return struct{}{}, err
+				return nil, err
 			}
-			if err := s.about(ctx, a, r, g.Partner, step, about); err != nil {
-				return struct{}{}, err
+			if err := s.about(ctx, a, r, g.Partner, in.Step, in.About); err != nil {
+				return nil, err
 			}
-			kept, err := s.merged(ctx, actor.Practice, r, g.Partner, st, about, form)
-			if err != nil {
-				return struct{}{}, err
-			}
-			return struct{}{}, s.Store.KeepDraft(ctx, actor.Practice, r,
-				Draft{Round: r.ID, Author: g.Partner, Step: step, Target: about, Form: kept.Draft(st), At: s.Pipeline.Clock.Now()})
+			return s.draft(ctx, a, r, g.Partner, st, in, chosen)
 		})
-	return err
+	if err != nil {
+		return nil, err
+	}
+	return kept, wrong
+}
+
+// draft keeps the draft in a round that is held, with its pictures.
+func (s *Service) draft(ctx context.Context, a Assignment, r Round, author tandem.PartnerID, step *exercise.Step, in DraftInput, chosen map[string]Photo) (exercise.Form, error) {
+	if in.Outside {
+		in.Form = in.Form.Sent(step)
+	}
+	if sentBefore(r, author, in.Key) {
+		return in.Form, nil
+	}
+	kept, err := s.merged(ctx, r, author, step, in.About, in.Form)
+	if err != nil {
+		return nil, err
+	}
+	kept = kept.Settled(step, func(name string) bool { _, comes := chosen[name]; return comes })
+	if len(kept.Pictures(step)) > 0 {
+		h, err := s.meet(ctx, a, r, Viewer{Partner: author})
+		if err != nil {
+			return nil, err
+		}
+		if kept, err = s.known(ctx, h, r, step, kept); err != nil {
+			return nil, err
+		}
+	}
+	if kept, err = s.keepPhotos(ctx, r, author, kept, chosen); err != nil {
+		return nil, err
+	}
+	kept = kept.Draft(step)
+	if err := s.Store.KeepDraft(ctx, r.Practice, r, Draft{Round: r.ID, Author: author, Step: step.ID, Target: in.About, Form: kept, At: s.Pipeline.Clock.Now()}); err != nil {
+		return nil, err
+	}
+	return kept, s.drop(ctx, r, author, step, kept)
 }
 
 // about tells whether the step can be about that move for the partner now. A
@@ -60,9 +108,9 @@ func (s *Service) about(ctx context.Context, a Assignment, r Round, partner tand
 
 // merged lays one screen's names over the draft so far: a step can be filled
 // in over several screens.
-func (s *Service) merged(ctx context.Context, practice tandem.PracticeID, r Round, author tandem.PartnerID,
+func (s *Service) merged(ctx context.Context, r Round, author tandem.PartnerID,
 	step *exercise.Step, about tandem.MoveID, form exercise.Form) (exercise.Form, error) {
-	before, ok, err := s.Store.Draft(ctx, practice, r, author)
+	before, ok, err := s.Store.Draft(ctx, r.Practice, r, author)
 	if err != nil {
 		return nil, err
 	}

@@ -74,17 +74,17 @@ func TestAGoodMoment(t *testing.T) {
 	for _, c := range []stage{
 		{name: "nothing yet", rowan: []string{"log"}, noor: []string{"log"}, parts: [2]exercise.PartState{"none", "none"}},
 		{name: "noted: Noor may react", acts: []string{"R log"}, noor: []string{"tap R1", "(log)"},
-			sees: []string{"R1 log moment date"}, parts: [2]exercise.PartState{"done", "none"}},
+			sees: []string{"R1 log moment date photo"}, parts: [2]exercise.PartState{"done", "none"}},
 		{name: "reacted", acts: []string{"R log", "N tap R1"}, noor: []string{"(log)"},
-			staff: []string{"R1 log moment date", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
+			staff: []string{"R1 log moment date photo", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
 		{name: "once is enough, and nobody reacts to themselves", acts: []string{"R log", "R tap R1", "N tap R1", "N tap R1"}, noor: []string{"(log)"},
-			staff: []string{"R1 log moment date", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
+			staff: []string{"R1 log moment date photo", "N1 tap reaction"}, parts: [2]exercise.PartState{"done", "done"}},
 		{name: "rather not", acts: []string{"R log", "N pass"}, noor: []string{"(tap R1)", "(log)"}, parts: [2]exercise.PartState{"done", "passed"}},
 		{name: "taken back before anybody reacted", acts: []string{"R log", "R withdraw R1", "N tap R1"}, rowan: []string{"log"}, noor: []string{"log"},
 			sees: []string{"R1 log taken back"}, parts: [2]exercise.PartState{"none", "none"}},
 		{name: "a reaction taken back may be given anew", acts: []string{"R log", "N tap R1", "N withdraw N1"}, noor: []string{"tap R1", "(log)"},
-			sees: []string{"R1 log moment date", "N1 tap taken back"}, parts: [2]exercise.PartState{"done", "none"}},
-		{name: "kept to oneself after all: there is nothing to react to", acts: []string{"R log", "R narrow R1 moment", "R narrow R1 date"}, noor: []string{"(log)"},
+			sees: []string{"R1 log moment date photo", "N1 tap taken back"}, parts: [2]exercise.PartState{"done", "none"}},
+		{name: "kept to oneself after all: there is nothing to react to", acts: []string{"R log", "R narrow R1 moment", "R narrow R1 date", "R narrow R1 photo"}, noor: []string{"(log)"},
 			sees: []string{"R1 log taken back"}, parts: [2]exercise.PartState{"done", "none"}},
 	} {
 		c.id = "E39"

@@ -143,7 +143,7 @@ func (s *Service) guiding(h Homework, r Round, who tandem.PersonID, in GuideInpu
 		m.On = day
 	}
 	if step, ok := h.Definition.StepFor(in.Kind); ok {
-		answers, err := step.Read(in.Form)
+		answers, err := step.Read(in.Form.Sent(step))
 		if err != nil {
 			return m, err
 		}

@@ -118,7 +118,7 @@ func (s *Service) draftWith(ctx context.Context, practice tandem.PracticeID, at 
 	if err != nil {
 		return err
 	}
-	kept, err := s.merged(ctx, practice, r, me, step, "", exercise.Form{string(lead.In): {lead.With}})
+	kept, err := s.merged(ctx, r, me, step, "", exercise.Form{string(lead.In): {lead.With}})
 	if err != nil {
 		return err
 	}

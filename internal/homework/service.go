@@ -16,6 +16,7 @@ import (
 // practice that it is given; what belongs to another practice is NotFound or
 // absent. Rounds and drafts come back opened from their seals.
 type Store interface {
+	PhotoStore
 	// Assignment is one assignment with its parts, also one that was withdrawn.
 	// NotFound.
 	Assignment(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (Assignment, error)
@@ -94,7 +95,8 @@ type Service struct {
 	// something of the care team; couples without one are absent.
 	ReviewsDue func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
 		plans map[tandem.CoupleID]plan.Plan, today map[tandem.CoupleID]tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
-	Library exercise.Catalogue
+	Library  exercise.Catalogue
+	Pictures Pictures
 }
 
 // Homework is one assignment as one viewer meets it.
@@ -334,7 +336,7 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 			if err := s.offerKept(ctx, h.Couple, &h); err != nil {
 				return h, err
 			}
-			if in.Form, err = s.typed(ctx, actor.Practice, h, r, in); err != nil {
+			if in.Form, err = s.typed(ctx, h, r, in); err != nil {
 				return h, err
 			}
 			if err := s.linked(ctx, &h); err != nil {
@@ -359,12 +361,16 @@ func (s *Service) Move(ctx context.Context, actor tandem.Actor, id tandem.Assign
 
 // typed is the whole form of a step: what earlier screens left in the draft,
 // with what was sent now laid over it.
-func (s *Service) typed(ctx context.Context, practice tandem.PracticeID, h Homework, r Round, in MoveInput) (exercise.Form, error) {
+func (s *Service) typed(ctx context.Context, h Homework, r Round, in MoveInput) (exercise.Form, error) {
 	step, ok := h.Definition.StepFor(in.Kind)
 	if !ok {
 		return nil, nil
 	}
-	return s.merged(ctx, practice, r, h.Viewer.Partner, step, in.Target, in.Form)
+	form, err := s.merged(ctx, r, h.Viewer.Partner, step, in.Target, in.Form)
+	if err != nil {
+		return nil, err
+	}
+	return s.known(ctx, h, r, step, form.Settled(step, func(string) bool { return false }))
 }
 
 func sentBefore(r Round, author tandem.PartnerID, key string) bool {
@@ -553,6 +559,9 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 	if err := s.Store.AppendMove(ctx, a.Practice, r, m); err != nil {
 		return err
 	}
+	if err := s.place(ctx, r, m); err != nil {
+		return err
+	}
 	people := a.Cast(h.Couple)
 	state := exercise.Fold(h.Definition, people, append(slices.Clone(r.Moves), m))
 	for _, p := range people {
@@ -592,6 +601,9 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 	}
 	if m.Step == "" || m.Author == "" {
 		return nil
+	}
+	if err := s.Store.DropPhotos(ctx, a.Practice, r, m.Author, nil); err != nil {
+		return err
 	}
 	return s.Store.DropDraft(ctx, a.Practice, r, m.Author)
 }

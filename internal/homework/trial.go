@@ -21,6 +21,9 @@ type Trial struct {
 	Kept map[string]Kept `json:"kept,omitempty"` // by position: screens of a step that is not sent yet
 }
 
+// TrialAssignment stands for the homework that a trial plays.
+const TrialAssignment tandem.AssignmentID = "trial"
+
 // TrialAct is one act in a trial.
 type TrialAct struct {
 	As     int               `json:"as"` // 1 and 2 are the partners, 0 the therapist
@@ -84,7 +87,7 @@ func (t Trial) Play(def *exercise.Definition, now time.Time) (Tried, error) {
 	s := &Service{Pipeline: &tandem.Pipeline{IDs: &counted{}, Clock: clock}}
 	couple := imagined()
 	today := tandem.DateOf(now, time.UTC)
-	a := Assignment{ID: "trial", Couple: couple.ID, Purpose: PurposeExercise, Exercise: def.ID, Version: def.Version,
+	a := Assignment{ID: TrialAssignment, Couple: couple.ID, Purpose: PurposeExercise, Exercise: def.ID, Version: def.Version,
 		OpensOn: today.AddDays(-7), DueOn: today.AddDays(7)}
 	r := Round{ID: "trial", Couple: couple.ID, Assignment: a.ID, Exercise: def.ID, Version: def.Version}
 	sees := func(v Viewer) Homework {

@@ -37,6 +37,10 @@ func answerText(ctx context.Context, f *exercise.Field, v exercise.Value) string
 		return strings.Join(several, ", ")
 	case exercise.Day:
 		return tandem.Date(v.Text).Text().In(ctx)
+	case exercise.Photo: // named, not printed
+		if v.Picture != nil {
+			return tandem.T(ctx, "A picture: %s", v.Text)
+		}
 	case exercise.List:
 		return listText(ctx, f, v)
 	case exercise.Link:

@@ -34,7 +34,7 @@ func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.Handler
 		direct := c.Response().Writer
 		c.Response().Writer = out
 		passage := &tandem.Passage{Declared: append(slices.Clone(declared), frame)}
-		err := s.run(c, r, cross, passage)
+		err := s.run(c, r, cross, passage, direct)
 		if err == nil && !r.public() && !slices.ContainsFunc(passage.Ran, func(u tandem.UseCaseName) bool { return slices.Contains(declared, u) }) {
 			err = tandem.Internalf("an answer of %s %s has no use case behind it", r.Method, r.Path)
 		}
@@ -54,7 +54,7 @@ func (s *Server) answer(r Route, cross *http.CrossOriginProtection) echo.Handler
 	}
 }
 
-func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection, passage *tandem.Passage) (err error) {
+func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection, passage *tandem.Passage, direct http.ResponseWriter) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			// The stack names functions and lines, never values.
@@ -68,9 +68,13 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	if r.Use == tandem.UseLeave { // whatever comes of it, this device no longer tells of us
 		s.cfg.Sessions.forgetDevice(c.Response().Header())
 	}
-	req.Body = http.MaxBytesReader(c.Response().Writer, req.Body, bodyLimit)
-	ctx, cancel := context.WithTimeout(tandem.WithPassage(req.Context(), passage), workTimeout)
+	ctx, cancel := context.WithTimeout(tandem.WithPassage(req.Context(), passage), r.within(req))
 	defer cancel()
+	// On a copy: the server itself must go on seeing the connection's own body, or
+	// what is left of one that is too long would be read as the next request.
+	req = req.WithContext(ctx)
+	req.Body = http.MaxBytesReader(direct, req.Body, r.most(req))
+	c.SetRequest(req)
 	if r.forPrograms() {
 		ctx, err = s.program(ctx, req)
 	} else {
@@ -92,6 +96,13 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	c.SetRequest(req.WithContext(ctx))
 	if !r.public() && !tandem.ActorOf(ctx).SignedIn() {
 		return tandem.SignedOut()
+	}
+	if r.bringsPictures(req) {
+		leave, err := s.makeRoom(ctx, direct)
+		if err != nil {
+			return err
+		}
+		defer leave()
 	}
 	if err := r.Handler(c); err != nil {
 		return err
@@ -157,6 +168,8 @@ func (s *Server) fail(c echo.Context, r Route, err error) {
 	var tooLong *http.MaxBytesError
 	var elsewhere handOver
 	switch {
+	case errors.As(err, &tooLong) && tooLong.Limit > bodyLimit:
+		err = tandem.Invalid(tandem.Say("These pictures are too large. Please go back and choose smaller ones."))
 	case errors.As(err, &tooLong):
 		err = tandem.Invalid(tandem.Say("This is more text than we can take at once. Please make it shorter."))
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):

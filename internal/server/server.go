@@ -33,8 +33,11 @@ type Config struct {
 // The limits on one request.
 const (
 	bodyLimit    = 256 << 10 // bytes; the longest exercise form is under 40 kB
+	formLimit    = 32 << 20  // of a form with pictures, those that are too large among them
+	formsAtOnce  = 6         // with pictures, held in memory until they are read
 	readTimeout  = 20 * time.Second
 	workTimeout  = 15 * time.Second
+	formTimeout  = 2 * time.Minute // for a form with pictures to come, from a phone with a weak signal
 	failTimeout  = 5 * time.Second // for saying so
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 2 * time.Minute
@@ -47,6 +50,7 @@ type Server struct {
 	cfg    Config
 	echo   *echo.Echo
 	routes []Route
+	forms  chan struct{} // a place for each form with pictures that is being read
 }
 
 // New makes a server of the routes. It refuses a table with a row that is
@@ -55,7 +59,7 @@ func New(cfg Config, routes []Route) (*Server, error) {
 	if err := Check(routes); err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, echo: echo.New(), routes: routes}
+	s := &Server{cfg: cfg, echo: echo.New(), routes: routes, forms: make(chan struct{}, formsAtOnce)}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.IPExtractor = s.extractor()
 	s.echo.HTTPErrorHandler = s.outside

@@ -36,6 +36,7 @@ type clinic struct {
 	wish                                   plan.Draft
 	first                                  homework.Assignment // with a round
 	round                                  homework.Round
+	chosen                                 homework.Photo // by Ben, beside his draft
 	move                                   exercise.Move
 	draft                                  homework.Draft
 	document                               report.Issued
@@ -183,7 +184,8 @@ func (c *clinic) work(ctx context.Context, s *store.Store) error {
 	file := []byte("%PDF " + c.word("document"))
 	c.document = report.Issued{ID: tandem.DocumentID(c.id(40)), Couple: c.couple.ID, Kind: report.KindSummary, Edition: report.EditionClinical, Language: "es",
 		ContentDigest: "content", BytesDigest: "bytes", IssuedBy: c.therapist, IssuedAt: start}
-	return all(s.AppendMove(ctx, c.practice, c.round, c.move), s.KeepDraft(ctx, c.practice, c.round, c.draft),
+	c.chosen = c.photo(990, c.benPartner)
+	return all(s.AppendMove(ctx, c.practice, c.round, c.move), s.KeepDraft(ctx, c.practice, c.round, c.draft), s.AddPhoto(ctx, c.practice, c.round, c.chosen),
 		s.SetPart(ctx, c.practice, c.first, homework.Part{Partner: c.anaPartner, State: exercise.PartPartly, ChangedAt: start}),
 		s.CreateDocument(ctx, c.practice, c.document, file, c.content()), c.lookBack(ctx, s))
 }
@@ -283,6 +285,12 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 		for _, who := range []tandem.PartnerID{c.anaPartner, c.benPartner} {
 			d, ok, err := s.Draft(bg, c.practice, r, who)
 			keep(fmt.Sprint(d, ok), err)
+			ids, err := s.PhotosOf(bg, c.practice, r, who)
+			keep(ids, err)
+			for _, id := range ids {
+				small, err := s.OpenPhoto(bg, c.practice, r, id, "", true)
+				keep(string(small), err)
+			}
 		}
 	}
 	documents, err := s.Documents(bg, c.practice, c.couple.ID)
@@ -373,7 +381,7 @@ func TestDomain(t *testing.T) {
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
 			{"papers and signatures", papers}, {"safety screens", screens}, {"requests and contact", requests}, {"works of the practice", works}, {"register and endings", endings}, {"accounts shut out", shutOut},
 			{"plans", plans}, {"drafts and revisions of a plan", planDrafts}, {"assignments of a plan", assignments}, {"assignments withdrawn", withdrawn}, {"assignments opened", opened},
-			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts},
+			{"rounds", rounds}, {"moves at once", movesAtOnce}, {"parts and drafts", partsAndDrafts}, {"photos", photos},
 			{"documents", documents}, {"reviews", reviews}, {"reviews at once", reviewsAtOnce}, {"asked", asked}, {"needed", needed}, {"live", live}, {"staff moves", staffMoves}, {"alone is apart", aloneIsApart}, {"writes need a transaction", writesNeedTx}, {"other practice", otherPractice},
 		} {
 			t.Run(c.name, func(t *testing.T) { c.test(t, g) })

@@ -37,13 +37,18 @@ var errScope = errors.New("store: sealing needs a practice, a class and a record
 // seal turns v into JSON and seals it for the record. The key is made on first
 // use, in the transaction of ctx.
 func (s *Store) seal(ctx context.Context, practice tandem.PracticeID, sc scope, recordID string, v any) ([]byte, error) {
-	ad, err := identity(practice, sc, recordID)
-	if err != nil {
-		return nil, err
-	}
 	plain, err := json.Marshal(v)
 	if err != nil {
 		return nil, tandem.Internalf("store: a %s record cannot be written as JSON", sc.Class) // the cause may quote it
+	}
+	return s.sealBytes(ctx, practice, sc, recordID, plain)
+}
+
+// sealBytes seals what is no JSON, such as a picture; else as seal.
+func (s *Store) sealBytes(ctx context.Context, practice tandem.PracticeID, sc scope, recordID string, plain []byte) ([]byte, error) {
+	ad, err := identity(practice, sc, recordID)
+	if err != nil {
+		return nil, err
 	}
 	key, err := s.dataKey(ctx, practice, sc, true)
 	if err != nil {
@@ -60,22 +65,31 @@ func (s *Store) seal(ctx context.Context, practice tandem.PracticeID, sc scope, 
 // What was changed, moved or erased is an error of kind Internal that wraps
 // vault.ErrSealed or errKeyGone.
 func (s *Store) unseal(ctx context.Context, practice tandem.PracticeID, sc scope, recordID string, sealed []byte, v any) error {
-	ad, err := identity(practice, sc, recordID)
+	plain, err := s.unsealBytes(ctx, practice, sc, recordID, sealed)
 	if err != nil {
 		return err
-	}
-	key, err := s.dataKey(ctx, practice, sc, false)
-	if err != nil {
-		return err
-	}
-	plain, err := vault.Open(key, ad, sealed)
-	if err != nil {
-		return tandem.Internal(err)
 	}
 	if err := json.Unmarshal(plain, v); err != nil {
 		return tandem.Internalf("store: a %s record cannot be read as JSON", sc.Class)
 	}
 	return nil
+}
+
+// unsealBytes opens what sealBytes made; else as unseal.
+func (s *Store) unsealBytes(ctx context.Context, practice tandem.PracticeID, sc scope, recordID string, sealed []byte) ([]byte, error) {
+	ad, err := identity(practice, sc, recordID)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.dataKey(ctx, practice, sc, false)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := vault.Open(key, ad, sealed)
+	if err != nil {
+		return nil, tandem.Internal(err)
+	}
+	return plain, nil
 }
 
 // identity is the associated data: the practice, the class and the record.

@@ -25,7 +25,7 @@ import (
 
 // tenantTables hold rows of practices. Sessions and the throttle do not.
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
-	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts presences rounds moves drafts documents audit_entries
+	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts presences rounds moves drafts photos documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens
 	reviews review_parts review_additions partner_contacts couple_dates item_opt_outs intakes shut_accounts library_works libraries`)
 
@@ -311,7 +311,7 @@ func only(call func(ctx context.Context, s *store.Store, mine, theirs *clinic) e
 // otherPracticeCases has one case for every method that takes a practice.
 func otherPracticeCases() map[string]outcome {
 	cases := map[string]outcome{}
-	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases(), libraryCases(), askedCases()} {
+	for _, some := range []map[string]outcome{peopleCases(), caseCases(), intakeCases(), workCases(), libraryCases(), askedCases(), photoCases()} {
 		for name, c := range some {
 			cases[name] = c
 		}

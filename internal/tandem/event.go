@@ -43,6 +43,7 @@ const (
 	EventTodayRead           Event = "today.read"
 	EventRoundRead           Event = "round.read"
 	EventMoveMade            Event = "round.move-made"
+	EventPhotoRead           Event = "round.photo-read"
 	EventDraftKept           Event = "round.draft-kept"
 	EventRoundOpened         Event = "round.opened"
 	EventPlanningOpened      Event = "round.planning-opened"
@@ -159,6 +160,7 @@ func Events() []EventKind {
 		{EventTodayRead, ClassRead, "opened the day's list"},
 		{EventRoundRead, ClassRead, "read a piece of homework"},
 		{EventMoveMade, ClassWrite, "acted in a piece of homework"},
+		{EventPhotoRead, ClassRead, "looked at a picture in a piece of homework"},
 		{EventDraftKept, ClassWrite, "kept a draft"},
 		{EventRoundOpened, ClassWrite, "opened an exercise when it was needed"},
 		{EventPlanningOpened, ClassWrite, "opened their own plan of when and where"},

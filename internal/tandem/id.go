@@ -28,6 +28,9 @@ type (
 	// MoveID names one act in a round. It is the only handle on a move that
 	// leaves the service; sequence numbers would tell how much was kept back.
 	MoveID string
+	// PhotoID names a picture that a partner chose for an answer. It opens nothing
+	// by itself.
+	PhotoID string
 	// DocumentID names an issued document.
 	DocumentID string
 	// ReviewID names a review.

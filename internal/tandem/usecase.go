@@ -129,6 +129,7 @@ const (
 	UseOpenPhase         UseCaseName = "plan.open-phase"
 	UseSeeToday          UseCaseName = "today.see"
 	UseSeeRound          UseCaseName = "round.see"
+	UseSeePhoto          UseCaseName = "round.see-photo"
 	UseMakeMove          UseCaseName = "round.move"
 	UseJoinRound         UseCaseName = "round.join"
 	UseKeepDraft         UseCaseName = "round.keep-draft"
@@ -272,6 +273,7 @@ func UseCases() []UseCase {
 		{UseSeeComing, PermissionTodayRead, ObjectPerson, EventComingRead, false},
 		{UseSeeToday, PermissionTodayRead, ObjectPerson, EventTodayRead, false},
 		{UseSeeRound, PermissionRoundRead, ObjectAssignment, EventRoundRead, false},
+		{UseSeePhoto, PermissionRoundRead, ObjectAssignment, EventPhotoRead, false},
 		{UseWatchRound, PermissionRoundRead, ObjectAssignment, "", false}, // only whether there is something new to read
 		{UseSharePhone, PermissionRoundMove, ObjectAssignment, EventPhoneShared, true},
 		{UsePassPhone, PermissionRoundMove, ObjectAssignment, EventPhonePassed, true},
@@ -365,6 +367,10 @@ func UseCases() []UseCase {
 		{UseRetireWork, PermissionLibraryWrite, ObjectWork, EventWorkRetired, true},
 	}
 }
+
+// TakesPictures tells whether somebody can send pictures with the use case, so
+// that more may be sent than text alone takes.
+func TakesPictures(use UseCaseName) bool { return use == UseMakeMove || use == UseKeepDraft }
 
 // FindUseCase is the row of that name.
 func FindUseCase(name UseCaseName) (UseCase, bool) {

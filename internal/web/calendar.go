@@ -37,7 +37,7 @@ func agreedOn(t homework.Together, at *looking) []pages.CardSection {
 
 // ritualCard is one thing that both agreed on, as a card.
 func ritualCard(t homework.Together, l homework.Line) pages.RitualCard {
-	r := l.Ritual
+	r, at := l.Ritual, photosAt(t.Viewer, t.Couple.ID, l.Assignment)
 	card := pages.RitualCard{Words: l.Words, When: recurrenceText(r.Recurrence), Href: homeworkHref(l.Assignment)}
 	if l.Standing == exercise.StandingResting {
 		card.Status = standingText(l)
@@ -49,15 +49,15 @@ func ritualCard(t homework.Together, l homework.Line) pages.RitualCard {
 		card.Check = tandem.Say("Look at it again on %s", r.CheckOn.Text())
 	}
 	for _, told := range r.Card {
-		card.Said = append(card.Said, pages.Entry{Author: shownID(t.Couple, told.By), Answers: answers(l.Definition, told.Fields)})
+		card.Said = append(card.Said, pages.Entry{Author: shownID(t.Couple, told.By), Answers: answers(l.Definition, at, told.Fields)})
 	}
 	for _, n := range r.Noted {
 		note := pages.RitualNote{Day: weekday(n.Day)}
-		for _, a := range answers(l.Definition, n.How) {
+		for _, a := range answers(l.Definition, at, n.How) {
 			note.Said = append(note.Said, a.Said...)
 		}
 		for _, told := range n.Words {
-			for _, a := range answers(l.Definition, told.Fields) {
+			for _, a := range answers(l.Definition, at, told.Fields) {
 				note.Words = append(note.Words, pages.Told{By: shownID(t.Couple, told.By), Words: a.Words})
 			}
 		}

@@ -69,7 +69,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 	case ok:
 		w.worksheet(&m, h, act, screen, a, other)
 		if h.Kept != nil && act.Kind == exercise.MoveAsBefore {
-			m.Kept = answers(h.Definition, h.Kept.Fields)
+			m.Kept = answers(h.Definition, photosAt(h.Viewer, h.Couple.ID, h.Assignment.ID), h.Kept.Fields)
 		}
 		m.Stage = stage
 		if h.Before != "" && looksBack(h.Definition, act) {
@@ -213,7 +213,7 @@ func said(source string, other tandem.Text) tandem.Text {
 // entries are what the viewer sees of the round so far, the act marking what it
 // is about.
 func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) []pages.Entry {
-	zone := zoneOf(h.Couple, h.Viewer.Partner)
+	zone, at := zoneOf(h.Couple, h.Viewer.Partner), photosAt(h.Viewer, h.Couple.ID, h.Assignment.ID)
 	var out []pages.Entry
 	for _, e := range h.Sight.Entries {
 		if e.Kind == exercise.MoveReply || e.Kind == exercise.MoveRecord {
@@ -223,7 +223,7 @@ func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) 
 			}
 			continue
 		}
-		entry := pages.Entry{Author: shownID(h.Couple, e.Author), When: momentText(e.At, zone), Answers: answers(h.Definition, e.Fields)}
+		entry := pages.Entry{Author: shownID(h.Couple, e.Author), When: momentText(e.At, zone), Answers: answers(h.Definition, at, e.Fields)}
 		if e.Author == "" {
 			entry.Care = careName(h.Couple, e.Staff)
 		}
@@ -237,7 +237,7 @@ func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) 
 		case len(e.Fields) == 0:
 			continue
 		case e.Own:
-			entry.Visibility, entry.Answers = seenBy(h.Definition, e, other)
+			entry.Visibility, entry.Answers = seenBy(h.Definition, at, e, other)
 		}
 		entry.Older, entry.Asked = e.Older, e.Move == act.Target || e.Move == act.From
 		out = append(out, entry)
@@ -308,7 +308,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
 	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
-		vocabulary: h.Vocabulary, recalls: h.Before != "",
+		photos: photosOf(h, m.Phone.Shared), vocabulary: h.Vocabulary, recalls: h.Before != "",
 		things: h.Things}
 	f.Groups = groups(st, screens[n-1], asking)
 	if asking.grows(st, screens[n-1]) {
@@ -373,6 +373,7 @@ type asking struct {
 	more    bool // one more empty group was asked for
 	recalls bool // there is something to look back on
 
+	photos     photos   // how pictures are shown and chosen
 	vocabulary []string // the couple's own words for feelings
 	things     homework.Things
 }
@@ -468,12 +469,15 @@ func question(f *exercise.Field, name string, a asking, seen tandem.Text) pages.
 		Type: map[exercise.FieldType]pages.FieldType{exercise.ShortText: pages.FieldShort, exercise.LongText: pages.FieldLong,
 			exercise.Scale: pages.FieldScale, exercise.Choice: pages.FieldChoice, exercise.Multi: pages.FieldMulti, exercise.Feelings: pages.FieldMulti,
 			exercise.Bool: pages.FieldBool, exercise.Day: pages.FieldDate, exercise.TimeOfDay: pages.FieldTime,
-			exercise.Counter: pages.FieldCounter}[f.Type]}
+			exercise.Counter: pages.FieldCounter, exercise.Photo: pages.FieldPhoto}[f.Type]}
 	for _, o := range f.Choices {
 		q.Choices = append(q.Choices, pages.Choice{Value: o.Value, Label: words(o.Label)})
 	}
 	if f.Type == exercise.Link {
 		linkQuestion(&q, f, a.things)
+	}
+	if f.Type == exercise.Photo {
+		photoQuestion(&q, name, a)
 	}
 	if f.When != nil {
 		q.OnlyIf = &pages.Hidden{Name: string(f.When.Field), Value: f.When.Is}

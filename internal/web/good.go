@@ -25,9 +25,9 @@ func goodThings(t homework.Together, zone string) []pages.Entry {
 		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)}
 		switch e.Shelf {
 		case exercise.ShelfJoy:
-			all = append(all, easyTime(e, entry))
+			all = append(all, easyTime(t, e, entry))
 		case exercise.ShelfAppreciations, exercise.ShelfStars:
-			all = append(all, appreciations(e, entry)...)
+			all = append(all, appreciations(t, e, entry)...)
 		default:
 			all = append(all, shelfCard(t, e, zone))
 		}

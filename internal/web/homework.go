@@ -165,7 +165,8 @@ func (w *Web) careSteps(h homework.Homework, href string, typed homework.GuideIn
 			a.typed, a.problem = typed.Form.Keep(st), p
 		}
 		all := groups(st, st.Names(), a)
-		for i := range all {
+		for i := range all { // only partners choose pictures
+			all[i].Fields = slices.DeleteFunc(all[i].Fields, func(f pages.Field) bool { return f.Type == pages.FieldPhoto })
 			for j := range all[i].Fields {
 				all[i].Fields[j].Visibility = tandem.Text{}
 			}

@@ -22,6 +22,7 @@ const (
 	fieldKind     exercise.FieldID = "kind"
 	fieldPiece    exercise.FieldID = "my_piece"
 	fieldMeaning  exercise.FieldID = "meaning_now"
+	fieldPhoto    exercise.FieldID = "photo"
 )
 
 // dated is a moment with when it was.
@@ -74,6 +75,9 @@ func moment(t homework.Together, e homework.ShelfEntry, f *exercise.Field, item 
 	d := dated{year: number(fieldYear), month: number(fieldMonth)}
 	d.Moment = pages.Moment{By: shownID(t.Couple, e.Author), When: strconv.Itoa(d.year), Title: item[fieldTitle].Text,
 		Piece: item[fieldPiece].Text, Meaning: item[fieldMeaning].Text}
+	if v := item[fieldPhoto]; v.Picture != nil {
+		d.Photo = shownPhoto(photosAt(t.Viewer, t.Couple.ID, e.Assignment), *v.Picture, v.Text)
+	}
 	if d.month > 0 {
 		d.When = strconv.Itoa(d.month) + "/" + d.When
 	}

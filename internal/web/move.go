@@ -16,7 +16,7 @@ import (
 // Move takes what a partner sends from an exercise: one screen further, kept
 // for later, or an act in the round.
 func (w *Web) Move(c echo.Context) error {
-	f, err := form(c)
+	f, files, err := formWithFiles(c)
 	if err != nil {
 		return err
 	}
@@ -52,11 +52,12 @@ func (w *Web) Move(c echo.Context) error {
 	if !ok || act.Kind != kind {
 		act = exercise.Act{Kind: kind, Step: st.ID}
 	}
-	return w.moveScreen(c, h, st, act, in)
+	return w.moveScreen(c, h, st, act, in, files)
 }
 
-// moveScreen handles one screen of a step with fields.
-func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step, act exercise.Act, in homework.MoveInput) error {
+// moveScreen handles one screen of a step with fields. A picture goes into the
+// draft before anything else is looked at, so that it need not be sent again.
+func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step, act exercise.Act, in homework.MoveInput, files map[string][]byte) error {
 	ctx, actor := ctxOf(c)
 	screens := st.Screens()
 	n := max(1, screenNumber(in.Form.Get("screen"), len(screens)))
@@ -65,8 +66,20 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 			in.Form[name] = []string{} // a choice left open is an answer too
 		}
 	}
-	typed := typedSoFar(h, st, act).Lay(in.Form.Keep(st))
+	typed := typedSoFar(h, st, act).Lay(in.Form.Sent(st)).Settled(st, func(name string) bool { _, comes := files[name]; return comes })
 	a := attempt{form: typed, screen: n, key: in.Key, about: in.Target}
+	keep := func() error {
+		kept, err := w.Homework.KeepDraft(ctx, actor, h.Assignment.ID, homework.DraftInput{Step: st.ID, About: in.Target, Form: typed, Files: files, Key: in.Key})
+		if kept != nil {
+			typed, a.form = typed.Lay(kept), typed.Lay(kept)
+		}
+		return err
+	}
+	if len(files) > 0 {
+		if err := keep(); err != nil {
+			return w.again(c, h, a, err)
+		}
+	}
 	stop, more := in.Form.Get("stop") != "", in.Form.Get("more") != ""
 	if stop || more || n < len(screens) {
 		if !stop && !more {
@@ -74,8 +87,10 @@ func (w *Web) moveScreen(c echo.Context, h homework.Homework, st *exercise.Step,
 				return w.again(c, h, a, err)
 			}
 		}
-		if err := w.Homework.KeepDraft(ctx, actor, h.Assignment.ID, st.ID, in.Target, typed); err != nil {
-			return w.again(c, h, a, err)
+		if len(files) == 0 {
+			if err := keep(); err != nil {
+				return w.again(c, h, a, err)
+			}
 		}
 		if stop {
 			return w.done(c, "/today", "Saved. Only you can see it. Go on whenever you like.")
@@ -134,12 +149,14 @@ func (w *Web) Version(c echo.Context) error {
 // Draft keeps what was typed on a screen. The answer is empty: the page says
 // itself that it is saved.
 func (w *Web) Draft(c echo.Context) error {
-	f, err := form(c)
+	f, files, err := formWithFiles(c)
 	if err != nil {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	if err := w.Homework.KeepDraft(ctx, actor, tandem.AssignmentID(c.Param("assignment")), exercise.StepID(f.Get("step")), tandem.MoveID(f.Get("target")), f); err != nil {
+	_, err = w.Homework.KeepDraft(ctx, actor, tandem.AssignmentID(c.Param("assignment")),
+		homework.DraftInput{Step: exercise.StepID(f.Get("step")), About: tandem.MoveID(f.Get("target")), Form: f, Outside: true, Files: files, Key: f.Get("key")})
+	if err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

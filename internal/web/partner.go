@@ -250,7 +250,7 @@ func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework
 	hidden := func() []pages.Hidden {
 		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
 	}
-	whole, each := seenBy(written.Definition, e, others(couple, me))
+	whole, each := seenBy(written.Definition, photosAt(homework.Viewer{Partner: me}, couple.ID, written.Assignment), e, others(couple, me))
 	k := pages.Kept{When: momentText(e.At, zoneOf(couple, me)), Answers: each, Sees: whole,
 		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
 	widest := exercise.AuthorOnly

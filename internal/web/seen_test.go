@@ -35,7 +35,7 @@ func TestWhoCanSeeItIsSaidOfEachAnswer(t *testing.T) {
 		"for the therapist now":   {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{both}}, visibleTo(exercise.AuthorAndTherapist, other).Source, []string{""}},
 		"confided, and one's own": {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{alone, both}}, "", []string{onlyYou, visibleTo(exercise.AuthorAndTherapist, other).Source}},
 	} {
-		whole, each := seenBy(def, c.entry, other)
+		whole, each := seenBy(def, "", c.entry, other)
 		if whole.Source != c.whole || len(each) != len(c.each) {
 			t.Errorf("%s: of the whole it says %q", name, whole.Source)
 			continue

@@ -29,7 +29,7 @@ func sections(ctx context.Context, t homework.Together, zone string, at *looking
 			switch {
 			case e.Shelf != shelf.ID || e.Definition.Asking() != nil || onCards(e) || lined(t, e): // a line or a card stands for it
 			case shelf.ID == exercise.ShelfStars: // a star is a thing of its own
-				cards = append(cards, appreciations(e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
+				cards = append(cards, appreciations(t, e, pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)})...)
 			default:
 				if card := shelfCard(t, e, zone); !card.Gone.IsZero() || len(card.Answers) > 0 {
 					cards = append(cards, card)
@@ -98,7 +98,7 @@ func valuesGrid(t homework.Together) *pages.Comparison {
 // again.
 func shelfCard(t homework.Together, e homework.ShelfEntry, zone string) pages.Entry {
 	fields := slices.DeleteFunc(slices.Clone(e.Fields), func(s homework.Seen) bool { return e.Shelf == exercise.ShelfMemories && s.Field == fieldMemories })
-	card := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, fields), Keep: keeping(e, 0)}
+	card := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone), Answers: answers(e.Definition, photosAt(t.Viewer, t.Couple.ID, e.Assignment), fields), Keep: keeping(e, 0)}
 	if e.Author == "" {
 		card.Care = careName(t.Couple, e.Staff)
 	}

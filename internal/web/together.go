@@ -76,40 +76,41 @@ func shelves(t homework.Together, zone string) (bank, joy []pages.Entry) {
 		entry := pages.Entry{Author: shownID(t.Couple, e.Author), When: dayOf(e.At, zone)}
 		switch e.Shelf {
 		case exercise.ShelfJoy:
-			joy = append(joy, easyTime(e, entry))
+			joy = append(joy, easyTime(t, e, entry))
 		case exercise.ShelfAppreciations:
-			bank = append(bank, appreciations(e, entry)...)
+			bank = append(bank, appreciations(t, e, entry)...)
 		}
 	}
 	return bank, joy
 }
 
 // easyTime is one entry of the joy log.
-func easyTime(e homework.ShelfEntry, entry pages.Entry) pages.Entry {
-	entry.Answers, entry.Keep = inOneLine(answers(e.Definition, e.Fields), e.Fields), keeping(e, 0)
+func easyTime(t homework.Together, e homework.ShelfEntry, entry pages.Entry) pages.Entry {
+	entry.Answers, entry.Keep = inOneLine(answers(e.Definition, photosAt(t.Viewer, t.Couple.ID, e.Assignment), e.Fields), e.Fields), keeping(e, 0)
 	return goneWhen(e.Taken, entry)
 }
 
 // appreciations are the cards of one entry of the bank: one for each thing of a
 // list, else one.
-func appreciations(e homework.ShelfEntry, entry pages.Entry) []pages.Entry {
+func appreciations(t homework.Together, e homework.ShelfEntry, entry pages.Entry) []pages.Entry {
 	if e.Taken {
 		return []pages.Entry{goneWhen(true, entry)}
 	}
 	var cards []pages.Entry
+	at := photosAt(t.Viewer, t.Couple.ID, e.Assignment)
 	for _, s := range e.Fields {
 		f, ok := e.Definition.Field(s.Field)
 		if !ok {
 			continue
 		}
 		if f.Type != exercise.List {
-			entry.Answers = append(entry.Answers, unasked([]pages.Answer{answer(f, s.Value)})...)
+			entry.Answers = append(entry.Answers, unasked([]pages.Answer{answer(f, at, s.Value)})...)
 			continue
 		}
 		for n, item := range s.Value.Items {
 			card := entry
 			card.Keep = keeping(e, n+1)
-			card.Answers = unasked(itemAnswers(f, item))
+			card.Answers = unasked(itemAnswers(f, at, item))
 			cards = append(cards, card)
 		}
 	}
@@ -169,7 +170,7 @@ func ledgerLine(t homework.Together, l homework.Line) pages.LedgerLine {
 	}
 	for _, f := range l.Facts {
 		said := pages.Told{By: shownID(t.Couple, f.Author)}
-		for _, a := range answers(l.Definition, f.Fields) {
+		for _, a := range answers(l.Definition, photosAt(t.Viewer, t.Couple.ID, l.Assignment), f.Fields) {
 			if said.Said = append(said.Said, a.Said...); a.Words != "" {
 				said.Words = a.Words
 			}
@@ -325,18 +326,24 @@ func standingText(l homework.Line) tandem.Text {
 	return tandem.Text{}
 }
 
-// inOneLine leaves of an easy time what reads like a memory: what it was. The
-// question, the day and a choice that own words explain are left out.
+// inOneLine leaves of an easy time what reads like a memory: what it was, and
+// its picture. The question, the day and a choice that own words explain are
+// left out.
 func inOneLine(all []pages.Answer, fields []homework.Seen) []pages.Answer {
-	var kept []pages.Answer
+	var words, chosen, pictures []pages.Answer
 	for i, a := range all {
 		a.Label = tandem.Text{}
 		switch {
+		case a.Photo != nil:
+			pictures = append(pictures, a)
 		case a.Words != "":
-			return []pages.Answer{a}
+			words = append(words, a)
 		case i < len(fields) && fields[i].Field == "activity":
-			kept = append(kept, a)
+			chosen = append(chosen, a)
 		}
 	}
-	return kept
+	if len(words) > 0 {
+		return append(words[:1], pictures...)
+	}
+	return append(chosen, pictures...)
 }

@@ -221,6 +221,9 @@ func (w *Web) triedPhone(ctx context.Context, t trying, as int, h homework.Homew
 // own gives an input of a phone a name that the other phone's has not.
 func own(f *pages.Field, as int) {
 	f.Name = prefixOf(as) + f.Name
+	if p := f.Photo; p != nil {
+		p.AltName, p.StaysName = prefixOf(as)+p.AltName, prefixOf(as)+p.StaysName
+	}
 	if f.OnlyIf != nil {
 		f.OnlyIf = &pages.Hidden{Name: prefixOf(as) + f.OnlyIf.Name, Value: f.OnlyIf.Value}
 	}

@@ -190,11 +190,11 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 
 // seenBy says who can see an own entry now: once for all of it, or, where not
 // all of it is seen by the same people, beside each answer.
-func seenBy(def *exercise.Definition, e homework.Entry, other tandem.Text) (tandem.Text, []pages.Answer) {
+func seenBy(def *exercise.Definition, at string, e homework.Entry, other tandem.Text) (tandem.Text, []pages.Answer) {
 	var all []pages.Answer
 	said := map[exercise.Visibility]bool{}
 	for _, f := range e.Fields {
-		part := answers(def, []homework.Seen{f})
+		part := answers(def, at, []homework.Seen{f})
 		if len(part) == 0 {
 			continue
 		}
@@ -283,8 +283,9 @@ func careName(c casefile.Couple, who tandem.PersonID) string {
 	return ""
 }
 
-// answers are the fields of an entry as a page prints them.
-func answers(def *exercise.Definition, fields []homework.Seen) []pages.Answer {
+// answers are the fields of an entry as a page prints them; at is where its
+// pictures are.
+func answers(def *exercise.Definition, at string, fields []homework.Seen) []pages.Answer {
 	var out []pages.Answer
 	for _, s := range fields {
 		f, ok := def.Field(s.Field)
@@ -292,27 +293,27 @@ func answers(def *exercise.Definition, fields []homework.Seen) []pages.Answer {
 			continue
 		}
 		if f.Type != exercise.List {
-			out = append(out, answer(f, s.Value))
+			out = append(out, answer(f, at, s.Value))
 			continue
 		}
 		for _, item := range s.Value.Items {
-			out = append(out, itemAnswers(f, item)...)
+			out = append(out, itemAnswers(f, at, item)...)
 		}
 	}
 	return out
 }
 
-func itemAnswers(f *exercise.Field, item map[exercise.FieldID]exercise.Value) []pages.Answer {
+func itemAnswers(f *exercise.Field, at string, item map[exercise.FieldID]exercise.Value) []pages.Answer {
 	var out []pages.Answer
 	for i := range f.Item {
 		if v, given := item[f.Item[i].ID]; given {
-			out = append(out, answer(&f.Item[i], v))
+			out = append(out, answer(&f.Item[i], at, v))
 		}
 	}
 	return out
 }
 
-func answer(f *exercise.Field, v exercise.Value) pages.Answer {
+func answer(f *exercise.Field, at string, v exercise.Value) pages.Answer {
 	a := pages.Answer{Label: words(f.Label)}
 	switch f.Type {
 	case exercise.Scale:
@@ -345,6 +346,10 @@ func answer(f *exercise.Field, v exercise.Value) pages.Answer {
 	case exercise.Link:
 		for _, p := range v.Pointed() {
 			a.Said = append(a.Said, p.Text)
+		}
+	case exercise.Photo:
+		if v.Picture != nil { // it speaks for itself
+			a.Label, a.Photo = tandem.Text{}, shownPhoto(at, *v.Picture, v.Text)
 		}
 	default:
 		a.Words = v.Text

@@ -18,7 +18,7 @@ var questionKinds = []struct {
 	name string
 }{{exercise.ShortText, "one line of text"}, {exercise.LongText, "a longer text"}, {exercise.Scale, "a scale"}, {exercise.Choice, "one of several answers"},
 	{exercise.Multi, "any of several answers"}, {exercise.Bool, "yes or no"}, {exercise.Feelings, "feelings"}, {exercise.Day, "a day"},
-	{exercise.TimeOfDay, "a time of day"}, {exercise.Counter, "a number"}, {exercise.Link, "something of theirs"}, {exercise.List, "a list"}}
+	{exercise.TimeOfDay, "a time of day"}, {exercise.Counter, "a number"}, {exercise.Link, "something of theirs"}, {exercise.Photo, "a picture"}, {exercise.List, "a list"}}
 
 // safetyKind is the safety question among the kinds that can be added.
 const safetyKind = "safety"

@@ -39,5 +39,6 @@ type Answer struct {
 	Label tandem.Text
 	Words string
 	Said  []tandem.Text
+	Photo *Photo
 	Sees  tandem.Text // who can see it now, where that is not the same for the whole entry
 }

@@ -442,6 +442,12 @@ func entryBody(e Entry) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
+				if a.Photo != nil {
+					templ_7745c5c3_Err = photo(*a.Photo).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
 				templ_7745c5c3_Err = sees(a.Sees).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

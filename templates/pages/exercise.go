@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -150,6 +151,26 @@ type Worksheet struct {
 	Buttons  []Button    // more ways to send the form, such as "Save and stop here"
 	BackHref string      // the step before, "" on the first
 	Kept     bool        // a draft is there: says so
+}
+
+// sends are the form's attributes that say how it is sent: with files where it
+// asks for any, and where what is typed is kept.
+func (w Worksheet) sends() templ.Attributes {
+	a := templ.Attributes{}
+	if w.Draft != "" {
+		a["data-draft"] = w.Draft
+	}
+	if w.asksPhoto() {
+		a["enctype"] = "multipart/form-data"
+	}
+	return a
+}
+
+// asksPhoto tells whether the form asks for a picture that is kept.
+func (w Worksheet) asksPhoto() bool {
+	return slices.ContainsFunc(w.Groups, func(g Group) bool {
+		return slices.ContainsFunc(g.Fields, func(f Field) bool { return f.Photo != nil && f.Photo.Sample == "" })
+	})
 }
 
 // Group is a set of fields under a title, such as one item of a list.

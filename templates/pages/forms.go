@@ -53,6 +53,7 @@ const (
 	FieldDate    FieldType = "date"    // 2006-01-02
 	FieldTime    FieldType = "time"    // 15:04
 	FieldCounter FieldType = "counter" // a whole number from Min to Max, typed
+	FieldPhoto   FieldType = "photo"   // a picture and what it shows; see PhotoField
 )
 
 // Choice is one answer to pick. Value is what the form sends.
@@ -78,6 +79,35 @@ type Field struct {
 	// OnlyIf hides the field, where there is a script, until the other field of
 	// the page has the value. Such a field must not be Required.
 	OnlyIf *Hidden
+	Photo  *PhotoField // of a FieldPhoto
+}
+
+// PhotoField is how a picture is chosen.
+type PhotoField struct {
+	AltName   string // of the input for what it shows
+	Alt       string
+	AltError  tandem.Text
+	StaysName string // of the tick that keeps the one that is chosen
+	Chosen    bool   // one is chosen already
+	Shown     *Photo // that one; nil where it must not show
+	Sample    string // what a tick sends in place of a file, where nothing is kept; "" elsewhere
+}
+
+// Photo is a picture that its reader may see now.
+type Photo struct {
+	Full, Small   string // addresses
+	Alt           string // what it shows, in its author's words
+	Width, Height int
+}
+
+// width is how wide the small picture is shown: no taller than it is wide.
+func (p Photo) width() string { return strconv.Itoa(min(p.Width, 640)) }
+
+func (p Photo) height() string {
+	if p.Width == 0 {
+		return "0"
+	}
+	return strconv.Itoa(p.Height * min(p.Width, 640) / p.Width)
 }
 
 // Value is the single value, or "".

@@ -81,6 +81,7 @@ type Moment struct {
 	When                  string // a year, or month/year
 	Kind                  tandem.Text
 	Title, Piece, Meaning string
+	Photo                 *Photo
 }
 
 // LedgerLine is one thing that the two asked, promised or do again and again,
