@@ -236,6 +236,7 @@ const (
 	ShelfJoy           ShelfID = "joy"
 	ShelfRituals       ShelfID = "rituals"
 	ShelfPlay          ShelfID = "play"
+	ShelfPlaylist      ShelfID = "playlist"
 	ShelfCommitments   ShelfID = "commitments"
 	ShelfRequests      ShelfID = "requests"
 	ShelfFeedback      ShelfID = "feedback"
@@ -274,6 +275,7 @@ func shelfTitles() []Shelving {
 		{ShelfJoy, "Joy log"},
 		{ShelfRituals, "Rituals calendar"},
 		{ShelfPlay, "Ideas for play"},
+		{ShelfPlaylist, "Our playlist"},
 		{ShelfCommitments, "Promises"},
 		{ShelfRequests, "Requests and agreements"},
 		{ShelfFeedback, "Understood first"},
