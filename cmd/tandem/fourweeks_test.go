@@ -202,6 +202,13 @@ const fill = `(() => {
 	return form.getAttribute("action");
 })()`
 
+// previewed waits until what was chosen shows: a picture that comes in between
+// moves the button that is about to be pressed.
+const previewed = `new Promise((done) => {
+	const look = () => [...document.querySelectorAll("input[data-photo]")].every((i) => !i.files.length || i.parentElement.querySelector("canvas")) ? done(true) : setTimeout(look, 20);
+	look();
+})`
+
 // play follows one card as the page leads.
 func (f *fourWeeks) play(p *testkit.Page, card [2]string) (acts int) {
 	f.t.Helper()
@@ -223,6 +230,7 @@ func (w *world) follow(p *testkit.Page, name, path, zone string, look func(title
 		switch {
 		case p.Has(`main form[data-draft]`):
 			testkit.Eval[string](p, strings.NewReplacer("%TODAY%", today, "%PICTURE%", `"`+base64.StdEncoding.EncodeToString(drawn(180))+`"`).Replace(fill))
+			testkit.Eval[bool](p, previewed)
 			p.Click(`main form[data-draft] button:not([name])`)
 		case p.Has(`main .acts form button.go`):
 			p.Click(`main .acts form button.go`)
