@@ -184,6 +184,12 @@ func apiRows() []row {
 		{method: get, path: "couples/:couple/homework/:assignment"},
 		{method: get, path: "couples/:couple/homework/:assignment/photos/:photo"},
 		{method: post, path: "couples/:couple/homework/:assignment/guide", json: replyObject},
+		{method: get, path: "couples/:couple/sessions"},
+		{method: post, path: "couples/:couple/sessions", json: given("on", string(monday), "outcome", "held", "there", []string{"1"})},
+		{method: post, path: "couples/:couple/help", json: given("step", "group", "state", "begun")},
+		{method: post, path: "couples/:couple/course", json: given("course", "single")},
+		{method: post, path: "couples/:couple/carry-over", json: bodyless, before: unplanned},
+		{method: post, path: "couples/:couple/setbacks", json: aHardWeekObject},
 		{method: get, path: "couples/:couple/brief"},
 		{method: get, path: "couples/:couple/brief/print"},
 		{method: get, path: "couples/:couple/summary"},
@@ -254,6 +260,7 @@ func apiRows() []row {
 		{method: post, path: "homework/:assignment/draft", fresh: true, json: given("step", "log", "typed", map[string]any{"activity": []string{"walk"}})},
 		{method: post, path: "homework/:assignment/moves/:move/draft", json: given("step", "prepare", "typed", map[string]any{"mood_before": []string{"3"}})},
 		{method: get, path: "together"},
+		{method: post, path: "together/:couple/setback", json: bodyless},
 		{method: get, path: "privacy"},
 	}
 	for i := range all {

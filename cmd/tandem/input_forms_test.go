@@ -43,7 +43,7 @@ func badForms() []badForm {
 	return []badForm{
 		{name: "take in", by: mara, path: fixed("/couples"), form: takeInForm, refused: map[string][]string{
 			"partners.0.name": text, "partners.1.name": text, "partners.0.pronouns": optional, "partners.1.language": choice, "partners.1.time_zone": {"zone", "path", "nul", "script", "long", "=Local"},
-			"time_zone": {"empty", "zone", "path", "nul", "script", "long", "=Local"}, "code": {"emoji", "script", "sql", "long", "nul", "invalid", "=rowan-noor"}}},
+			"time_zone": {"empty", "zone", "path", "nul", "script", "long", "=Local"}, "course": choice[1:], "code": {"emoji", "script", "sql", "long", "nul", "invalid", "=rowan-noor"}}},
 		{name: "take in for a therapist", by: func(s *stage) *client { return s.fina }, path: fixed("/couples"), form: takeInForm,
 			refused: map[string][]string{"therapist": choice}},
 		{name: "draft", by: mara, path: func(s *stage) string { return "/couples/" + string(s.couples["kim-lou"].ID) + "/plan/draft/change" }, form: draftForm,
@@ -167,6 +167,12 @@ func badIntake() []badForm {
 		{name: "how they come", by: mara, path: at("/intake"), form: form("model", "relationship"),
 			refused: map[string][]string{"model": append(choice, "empty"), "began_week": {"huge", "negative", "fraction", "unknown", "=53", "nul"}, "before": {"nul", "invalid", "long"}}},
 		{name: "who is identified", by: mara, path: at("/intake"), form: form("model", "identified-client"), refused: map[string][]string{"identified": append(choice, "empty")}},
+		{name: "what they came for", by: mara, path: at("/details"), form: form("code", "K-78", "time_zone", "Europe/Berlin"), refused: map[string][]string{"course": choice}},
+		{name: "a session", by: mara, path: at("/sessions"), form: form("on", string(monday), "outcome", "held", "there", "1"),
+			refused: map[string][]string{"on": append(day, "=2031-01-01", "=1999-01-01"), "outcome": append(choice, "empty"), "there": append(choice, "empty", "zero", "=3")}},
+		{name: "outside help", by: mara, path: at("/help"), form: form("step", "group", "state", "begun"), refused: map[string][]string{"step": append(choice, "empty"), "state": choice}},
+		{name: "a hard week in the room", by: mara, path: at("/setbacks"), form: func(s *stage) url.Values { return aHardWeek(&everybody{world: s.world}, principal{}, "") },
+			refused: map[string][]string{"date": append(day, "nul"), "happened": {"empty", "spaces", "nul", "invalid", "crlf", "long"}, "learned": line, "change": line}},
 		{name: "policy", by: mara, path: at("/policy"), form: form(), refused: map[string][]string{"policy": append(choice, "empty")}},
 		{name: "screen", by: mara, path: rowan("/screen"), form: form("on", string(monday), "how", "interview", "result", "monitor", "next_due", "2026-06-01"),
 			refused: map[string][]string{"on": append(day, "=2031-01-01"), "how": append(choice, "empty"), "result": append(choice, "empty"), "next_due": append(day, "=2026-03-02"),

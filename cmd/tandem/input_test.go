@@ -223,18 +223,20 @@ func everyPost(s *stage) map[string][]string {
 	move := []string{"kind", "step", "key", "version", "target", "screen", "stop", "activity", "ease", "date", "laughed", "other_activity"}
 	before := "/couples/" + couple + "/partners/" + partner
 	return map[string][]string{
-		"/couples/" + couple + "/details": {"code", "time_zone"}, before: {"name", "pronouns", "language", "time_zone", "phone", "email", "preferred", "safe_hours", "voicemail"},
+		"/couples/" + couple + "/details": {"code", "time_zone", "course"}, before: {"name", "pronouns", "language", "time_zone", "phone", "email", "preferred", "safe_hours", "voicemail"},
 		"/couples/" + couple + "/team": {"member", "function", "until"}, "/couples/" + couple + "/team/" + s.IDs.New() + "/end": {"x"},
 		"/couples/" + couple + "/dates": {"date_name", "date_on", "date_yearly"}, "/couples/" + couple + "/dates/" + s.IDs.New(): {"date_name", "date_on", "date_yearly"},
 		"/couples/" + couple + "/dates/" + s.IDs.New() + "/drop": {"x"},
 		"/couples/" + couple + "/policy":                         {"policy"}, "/couples/" + couple + "/intake": {"model", "identified", "began_week", "before"},
+		"/couples/" + couple + "/sessions": {"on", "outcome", "there"}, "/couples/" + couple + "/help": {"step", "state"}, "/couples/" + couple + "/course": {"course"},
+		"/couples/" + couple + "/carry-over": {"x"}, "/couples/" + couple + "/setbacks": {"key", "date", "happened", "learned", "change"}, "/together/" + couple + "/setback": {"x"},
 		before + "/papers": {"papers", "paper_name"}, before + "/screen": {"on", "how", "result", "next_due", "goal", "goal_words"},
 		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"}, before + "/goal": {"x"},
 		"/overrides/" + s.IDs.New(): {"decision"}, "/agreements-of-practice": {"title", "words"}, "/agreements-of-practice/" + s.IDs.New() + "/retire": {"x"},
 		"/agreements/" + couple + "/" + s.openText(): {"digest", "signed", "passphrase"}, staff + "/access": {"x"},
 		"/log-in": {"name", "passphrase", "next"}, "/leave": {"x"}, "/invitation/" + s.invitation(): {"name", "passphrase", "language"},
 		"/log-out": {"x"}, "/log-out-everywhere": {"x"}, "/account/passphrase": {"current", "passphrase"},
-		"/couples": {"code", "time_zone", "therapist", "partners.0.name", "partners.0.pronouns", "partners.0.language", "partners.0.time_zone", "partners.1.name"},
+		"/couples": {"code", "time_zone", "therapist", "course", "partners.0.name", "partners.0.pronouns", "partners.0.language", "partners.0.time_zone", "partners.1.name"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation":          {"x"},
 		"/couples/" + couple + "/partners/" + partner + "/invitation/withdraw": {"x"},
 		"/couples/" + couple + "/plan/draft":                                   {"template", "revise", "alone"}, "/couples/" + couple + "/plan/draft/drop": {"x"},
@@ -295,7 +297,7 @@ func TestBadBodies(t *testing.T) {
 // whoever is somebody who may post there.
 func (s *stage) whoever(path string) *client {
 	switch {
-	case strings.HasPrefix(path, "/homework"), strings.HasPrefix(path, "/reviews"), path == "/account/passphrase":
+	case strings.HasPrefix(path, "/homework"), strings.HasPrefix(path, "/together"), strings.HasPrefix(path, "/reviews"), path == "/account/passphrase":
 		return s.noor_
 	case strings.HasPrefix(path, "/agreements-of-practice"):
 		return s.ada

@@ -10,6 +10,7 @@ import (
 	"tandem/internal/catalogue"
 	"tandem/internal/exercise"
 	"tandem/internal/plan"
+	"tandem/internal/tandem"
 	files "tandem/templates/library"
 )
 
@@ -108,5 +109,35 @@ func templateOnPage(line func(string, ...any), tpl plan.Template, library *exerc
 	for _, r := range tpl.Reviews {
 		reviews = append(reviews, fmt.Sprintf("%s in week %d", r.Kind, r.Week))
 	}
+	for _, v := range tpl.Variants {
+		var changes []string
+		for _, c := range v.Changes {
+			changes = append(changes, changeOnPage(c, library))
+		}
+		line("\nAs “%s”: %s %s.", v.Name, v.For, strings.Join(changes, "; "))
+	}
 	line("\nReviews: %s. Minutes a week, task + together: %s.\n", strings.Join(reviews, ", "), strings.Join(loads, ", "))
+}
+
+// changeOnPage is what a variant changes, in a few words.
+func changeOnPage(c plan.VariantChange, library *exercise.Library) string {
+	name := func(id tandem.ExerciseID) string {
+		for _, d := range library.Latest() {
+			if d.ID == id {
+				return string(id) + " " + d.Name
+			}
+		}
+		return string(id)
+	}
+	said := name(c.Exercise)
+	if c.From > 0 {
+		said += fmt.Sprintf(" from week %d", c.From)
+	}
+	if c.Swap != "" {
+		said += " becomes " + name(c.Swap)
+	}
+	if c.Cadence != nil {
+		said += fmt.Sprintf(" comes %s", plan.CadenceText(*c.Cadence))
+	}
+	return said
 }

@@ -313,6 +313,20 @@ func datesKept(e *everybody, _ principal, _ string) error {
 	})
 }
 
+// unplanned has no plan that runs.
+var unplanned = byTherapist(func(e *everybody, by tandem.Actor, couple tandem.CoupleID) error {
+	return e.plans.End(bg, by, couple, "Time for another.")
+})
+
+// aHardWeek is one as the care team notes it in the room.
+func aHardWeek(e *everybody, _ principal, _ string) url.Values {
+	return url.Values{"key": {e.IDs.New()}, "date": {string(monday)}, "happened": {"We shouted."}}
+}
+
+func aHardWeekObject(e *everybody, _ principal, _ string) map[string]any {
+	return map[string]any{"key": e.IDs.New(), "date": string(monday), "happened": "We shouted."}
+}
+
 // joins names a therapist of the first practice, whoever asks.
 func joins(e *everybody, _ principal, _ string) url.Values {
 	return url.Values{"member": {string(e.people["tess"].Person)}, "function": {"co-therapist"}}
@@ -443,6 +457,12 @@ func pageRows() []row {
 		{method: post, path: "/couples/:couple/summary", form: none},
 		{method: get, path: "/couples/:couple/partners/:partner/summary"},
 		{method: post, path: "/couples/:couple/partners/:partner/summary", form: none},
+		{method: get, path: "/couples/:couple/sessions"},
+		{method: post, path: "/couples/:couple/sessions", form: fields("on", string(monday), "outcome", "held", "there", "1")},
+		{method: post, path: "/couples/:couple/help", form: fields("step", "group", "state", "begun")},
+		{method: post, path: "/couples/:couple/course", form: fields("course", "single")},
+		{method: post, path: "/couples/:couple/carry-over", form: none, before: unplanned},
+		{method: post, path: "/couples/:couple/setbacks", form: aHardWeek},
 		{method: get, path: "/couples/:couple/brief"},
 		{method: get, path: "/couples/:couple/brief/print"},
 		{method: get, path: "/couples/:couple/documents"},
@@ -514,6 +534,7 @@ func pageRows() []row {
 		{method: get, path: "/reviews/:review"},
 		{method: post, path: "/reviews/:review/sign", form: reviewed("name", "Wim", "passphrase", passphrase)},
 		{method: get, path: "/together"},
+		{method: post, path: "/together/:couple/setback", form: none},
 		{method: get, path: "/privacy"},
 	}
 }

@@ -140,7 +140,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))
 		}}
-	a.homework.ReviewsDue = a.reviews.DueAmong
+	a.homework.ReviewsDue, a.homework.ReviewsSet = a.reviews.DueAmong, a.reviews.SetAmong
 	a.cases.Goals, a.plans.Goals = a.homework, a.homework
 	sessions := server.NewSessions(st, s.Clock, secure(s.PublicURL))
 	w := &web.Web{Auth: a.auth, Practice: a.practice, Cases: a.cases, Plans: a.plans, Homework: a.homework, Reports: a.reports, ReviewsOf: a.reviews, Catalogue: a.library,

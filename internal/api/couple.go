@@ -174,6 +174,7 @@ type takeIn struct {
 		TimeZone  string          `json:"time_zone" maxLength:"80" doc:"Such as Europe/Berlin."`
 		Partners  []NewPartner    `json:"partners" maxItems:"12"`
 		Therapist tandem.PersonID `json:"therapist,omitempty" maxLength:"40" doc:"For the front desk: who leads. A choice."`
+		Course    string          `json:"course,omitempty" maxLength:"20" doc:"single is one session first; left out, a course of care."`
 		AskGoals  bool            `json:"ask_goals,omitempty" doc:"Each partner is asked on their own phone what they hope for."`
 	}
 }
@@ -190,7 +191,7 @@ func (a *API) TakeIn() Operation {
 	return operation(forDesk, "Take in a couple", func(ctx context.Context, actor tandem.Actor, in *takeIn) (TakenIn, error) {
 		b := in.Body
 		c, err := a.Cases.TakeIn(ctx, actor, casefile.TakeInInput{Code: b.Code, TimeZone: b.TimeZone, Therapist: b.Therapist,
-			Partners: each(b.Partners, NewPartner.input), AskGoals: b.AskGoals})
+			Partners: each(b.Partners, NewPartner.input), AskGoals: b.AskGoals, Course: b.Course})
 		return TakenIn{Couple: c.ID, Code: c.Code, Partners: each(c.ActivePartners(), partner)}, err
 	})
 }
@@ -243,6 +244,8 @@ type Couple struct {
 	Progress   []Progress      `json:"progress" doc:"How the exercises go, in words, as the couple's page says it."`
 	Signals    []Signal        `json:"signals" doc:"The most pressing first."`
 	Intended   []Intended      `json:"intended" doc:"What partners plan, each for themselves. The other does not see it."`
+	Course     casefile.Course `json:"course" enum:"ongoing,single" doc:"What they came for."`
+	Sessions   CoupleSessions  `json:"sessions"`
 }
 
 // Quality is how well homework went, by one partner's own ratings. No two
@@ -328,6 +331,7 @@ func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
 			return Progress{Exercise: g.Exercise.ID, Name: tandem.T(ctx, g.Exercise.Name),
 				Lines: each(g.Lines, func(t tandem.Text) string { return c.Named(t).In(ctx) })}
 		}),
+		Course: c.Course, Sessions: coupleSessions(p),
 		Homework: each(p.Assignments, func(h homework.Assignment) Assigned {
 			return Assigned{Assignment: h.ID, Exercise: h.Exercise, Week: h.Week, OpensOn: h.OpensOn, DueOn: h.DueOn, Light: h.Light,
 				Parts: each(c.ActivePartners(), func(p casefile.Partner) Part { return Part{Partner: p.ID, State: h.Part(p.ID)} })}

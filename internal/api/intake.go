@@ -91,13 +91,14 @@ type changeDetails struct {
 	Body struct {
 		Code     string `json:"code" maxLength:"100"`
 		TimeZone string `json:"time_zone" maxLength:"80"`
+		Course   string `json:"course,omitempty" maxLength:"20" doc:"ongoing, or single for one session first; left out, it stays as it is."`
 	}
 }
 
 // ChangeDetails keeps the case code and the time zone.
 func (a *API) ChangeDetails() Operation {
 	return act(forDesk, "Change a couple's case code and time zone", func(ctx context.Context, actor tandem.Actor, in *changeDetails) error {
-		return a.Cases.ChangeDetails(ctx, actor, in.Couple, casefile.DetailsInput{Code: in.Body.Code, TimeZone: in.Body.TimeZone})
+		return a.Cases.ChangeDetails(ctx, actor, in.Couple, casefile.DetailsInput(in.Body))
 	})
 }
 

@@ -143,6 +143,7 @@ type Homework struct {
 	Draft      *Draft              `json:"draft,omitempty" doc:"One's own."`
 	Kept       []Answer            `json:"kept,omitempty" doc:"What both agreed before and can keep as it was."`
 	Onward     tandem.ExerciseID   `json:"onward,omitempty" doc:"The exercise that whoever asks can begin with words of this one."`
+	Offered    []Answer            `json:"offered,omitempty" doc:"What may be taken in: no answer until it is sent."`
 	Parts      []Part              `json:"parts,omitempty" doc:"For staff."`
 	Gates      []GateAnswer        `json:"gates,omitempty" doc:"For staff: answers to the safety question, oldest first."`
 }
@@ -205,6 +206,9 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 	}
 	if h.Kept != nil {
 		out.Kept = each(h.Kept.Fields, answer(ctx, photos))
+	}
+	if len(h.Offered) > 0 {
+		out.Offered = each(h.Offered, answer(ctx, photos))
 	}
 	if h.Draft != nil {
 		out.Draft = draftOf(h, photos)

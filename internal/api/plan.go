@@ -27,6 +27,14 @@ type Template struct {
 	For      string              `json:"for"`
 	Weeks    int                 `json:"weeks"`
 	Missing  []tandem.ExerciseID `json:"missing" doc:"Exercises that it names and the library lacks. They are left out."`
+	Variants []Variant           `json:"variants" doc:"It fitted to a stage of life."`
+}
+
+// Variant is a template fitted to a stage of life.
+type Variant struct {
+	Variant string `json:"variant"`
+	Name    string `json:"name"`
+	For     string `json:"for"`
 }
 
 // Offered is an exercise of the library.
@@ -109,7 +117,8 @@ func (a *API) planDesk(summary string, read func(context.Context, tandem.Actor, 
 		}
 		out := PlanDesk{Day: d.Day, Plan: briefOf(d.Current, d.Day), From: d.From,
 			Templates: each(d.Templates, func(t plan.Template) Template {
-				return Template{Template: t.ID, Name: t.Name, For: t.For, Weeks: t.Weeks, Missing: each(t.Missing(d.Library), func(id tandem.ExerciseID) tandem.ExerciseID { return id })}
+				return Template{Template: t.ID, Name: t.Name, For: t.For, Weeks: t.Weeks, Missing: each(t.Missing(d.Library), func(id tandem.ExerciseID) tandem.ExerciseID { return id }),
+					Variants: each(t.Variants, func(v plan.Variant) Variant { return Variant{v.ID, v.Name, v.For} })}
 			}),
 			Exercises: each(d.Library.Latest(), func(d *exercise.Definition) Offered { return offered(ctx, d) })}
 		if d.Draft != nil {
@@ -127,6 +136,7 @@ type startDraft struct {
 	OfCouple
 	Body struct {
 		Template plan.TemplateID `json:"template,omitempty" maxLength:"40" doc:"Left out for an empty plan."`
+		Variant  string          `json:"variant,omitempty" maxLength:"40" doc:"Of the template; left out for the template itself."`
 		Revise   bool            `json:"revise,omitempty" doc:"A copy of the running plan, to change it."`
 		Alone    string          `json:"alone,omitempty" maxLength:"3" doc:"The position of the partner who begins alone with the template's lead-in."`
 	}
@@ -135,7 +145,7 @@ type startDraft struct {
 // StartPlanDraft begins a draft.
 func (a *API) StartPlanDraft() Operation {
 	return operation(forPlans, "Begin a draft", func(ctx context.Context, actor tandem.Actor, in *startDraft) (PlanDraft, error) {
-		d, err := a.Plans.StartDraft(ctx, actor, in.Couple, plan.StartInput{Template: in.Body.Template, Revise: in.Body.Revise, Alone: in.Body.Alone})
+		d, err := a.Plans.StartDraft(ctx, actor, in.Couple, plan.StartInput{Template: in.Body.Template, Variant: in.Body.Variant, Revise: in.Body.Revise, Alone: in.Body.Alone})
 		return planDraft(d), err
 	})
 }

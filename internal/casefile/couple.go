@@ -27,6 +27,7 @@ type Couple struct {
 	Code      string // unique in the practice; stands for the couple on documents
 	TimeZone  string // IANA name; the couple's days and weeks are counted in it
 	State     State
+	Course    Course // what they came for
 	TakenInAt time.Time
 	Partners  []Partner // by position, those who left too
 	Team      []Member  // as of the moment read, and those of earlier times
@@ -145,6 +146,7 @@ type Therapist struct {
 type Store interface {
 	SignatureStore
 	IntakeStore
+	AttendanceStore
 	// Couple is one couple. Error: NotFound.
 	Couple(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Couple, error)
 	// Couples lists all couples of the practice, by no order.

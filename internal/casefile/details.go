@@ -136,9 +136,10 @@ func (s *Service) Details(ctx context.Context, actor tandem.Actor, couple tandem
 type DetailsInput struct {
 	Code     string
 	TimeZone string
+	Course   string // "" leaves it as it is
 }
 
-// ChangeDetails changes the case code and the time zone. Therapists of the care
+// ChangeDetails changes the case code, the time zone and what the couple came for. Therapists of the care
 // team and the front desk may. Errors: NotFound; Invalid at the fields;
 // Conflict when care has ended.
 func (s *Service) ChangeDetails(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in DetailsInput) error {
@@ -158,6 +159,8 @@ func (s *Service) ChangeDetails(ctx context.Context, actor tandem.Actor, couple 
 				return none, err
 			}
 			used = slices.DeleteFunc(used, func(code string) bool { return code == c.Code })
+			course, err := courseOf(in.Course)
+			p.AddErr(FieldCourse, err)
 			code, err := checkCode(cmp.Or(strings.TrimSpace(in.Code), c.Code), used)
 			p.AddErr(FieldCode, err)
 			if err := p.Err(); err != nil {
@@ -167,7 +170,10 @@ func (s *Service) ChangeDetails(ctx context.Context, actor tandem.Actor, couple 
 			if tandem.KindOf(err) == tandem.KindConflict {
 				return none, tandem.InvalidField(FieldCode, codeTaken())
 			}
-			return none, err
+			if err != nil || in.Course == "" {
+				return none, err
+			}
+			return none, s.Store.SetCourse(ctx, actor.Practice, couple, course)
 		})
 	return err
 }

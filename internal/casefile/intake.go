@@ -18,6 +18,7 @@ type TakeInInput struct {
 	TimeZone  string
 	Partners  []PartnerInput  // two or more
 	Therapist tandem.PersonID // who leads; "" for the therapist who takes in
+	Course    string          // "" is a course of care
 	AskGoals  bool            // each partner is asked on their own phone what they hope for
 }
 
@@ -117,6 +118,9 @@ func (s *Service) draw(ctx context.Context, actor tandem.Actor, in TakeInInput) 
 	if _, err := tandem.Zone(in.TimeZone); err != nil {
 		p.AddErr(FieldTimeZone, err)
 	}
+	course, err := courseOf(in.Course)
+	p.AddErr(FieldCourse, err)
+	c.Course = course
 	switch n := len(in.Partners); {
 	case n < fewestPartners:
 		p.Add(FieldPartners, tandem.Say("Please name at least two partners."))

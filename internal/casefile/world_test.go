@@ -41,12 +41,13 @@ type world struct {
 // look at what was written, in order.
 type memory struct {
 	cabinet
-	now         time.Time
-	couples     []Couple
-	invitations []practice.Invitation
-	accounts    map[tandem.PersonID]bool
-	entries     []tandem.Entry
-	slow        bool // another couple takes the code between look and write
+	AttendanceStore // of which these tests ask nothing
+	now             time.Time
+	couples         []Couple
+	invitations     []practice.Invitation
+	accounts        map[tandem.PersonID]bool
+	entries         []tandem.Entry
+	slow            bool // another couple takes the code between look and write
 }
 
 func newWorld(t *testing.T) *world {

@@ -181,7 +181,7 @@ func layExercise(d *exercise.Definition) []thing {
 		said("What is said at the end", d.Done.Title), said("The sentence at the end", d.Done.Text), said("What is kept", strings.TrimSpace(shelves)),
 		said("The scale of how well it went", label(d.Quality)), said("What comes first the next time", label(d.Carries)), told("Each meets only their own of that", d.CarriesOwn),
 		said("What starts as before", strings.TrimSpace(again)), bare("What may begin with its words", d.Leads), bare("The answer on which a pause is offered", d.OffersPause),
-		told("Three good things are offered", d.Comfort), bare("How both answers are compared", d.Compare), listed("The conversation rules", d.Rules), listed("What its source fixes", d.Fixed)}}}
+		told("Three good things are offered", d.Comfort), told("It says that life changes", d.LifeChange), bare("How both answers are compared", d.Compare), listed("The conversation rules", d.Rules), listed("What its source fixes", d.Fixed)}}}
 	for i := range d.Steps {
 		s := &d.Steps[i]
 		name := "The step “" + s.Title + "”"
@@ -207,7 +207,7 @@ func layFields(under string, fields []exercise.Field) []thing {
 			counted("from", f.Min), counted("to", f.Max), said("words at the low end", f.Low), said("words at the high end", f.High), said("the answers offered", strings.Join(choices, ", ")), inFull("what its answers stand for", f.Choices),
 			bare("when it is asked", f.When), bare("how many there are", []int{f.Exactly, f.AtLeast, f.AtMost}), said("the words over each", f.ItemTitle), listed("where it may point", f.To),
 			told("something else is offered", f.OffersOwn), told("may be kept to oneself", f.Private), told("asked only where something is carried over", f.Recalls),
-			told("waits for the session", f.Parks), told("stands for the whole", f.Names), told("a first name only", f.GivenName), told("may be left out even where it is asked", f.Optional)}})
+			told("waits for the session", f.Parks), told("stands for the whole", f.Names), said("takes in what stands on", f.TakesIn.Title()), told("a first name only", f.GivenName), told("may be left out even where it is asked", f.Optional)}})
 		all = append(all, layFields(key, f.Item)...)
 	}
 	return all
@@ -244,6 +244,10 @@ func layTemplate(t plan.Template, library *exercise.Library) []thing {
 	all = append(all, layItems("", t.Items, library)...)
 	if t.LeadIn != nil {
 		all = append(all, layItems("In the lead-in, ", t.LeadIn.Items, library)...)
+	}
+	for i, v := range t.Variants {
+		all = append(all, thing{key: fmt.Sprintf("variant %d", i), name: "The variant “" + v.Name + "”", traits: []trait{said("its name", v.Name), said("whom it suits", v.For),
+			bare("its code", v.ID), bare("what it changes", v.Changes)}})
 	}
 	return all
 }

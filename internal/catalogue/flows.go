@@ -145,6 +145,7 @@ var flowWords = map[exercise.FlowKind]string{
 	exercise.FlowPropose: "One proposes, the other agrees or would change it; what both agreed goes on until somebody rests it.",
 	exercise.FlowWrite:   "They write by turns, hand the page on, and read it together. An entry is its author's until it is handed on.",
 	exercise.FlowFrame:   "They name the matter in words that fit for both.",
+	exercise.FlowSetback: "Either notes a hard week, and the other may add what they learn. It is its author's until they share it.",
 	exercise.FlowEvent:   "Either opens it when something happens; both stop, and then say how to go on.",
 }
 

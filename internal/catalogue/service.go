@@ -155,6 +155,7 @@ func startTemplate(templates plan.Templates, w Work, in StartInput) (any, error)
 		}
 		t = from
 		t.Name += " (copy)"
+		t.Variants = nil // its lines are the copy's to change, and variants speak of them
 	}
 	t.ID, t.Version = plan.TemplateID(w.Code), w.Version
 	return t, nil

@@ -20,6 +20,7 @@ func Fold(def *Definition, cast []tandem.PartnerID, moves []Move) State {
 	if ok {
 		guide(&s, cast, moves)
 		marking(def, &s, moves)
+		changed(def, &s, moves)
 	}
 	return s
 }

@@ -42,6 +42,9 @@ type Definition struct {
 	Leads []Lead `json:"leads,omitempty"`
 	// Comfort: once something was said in it, its page offers three good things.
 	Comfort bool `json:"comfort,omitempty"`
+	// LifeChange: opening it says that life changes for the two, and the care team
+	// is asked whether to plan a review.
+	LifeChange bool `json:"life_change,omitempty"`
 	// Quality is the scale by which its author says how well it went, for the
 	// therapist.
 	Quality FieldID     `json:"quality,omitempty"`
@@ -259,6 +262,7 @@ const (
 	ShelfAccounts      ShelfID = "accounts"    // how it was for each
 	ShelfExpectations  ShelfID = "expectations"
 	ShelfSkills        ShelfID = "skills"
+	ShelfSetbacks      ShelfID = "setbacks" // what hard weeks taught
 )
 
 // shelfTitles are what stands above each shelf, for partners and therapist.
@@ -298,6 +302,7 @@ func shelfTitles() []Shelving {
 		{ShelfAccounts, "How it was for each of us"},
 		{ShelfExpectations, "New expectations"},
 		{ShelfSkills, "Skills we practise"},
+		{ShelfSetbacks, "What hard weeks taught us"},
 	}
 }
 
@@ -360,6 +365,19 @@ func (d *Definition) again(m *Move) bool {
 		}
 	}
 	return len(m.Answers) > 0
+}
+
+// TakesIn is the list that takes in what stands on a shelf, with its step; ok is
+// false when there is none.
+func (d *Definition) TakesIn() (step *Step, field *Field, ok bool) {
+	for i := range d.Steps {
+		for j := range d.Steps[i].Fields {
+			if f := &d.Steps[i].Fields[j]; f.TakesIn != "" {
+				return &d.Steps[i], f, true
+			}
+		}
+	}
+	return nil, nil, false
 }
 
 // Step is the step of that id.

@@ -94,6 +94,9 @@ type Field struct {
 	OffersOwn bool     `json:"own,omitempty"`   // a link offers "something else" as well
 	Parks     bool     `json:"parks,omitempty"` // of a joint form: it waits for the next session
 	Names     bool     `json:"names,omitempty"` // its words stand for the whole where something links to it
+	// TakesIn is of a list in a preparation: what stands on that shelf is offered
+	// in it, ready filled. Only the shelf of hard weeks can be taken in.
+	TakesIn ShelfID `json:"takes_in,omitempty"`
 }
 
 // Option is one of the answers that a choice offers.
@@ -450,6 +453,18 @@ func (f *Field) Typed(form Form, n int) bool {
 		}
 		return slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" })
 	})
+}
+
+// Sent tells whether the form has the list at all, be it with nothing in it.
+func (f *Field) Sent(form Form) bool {
+	for n := range f.Groups() {
+		for i := range f.Item {
+			if _, sent := form[ItemName(f.ID, n, f.Item[i].ID)]; sent {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *Field) offers(value string) bool {

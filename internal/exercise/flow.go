@@ -58,7 +58,7 @@ func MoveKinds() map[MoveKind]bool {
 		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false, MoveCherish: false, MoveLetGo: false,
 		MoveReady:  false,
-		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false, MoveMark: false,
+		MoveRecord: false, MoveHold: false, MoveRelease: true, MoveReply: false, MoveMark: false, MoveNotNow: false,
 		// Keeping what both agreed before is said to both, who agreed to it before.
 		MoveAsBefore: true,
 		// The one change is written in front of both. Going on alone is a matter of
@@ -79,6 +79,8 @@ func MoveKinds() map[MoveKind]bool {
 		// for it are a matter of both.
 		MoveTell: true, MoveSort: false, MoveShow: false,
 		MoveSkill: true, MoveIntend: true, MoveUse: true,
+		// A hard week is shared by noting it; before that it is a draft.
+		MoveSetback: true, MoveLesson: true,
 		// A pause is called so that both stop. Whether somebody breathes through
 		// it is their own affair.
 		MoveOpen: true,
@@ -289,6 +291,8 @@ func FlowOf(kind FlowKind) (Flow, bool) {
 		return storyFlow{}, true
 	case FlowSkill:
 		return skillFlow{}, true
+	case FlowSetback:
+		return setbackFlow{}, true
 	case FlowSolo:
 		return soloFlow{}, true
 	case FlowSealed:

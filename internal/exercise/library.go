@@ -195,6 +195,9 @@ func (c *checker) definition(d *Definition) {
 	if f, ok := d.Field(d.Carries); d.Carries != "" && (!ok || f.Type != ShortText) {
 		c.say("carries", "carries", "%q is no short text of this exercise", d.Carries)
 	}
+	if d.LifeChange && d.Flow.Kind != FlowOpening {
+		c.say("life_change", "life_change", "only what is opened says that life changes")
+	}
 	c.flow(d)
 	c.steered(d)
 	c.turned(d)
@@ -464,6 +467,9 @@ func (c *checker) fieldType(f *Field, inList bool, say func(string, ...any)) {
 		}
 	default:
 		say("type %q is unknown", f.Type)
+	}
+	if f.TakesIn != "" && (f.TakesIn != ShelfSetbacks || f.Type != List) {
+		say("only a list takes in what stands on a shelf, and only hard weeks")
 	}
 	if f.strays() {
 		say("it has settings that a field of type %q does not take", f.Type)

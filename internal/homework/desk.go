@@ -27,7 +27,11 @@ type CouplePage struct {
 	Signals     []Signal
 	Progress    []Progress     // how the exercises go; only where Couple shows it
 	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
-	Library     *exercise.Library
+	Care        Care           // sessions and outside help; only where Couple shows it
+	// Carried is the homework of a session without a plan that is not over; ""
+	// where there is none, and only where Couple shows it.
+	Carried tandem.AssignmentID
+	Library *exercise.Library
 }
 
 // Couple shows a couple to its care team.
@@ -39,6 +43,12 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			if page.Facts, err = plan.FactsOf(ctx, s.Cases, s, actor.Practice, couple, s.Pipeline.Clock); err != nil {
+				return page, err
+			}
+			if page.Care, err = s.CareOf(ctx, page.Couple, page.Day); err != nil {
+				return page, err
+			}
+			if page.Carried, err = s.CarriedHome(ctx, page.Couple); err != nil {
 				return page, err
 			}
 			if page.ByExercise, err = s.byExercise(ctx, page); err != nil {
@@ -180,7 +190,7 @@ func (s *Service) Caseload(ctx context.Context, actor tandem.Actor) ([]CaseloadR
 // couples with a plan it does not look at the gate.
 func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couples []casefile.Couple,
 	plans map[tandem.CoupleID]plan.Plan) (map[tandem.CoupleID]Around, error) {
-	var ids, without []tandem.CoupleID
+	var ids, without, single []tandem.CoupleID
 	var waiting []casefile.Couple
 	of, days := map[tandem.CoupleID]casefile.Couple{}, map[tandem.CoupleID]tandem.Date{}
 	for _, c := range couples {
@@ -188,6 +198,9 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 		of[c.ID], days[c.ID] = c, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 		if _, planned := plans[c.ID]; !planned {
 			without, waiting = append(without, c.ID), append(waiting, c)
+			if c.Course == casefile.CourseSingle {
+				single = append(single, c.ID)
+			}
 		}
 	}
 	reviews, err := s.ReviewsDue(ctx, practice, ids, plans, days)
@@ -199,6 +212,10 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 		return nil, err
 	}
 	ended, err := s.Plans.LastEnded(ctx, practice, without)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.Cases.LastSessions(ctx, practice, single)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +237,7 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	}
 	all := map[tandem.CoupleID]Around{}
 	for _, id := range ids {
-		a := Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Waits: waits[id], Outs: by[id]}
+		a := Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Held: held[id], Waits: waits[id], Outs: by[id]}
 		if p, planned := plans[id]; planned && len(a.Outs) > 0 {
 			a.More = declined(of[id], p, a.Outs, library, days[id])
 		}

@@ -95,8 +95,11 @@ type Service struct {
 	// something of the care team; couples without one are absent.
 	ReviewsDue func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID,
 		plans map[tandem.CoupleID]plan.Plan, today map[tandem.CoupleID]tandem.Date) (map[tandem.CoupleID]tandem.Text, error)
-	Library  exercise.Catalogue
-	Pictures Pictures
+	// ReviewsSet tells when a review was last set for many couples; those without
+	// one that stands are absent.
+	ReviewsSet func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]time.Time, error)
+	Library    exercise.Catalogue
+	Pictures   Pictures
 }
 
 // Homework is one assignment as one viewer meets it.
@@ -115,6 +118,9 @@ type Homework struct {
 	// Before is what the definition carries over from the round before, as far
 	// as the viewer can read it; "" when there is nothing.
 	Before string
+	// Offered is what the viewer may take in, ready filled: no answer until they
+	// send it. Nil where nothing is.
+	Offered []Seen
 	// Vocabulary are the couple's own words for feelings, for a partner in an
 	// exercise that asks for feelings; else nil.
 	Vocabulary []string
@@ -173,6 +179,9 @@ func (s *Service) gather(ctx context.Context, h *Homework) error {
 		return err
 	}
 	if err := s.offerKept(ctx, h.Couple, h); err != nil {
+		return err
+	}
+	if err := s.taken(ctx, h); err != nil {
 		return err
 	}
 	return s.carry(ctx, h)

@@ -17,6 +17,7 @@ type ShelfEntry struct {
 	Assignment tandem.AssignmentID
 	Definition *exercise.Definition
 	Move       tandem.MoveID
+	Step       exercise.StepID
 	Author     tandem.PartnerID
 	Staff      tandem.PersonID // who of the care team set it, with Author ""
 	At         time.Time
@@ -31,6 +32,9 @@ func (e ShelfEntry) Good() bool {
 	return !e.Taken && slices.Contains([]exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal,
 		exercise.ShelfStars, exercise.ShelfStories, exercise.ShelfMemories, exercise.ShelfKeepsakes}, e.Shelf)
 }
+
+// Text is one of its answers in words, "" where there is none to see.
+func (e ShelfEntry) Text(id exercise.FieldID) string { return Entry{Fields: e.Fields}.text(id) }
 
 // Together is what a couple has gathered, newest first.
 type Together struct {
@@ -132,7 +136,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 			if !shelved(def, shelf, e.Step) {
 				continue
 			}
-			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Author: e.Author, Staff: e.Staff, At: e.At, Taken: e.Taken, Kept: e.Kept}
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Step: e.Step, Author: e.Author, Staff: e.Staff, At: e.At, Taken: e.Taken, Kept: e.Kept}
 			for _, f := range e.Fields {
 				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
 					entry.Fields = append(entry.Fields, f)

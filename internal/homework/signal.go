@@ -20,6 +20,9 @@ type Signal struct {
 	About tandem.AssignmentID
 	// Revise: changing the plan may answer it.
 	Revise bool
+	// Changed is set where it says that life changes for the couple: the version
+	// that "not now" in that homework carries back.
+	Changed string
 	// Screen keeps it on the care team's screens: it stands on no paper that may
 	// lie on the table.
 	Screen bool
@@ -30,6 +33,7 @@ type Around struct {
 	Review tandem.Text    // the review that asks for something; zero when none does
 	Facts  plan.GateFacts // of the gate, for couples without a running plan
 	Ended  tandem.Date    // when the last plan ended; "" when none has
+	Held   tandem.Date    // of a couple that came for one session first: when it was; "" before it
 	Waits  []Awaiting     // answers that wait for the care team
 	Outs   []plan.OptOut  // items that are not for a partner
 	More   []Signal       // what else stands out
@@ -67,12 +71,17 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 	if !around.Review.IsZero() {
 		add(45, true, around.Review)
 	}
-	if p == nil {
+	single := p == nil && c.Course == casefile.CourseSingle // nothing more is asked of them
+	if p == nil && !single {
 		if lacks := lacking(around.Facts); !lacks.IsZero() {
 			add(15, false, tandem.Say("not ready to begin: %s", lacks))
 		}
 	}
 	switch {
+	case single && around.Held != "":
+		add(8, false, tandem.Say("the one session was on %s; what follows is open", around.Held.Text()))
+	case single:
+		add(3, false, tandem.Say("one session first"))
 	case p == nil && around.Ended != "":
 		add(10, false, tandem.Say("the plan ended on %s", around.Ended.Text()))
 	case p == nil:

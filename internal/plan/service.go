@@ -187,10 +187,11 @@ func (s *Service) open(ctx context.Context, practice tandem.PracticeID, couple t
 type StartInput struct {
 	Template TemplateID // "" is an empty plan
 	Revise   bool       // a copy of the running plan, to change it
+	Variant  string     // of the template; "" is the template itself
 	Alone    string     // position of the partner who begins with the template's lead-in; "" for both
 }
 
-// StartDraft begins a draft. Errors: Invalid at "template" and "alone"; Conflict when a
+// StartDraft begins a draft. Errors: Invalid at "template", "variant" and "alone"; Conflict when a
 // draft is there already, or none of that kind makes sense now.
 func (s *Service) StartDraft(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, in StartInput) (Draft, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseStartPlanDraft, object(couple),
@@ -234,6 +235,11 @@ func (s *Service) startOf(desk Desk, in StartInput) (Plan, error) {
 		t, ok := desk.Templates.Get(in.Template)
 		if !ok {
 			return Plan{}, tandem.InvalidField("template", tandem.Say("Please choose a template."))
+		}
+		if v, ok := t.Variant(in.Variant); ok {
+			t = t.As(v)
+		} else if in.Variant != "" {
+			return Plan{}, tandem.InvalidField("variant", tandem.Say("Please choose from the list."))
 		}
 		p = t.Plan(desk.Library)
 		if in.Alone != "" {

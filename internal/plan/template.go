@@ -32,6 +32,8 @@ type Template struct {
 	Reviews []ReviewPoint  `json:"reviews"`
 	LeadIn  *LeadIn        `json:"lead_in,omitempty"`
 	Items   []TemplateItem `json:"items"`
+	// Variants fit it to a stage of life; the therapist may choose one.
+	Variants []Variant `json:"variants,omitempty"`
 }
 
 // LeadIn is what one partner can begin with while the other has not decided
@@ -49,11 +51,12 @@ type TemplateItem struct {
 	Cadence  exercise.Cadence  `json:"cadence"`
 	From     int               `json:"from"`
 	To       int               `json:"to"`
+	note     string            // of a variant
 }
 
 // item is the line as a plan has it, without an id.
 func (t TemplateItem) item(version int) Item {
-	return Item{Exercise: t.Exercise, Version: version, Slot: t.Slot, Cadence: t.Cadence, FromWeek: t.From, ToWeek: t.To}
+	return Item{Exercise: t.Exercise, Version: version, Slot: t.Slot, Cadence: t.Cadence, FromWeek: t.From, ToWeek: t.To, Note: t.note}
 }
 
 // Missing names the exercises of the template that the library does not have,
@@ -190,7 +193,10 @@ func ParseTemplate(file string, text []byte, library *exercise.Library) (Templat
 	c.items("items", t.Items, t.Weeks)
 	c.leadIn(t)
 	if len(c.mistakes) == 0 { // sums over broken lines say nothing
-		c.weeks(t)
+		c.weeks(t, "items", "phases.0")
+	}
+	if len(c.mistakes) == 0 { // a variant of what is not sound says nothing
+		c.variants(t)
 	}
 	return t, c.mistakes
 }

@@ -215,8 +215,8 @@ func (c *templateChecker) item(at string, it TemplateItem, before []TemplateItem
 }
 
 // weeks checks the base rhythm (P1) by the slots that the template names, and
-// the load (P6) by what the library has.
-func (c *templateChecker) weeks(t Template) {
+// the load (P6) by what the library has. Mistakes stand at the paths given.
+func (c *templateChecker) weeks(t Template, items, first string) {
 	p := t.Plan(c.library)
 	slots := Plan{Weeks: t.Weeks}
 	for _, it := range t.Items {
@@ -224,13 +224,13 @@ func (c *templateChecker) weeks(t Template) {
 	}
 	for week := 1; week <= t.Weeks; week++ {
 		for _, slot := range slots.LacksIn(week) {
-			c.say("items", "week %d has no %s", week, slot)
+			c.say(items, "week %d has no %s", week, slot)
 		}
 		if load := p.LoadOf(week, "", c.library); load.Heavy(week) {
-			c.say("items", "week %d asks for %d minutes of task time, and should ask for no more than %d", week, load.Task, Cap(week))
+			c.say(items, "week %d asks for %d minutes of task time, and should ask for no more than %d", week, load.Task, Cap(week))
 		}
 	}
-	c.rampUp(t, p)
+	c.rampUp(t, p, items, first)
 }
 
 // mostNew is how many things that recur may begin in one week after the first.
@@ -238,10 +238,10 @@ const mostNew = 3
 
 // rampUp: a little is added at a time (P6). No week begins more than a few new
 // things that recur, and the first phase holds no busier week than the others.
-func (c *templateChecker) rampUp(t Template, p Plan) {
+func (c *templateChecker) rampUp(t Template, p Plan, items, phase string) {
 	for week := 2; week <= t.Weeks; week++ {
 		if begun := t.beginning(week); len(begun) > mostNew {
-			c.say("items", "week %d begins %d things that recur, and should begin no more than %d", week, len(begun), mostNew)
+			c.say(items, "week %d begins %d things that recur, and should begin no more than %d", week, len(begun), mostNew)
 		}
 	}
 	first, later := 0, 0
@@ -253,7 +253,7 @@ func (c *templateChecker) rampUp(t Template, p Plan) {
 		}
 	}
 	if first > later {
-		c.say("phases.0", "its busiest week asks for %d minutes of task time, more than any later one", first)
+		c.say(phase, "its busiest week asks for %d minutes of task time, more than any later one", first)
 	}
 }
 

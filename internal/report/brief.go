@@ -22,8 +22,8 @@ type Brief struct {
 // FieldSince is the name of the field for the day of the last session.
 const FieldSince = "since"
 
-// briefDays is how far back a brief looks when nobody says so: one session a
-// week is the usual rhythm.
+// briefDays is how far back a brief looks when nobody says so and no session is
+// recorded: one session a week is the usual rhythm.
 const briefDays = 7
 
 // mostShown keeps the brief on one page, and mostAlike keeps one exercise from
@@ -35,7 +35,7 @@ const (
 
 // Brief is what a therapist wants to know before the couple comes in, made of
 // what is there: nobody writes it. A therapist of the care team may. Since is a
-// day as typed; "" looks back a week. Error: Invalid at "since".
+// day as typed; "" is the last session that was recorded, or else a week ago. Error: Invalid at "since".
 func (s *Service) Brief(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, since string) (Brief, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseSeeBrief, aCouple(couple),
 		func(ctx context.Context, _ *tandem.Grant) (Brief, error) { return s.brief(ctx, actor, couple, since) })
@@ -59,7 +59,14 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 	if err != nil {
 		return Brief{}, err
 	}
+	care, err := s.Homework.CareOf(ctx, work.Couple, work.Day)
+	if err != nil {
+		return Brief{}, err
+	}
 	since := work.Day.AddDays(-briefDays)
+	if care.Since != "" && work.Day.DaysSince(care.Since) <= longestPeriod {
+		since = care.Since
+	}
 	if typed != "" {
 		var problems tandem.Problems
 		since, err = tandem.ParseDate(typed)
@@ -94,11 +101,11 @@ func (s *Service) brief(ctx context.Context, actor tandem.Actor, couple tandem.C
 	if err != nil {
 		return Brief{}, err
 	}
-	b := briefing{ctx: ctx, intended: intended, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines}
+	b := briefing{ctx: ctx, intended: intended, work: work, since: since, shown: shown, topics: topics, lines: gathered.Lines, weeks: gathered.HardWeeks(), care: care}
 	doc := Document{Kind: KindBrief, Edition: EditionClinical, Title: tandem.T(ctx, "Session brief"), CaseCode: work.Couple.Code,
 		Subtitle: tandem.T(ctx, "For the therapist alone · since %s", since.LongText()), Language: tandem.Language(ctx),
 		Letterhead: Letterhead{Name: p.Name}, Period: Period{From: since, To: work.Day}, Labels: labels(ctx),
-		Sections: []Section{b.now(), b.agenda(), b.brought(), b.promises(), b.done(), b.planned(), b.chosen()}}
+		Sections: []Section{b.now(), b.agenda(), b.brought(), b.hardWeeks(), b.promises(), b.done(), b.planned(), b.chosen(), b.sessions()}}
 	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	if p.Demo {
 		doc.Notice = tandem.T(ctx, "Synthetic data.")
@@ -116,6 +123,8 @@ type briefing struct {
 	lines  []homework.Line // as staff see them
 
 	intended []homework.Intended
+	weeks    []homework.HardWeek
+	care     homework.Care
 }
 
 // signals are what may stand on paper: the brief can lie on the table.

@@ -153,6 +153,11 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	in := SummaryInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
 	in.fill(g.work, gathered, rated)
+	care, err := g.Homework.CareOf(ctx, g.work.Couple, g.work.Day)
+	if err != nil {
+		return Document{}, err
+	}
+	in.Sessions = SessionFiguresOf(care, g.work.Couple.ActivePartners(), g.period)
 	records, err := g.Reviews.Records(ctx, g.work.Couple.Practice, g.work.Couple.ID)
 	if err != nil {
 		return Document{}, err

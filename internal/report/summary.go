@@ -30,6 +30,7 @@ type SummaryInput struct {
 	Appreciation []int        // given by each partner in the period
 	Shelves      []ShelfCount // what the couple's staff may see on them
 	Reviews      []SummaryReview
+	Sessions     SessionFigures
 }
 
 // ShelfCount is how much of the period stands on one shelf.
@@ -93,7 +94,7 @@ func BuildSummary(ctx context.Context, in SummaryInput) Document {
 	doc := b.document(in.Letterhead, in.Paper, EditionClinical)
 	doc.Title = tandem.T(ctx, "Progress summary")
 	doc.Subtitle = tandem.T(ctx, "Clinical edition · %s", b.period())
-	doc.Sections = []Section{b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.shelves(), b.reviews(), b.signatures(nil), b.statements()}
+	doc.Sections = []Section{b.glance(), b.adherence(), b.exercises(), b.appreciation(), b.shelves(), b.sessions(), b.reviews(), b.signatures(nil), b.statements()}
 	doc.Sections = slices.DeleteFunc(doc.Sections, func(s Section) bool { return len(s.Blocks) == 0 })
 	return doc
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"tandem/internal/plan"
 	"tandem/internal/tandem"
@@ -133,4 +134,17 @@ func (s *Service) DueAmong(ctx context.Context, practice tandem.PracticeID, coup
 		}
 	}
 	return due, nil
+}
+
+// SetAmong tells when a review was last set for many couples, one that was
+// cancelled left out. It runs inside another use case, which has authorised it.
+func (s *Service) SetAmong(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]time.Time, error) {
+	all, err := s.Store.ReviewDays(ctx, practice, couples)
+	last := map[tandem.CoupleID]time.Time{}
+	for _, r := range all {
+		if r.State != Cancelled && r.ScheduledAt.After(last[r.Couple]) {
+			last[r.Couple] = r.ScheduledAt
+		}
+	}
+	return last, err
 }

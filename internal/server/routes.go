@@ -119,6 +119,12 @@ func pages(w *web.Web, a *api.API) []Route {
 		{post, "/couples/:couple/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
 		{get, "/couples/:couple/partners/:partner/summary", tandem.UsePreviewSummary, nil, w.SummaryPage},
 		{post, "/couples/:couple/partners/:partner/summary", tandem.UseIssueSummary, use(tandem.UsePreviewSummary), w.IssueSummary},
+		{get, "/couples/:couple/sessions", tandem.UseSeeSessions, nil, w.CareSessions},
+		{post, "/couples/:couple/sessions", tandem.UseRecordSession, use(tandem.UseSeeSessions), w.RecordSession},
+		{post, "/couples/:couple/help", tandem.UseSetHelp, use(tandem.UseSeeSessions), w.SetHelp},
+		{post, "/couples/:couple/course", tandem.UseSetCourse, use(tandem.UseSeeSessions), w.SetCourse},
+		{post, "/couples/:couple/carry-over", tandem.UseGiveCarryOver, nil, w.GiveCarryOver},
+		{post, "/couples/:couple/setbacks", tandem.UseRecordSetback, use(tandem.UseSeeSessions), w.RecordSetback},
 		{get, "/couples/:couple/brief", tandem.UseSeeBrief, nil, w.Brief},
 		{get, "/couples/:couple/brief/print", tandem.UsePrintBrief, nil, w.PrintBrief},
 		{get, "/couples/:couple/documents", tandem.UseListDocuments, nil, w.IssueLog},
@@ -190,6 +196,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/reviews/:review", tandem.UseSeeReview, nil, w.MyReview},
 		{post, "/reviews/:review/sign", tandem.UseSignReview, use(tandem.UseSeeReview), w.SignReview},
 		{get, "/together", tandem.UseSeeTogether, nil, w.Together},
+		{post, "/together/:couple/setback", tandem.UseNoteSetback, nil, w.NoteSetback},
 		{get, "/privacy", tandem.UseSeePrivacy, nil, w.Privacy},
 	}
 }

@@ -71,6 +71,12 @@ func operations(a *api.API) []Route {
 		op(get, "/couples/:couple/homework/:assignment", tandem.UseSeeRound, a.CouplesHomework()),
 		op(get, "/couples/:couple/homework/:assignment/photos/:photo", tandem.UseSeePhoto, a.StaffPhoto()),
 		op(post, "/couples/:couple/homework/:assignment/guide", tandem.UseGuideRound, a.Guide(), tandem.UseSeeRound),
+		op(get, "/couples/:couple/sessions", tandem.UseSeeSessions, a.Sessions()),
+		op(post, "/couples/:couple/sessions", tandem.UseRecordSession, a.RecordSession()),
+		op(post, "/couples/:couple/help", tandem.UseSetHelp, a.SetHelp()),
+		op(post, "/couples/:couple/course", tandem.UseSetCourse, a.SetCourse()),
+		op(post, "/couples/:couple/carry-over", tandem.UseGiveCarryOver, a.GiveCarryOver()),
+		op(post, "/couples/:couple/setbacks", tandem.UseRecordSetback, a.RecordSetback()),
 		op(get, "/couples/:couple/brief", tandem.UseSeeBrief, a.Brief()),
 		op(get, "/couples/:couple/brief/print", tandem.UsePrintBrief, a.PrintBrief()),
 		op(get, "/couples/:couple/summary", tandem.UsePreviewSummary, a.PreviewSummary()),
@@ -142,6 +148,7 @@ func operations(a *api.API) []Route {
 		op(post, "/homework/:assignment/moves/:move/draft", tandem.UseKeepDraft, a.KeepDraftAbout(), tandem.UseSeeRound),
 		op(get, "/homework/:assignment/photos/:photo", tandem.UseSeePhoto, a.Photo()),
 		op(get, "/together", tandem.UseSeeTogether, a.Together()),
+		op(post, "/together/:couple/setback", tandem.UseNoteSetback, a.NoteSetback()),
 		op(get, "/privacy", tandem.UseSeePrivacy, a.Privacy()),
 	}
 }

@@ -19,6 +19,7 @@ type coupleRow struct {
 	Code       string
 	TimeZone   string
 	State      casefile.State
+	Course     casefile.Course
 	CreatedAt  time.Time
 	ClosedAt   *time.Time
 }
@@ -116,7 +117,7 @@ func (s *Store) couples(ctx context.Context, practice tandem.PracticeID, query s
 	at := map[tandem.CoupleID]*casefile.Couple{}
 	for i, row := range rows {
 		couples[i] = casefile.Couple{ID: row.ID, Practice: row.PracticeID, Code: row.Code, TimeZone: row.TimeZone,
-			State: row.State, TakenInAt: row.CreatedAt}
+			State: row.State, Course: row.Course, TakenInAt: row.CreatedAt}
 		at[row.ID] = &couples[i]
 	}
 	for chunk := range slices.Chunk(rows, inChunk) {
@@ -274,7 +275,10 @@ func (s *Store) CreateCouple(ctx context.Context, practice tandem.PracticeID, c 
 	if err != nil {
 		return err
 	}
-	row := coupleRow{PracticeID: practice, ID: c.ID, Code: c.Code, TimeZone: c.TimeZone, State: c.State, CreatedAt: c.TakenInAt}
+	if c.Course == "" {
+		c.Course = casefile.CourseOngoing
+	}
+	row := coupleRow{PracticeID: practice, ID: c.ID, Code: c.Code, TimeZone: c.TimeZone, State: c.State, Course: c.Course, CreatedAt: c.TakenInAt}
 	if err := db.Create(&row).Error; err != nil {
 		return refers(err)
 	}

@@ -376,7 +376,7 @@ func TestDomain(t *testing.T) {
 			test func(*testing.T, *ground)
 		}{
 			{"credentials", credentials}, {"tokens", tokens}, {"access now", accessNow}, {"throttle", throttle}, {"sessions", sessions}, {"sessions end at once", sessionsEndAtOnce},
-			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
+			{"practice and staff", staff}, {"roles", roles}, {"revoking", revoking}, {"supervision", supervision}, {"attendance", attendance}, {"supervision at once", supervisionAtOnce}, {"owners at once", ownersAtOnce}, {"revoked alone", revokedAlone},
 			{"invitations", invitations}, {"invitations at once", invitationsAtOnce}, {"names and languages", names},
 			{"couples", couples}, {"couples of staff", couplesOfStaff}, {"couples in a few queries", fewQueries},
 			{"papers and signatures", papers}, {"safety screens", screens}, {"requests and contact", requests}, {"works of the practice", works}, {"register and endings", endings}, {"accounts shut out", shutOut},

@@ -27,7 +27,7 @@ import (
 var tenantTables = strings.Fields(`practice_keys keys people staff_roles couples partners care_team supervision invitations
 	credentials plans plan_items plan_light_weeks plan_pauses plan_drafts plan_revisions assignments assignment_partners assignment_parts presences rounds moves drafts photos documents audit_entries
 	signatures couple_policies practice_consents safety_screens gate_overrides tokens
-	reviews review_parts review_additions partner_contacts couple_dates item_opt_outs intakes shut_accounts library_works libraries`)
+	care_sessions care_session_partners outside_help reviews review_parts review_additions partner_contacts couple_dates item_opt_outs intakes shut_accounts library_works libraries`)
 
 // beforeThePractice are the only statements that look across practices, by what
 // they hold, each with its reason.

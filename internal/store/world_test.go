@@ -61,7 +61,7 @@ func seedPractice(ctx context.Context, t *testing.T, s *store.Store, off int) {
 	for n, role := range map[int]string{2: "owner", 3: "therapist", 4: "therapist", 5: "supervisor", 6: "frontdesk", 7: "therapist"} {
 		run("INSERT INTO staff_roles VALUES (?, ?, ?, ?, NULL)", p, id(off+n), role, early)
 	}
-	run("INSERT INTO couples VALUES (?, ?, 'K-1', 'Europe/Berlin', 'active', ?, NULL)", p, id(off+20), early)
+	run("INSERT INTO couples (practice_id, id, code, time_zone, state, created_at) VALUES (?, ?, 'K-1', 'Europe/Berlin', 'active', ?)", p, id(off+20), early)
 	for i, n := range []int{10, 11, 8} {
 		run("INSERT INTO partners VALUES (?, ?, ?, ?, ?, 'Europe/Berlin', ?, ?, NULL)", p, id(off+21+i), id(off+20), id(off+n), i, []byte{1}, early)
 	}

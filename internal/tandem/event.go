@@ -47,6 +47,8 @@ const (
 	EventDraftKept           Event = "round.draft-kept"
 	EventRoundOpened         Event = "round.opened"
 	EventPlanningOpened      Event = "round.planning-opened"
+	EventSetbackOpened       Event = "setback.opened"
+	EventSetbackRecorded     Event = "setback.recorded"
 	EventRoundJoined         Event = "round.joined"
 	EventPhoneShared         Event = "round.phone-shared"
 	EventPhonePassed         Event = "round.phone-passed"
@@ -75,6 +77,10 @@ const (
 	EventDetailsChanged      Event = "couple.details-changed"
 	EventTeamJoined          Event = "team.joined"
 	EventTeamLeft            Event = "team.left"
+	EventSessionsRead        Event = "session.read"
+	EventSessionRecorded     Event = "session.recorded"
+	EventHelpSet             Event = "help.set"
+	EventCourseSet           Event = "couple.course-set"
 	EventGateRead            Event = "gate.read"
 	EventIntakeSettled       Event = "intake.settled"
 	EventPolicyChosen        Event = "policy.chosen"
@@ -164,6 +170,8 @@ func Events() []EventKind {
 		{EventDraftKept, ClassWrite, "kept a draft"},
 		{EventRoundOpened, ClassWrite, "opened an exercise when it was needed"},
 		{EventPlanningOpened, ClassWrite, "opened their own plan of when and where"},
+		{EventSetbackOpened, ClassWrite, "opened a place to note a hard week"},
+		{EventSetbackRecorded, ClassWrite, "noted a hard week in the room"},
 		{EventRoundJoined, ClassAccess, "joined a piece of homework on their own phone, or left it"},
 		{EventPhoneShared, ClassAccess, "began to share a phone in a piece of homework"},
 		{EventPhonePassed, ClassAccess, "passed the shared phone on"},
@@ -192,6 +200,10 @@ func Events() []EventKind {
 		{EventDetailsChanged, ClassWrite, "changed a couple's register data"},
 		{EventTeamJoined, ClassPermission, "added somebody to a care team"},
 		{EventTeamLeft, ClassPermission, "ended somebody's place on a care team"},
+		{EventSessionsRead, ClassRead, "read what is recorded of sessions and outside help"},
+		{EventSessionRecorded, ClassWrite, "recorded a session"},
+		{EventHelpSet, ClassWrite, "recorded a step of outside help"},
+		{EventCourseSet, ClassWrite, "set what a couple came for"},
 		{EventGateRead, ClassRead, "read what stands before a plan"},
 		{EventIntakeSettled, ClassWrite, "settled how a couple came"},
 		{EventPolicyChosen, ClassWrite, "chose a confidentiality policy"},

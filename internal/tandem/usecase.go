@@ -41,6 +41,7 @@ const (
 	PermissionConsentWrite    Permission = "consent:write"
 	PermissionAccessReset     Permission = "access:reset"
 	PermissionCoupleClose     Permission = "couple:close"
+	PermissionSessionWrite    Permission = "session:write"
 	PermissionLibraryRead     Permission = "library:read"
 	PermissionLibraryWrite    Permission = "library:write"
 )
@@ -56,7 +57,7 @@ func Permissions() []Permission {
 		PermissionDetailsRead, PermissionDetailsWrite, PermissionTeamWrite, PermissionIntakeWrite, PermissionOverrideSettle,
 		PermissionPaperRead, PermissionPaperSign, PermissionConsentWrite, PermissionAccessReset, PermissionCoupleClose,
 		PermissionBriefRead, PermissionDocumentList, PermissionDocumentReceive,
-		PermissionLibraryRead, PermissionLibraryWrite,
+		PermissionSessionWrite, PermissionLibraryRead, PermissionLibraryWrite,
 	}
 }
 
@@ -140,6 +141,8 @@ const (
 	UseAnswerPlanning    UseCaseName = "planning.answer"
 	UseWatchRound        UseCaseName = "round.watch"
 	UseFindPause         UseCaseName = "pause.find"
+	UseNoteSetback       UseCaseName = "setback.note"
+	UseRecordSetback     UseCaseName = "setback.record"
 	UseSharePhone        UseCaseName = "round.share-phone"
 	UsePassPhone         UseCaseName = "round.pass-phone"
 	UseGuideRound        UseCaseName = "round.guide"
@@ -181,6 +184,11 @@ const (
 	UseDropDate          UseCaseName = "couple.drop-date"
 	UseAddToTeam         UseCaseName = "team.add"
 	UseEndOnTeam         UseCaseName = "team.end"
+	UseSeeSessions       UseCaseName = "session.see"
+	UseRecordSession     UseCaseName = "session.record"
+	UseSetHelp           UseCaseName = "help.set"
+	UseSetCourse         UseCaseName = "couple.set-course"
+	UseGiveCarryOver     UseCaseName = "carry-over.give"
 	UseSeeGate           UseCaseName = "gate.see"
 	UseSettleIntake      UseCaseName = "intake.settle"
 	UseChoosePolicy      UseCaseName = "policy.choose"
@@ -279,6 +287,8 @@ func UseCases() []UseCase {
 		{UsePassPhone, PermissionRoundMove, ObjectAssignment, EventPhonePassed, true},
 		{UseMakeMove, PermissionRoundMove, ObjectAssignment, EventMoveMade, true},
 		{UseFindPause, PermissionTodayRead, ObjectPerson, "", false},
+		{UseNoteSetback, PermissionRoundMove, ObjectCouple, EventSetbackOpened, true},
+		{UseRecordSetback, PermissionRoundGuide, ObjectCouple, EventSetbackRecorded, true},
 		{UseOpenRound, PermissionRoundMove, ObjectItem, EventRoundOpened, true},
 		{UseSeePlanning, PermissionTodayRead, ObjectPerson, EventComingRead, false},
 		{UseOpenPlanning, PermissionRoundMove, ObjectItem, EventPlanningOpened, true},
@@ -329,6 +339,11 @@ func UseCases() []UseCase {
 		{UseDropDate, PermissionDetailsWrite, ObjectCouple, EventDetailsChanged, true},
 		{UseAddToTeam, PermissionTeamWrite, ObjectCouple, EventTeamJoined, true},
 		{UseEndOnTeam, PermissionTeamWrite, ObjectCouple, EventTeamLeft, true},
+		{UseSeeSessions, PermissionCoupleRead, ObjectCouple, EventSessionsRead, false},
+		{UseRecordSession, PermissionSessionWrite, ObjectCouple, EventSessionRecorded, true},
+		{UseSetHelp, PermissionSessionWrite, ObjectCouple, EventHelpSet, true},
+		{UseSetCourse, PermissionSessionWrite, ObjectCouple, EventCourseSet, true},
+		{UseGiveCarryOver, PermissionPlanWrite, ObjectCouple, EventHomeworkAssigned, true},
 		{UseSeeGate, PermissionCoupleRead, ObjectCouple, EventGateRead, false},
 		{UseSettleIntake, PermissionIntakeWrite, ObjectCouple, EventIntakeSettled, true},
 		{UseChoosePolicy, PermissionIntakeWrite, ObjectCouple, EventPolicyChosen, true},

@@ -10,6 +10,7 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
+	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/templates/pages"
 )
@@ -37,6 +38,16 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 	m := pages.Couple{Desk: w.desk(ctx, actor), Couple: id, Code: page.Couple.Code, CanWrite: canWrite, Link: link, Problem: wrong, Reason: reason,
 		Since:    tandem.Say("in care since %s", tandem.DateOf(page.Couple.TakenInAt, page.Couple.Zone()).LongText()),
 		Partners: w.memberships(page.Couple, canWrite), Why: reasons(page.Signals), Before: beforeLines(page.Couple, page.Facts)}
+	m.Attendance, m.Carried = attendance(page), page.Carried
+	if m.Single = page.Couple.Course == casefile.CourseSingle; m.Single && page.Care.Since != "" {
+		m.Held = tandem.Say("It was on %s.", page.Care.Since.LongText())
+	}
+	if m.Single && page.Plan == nil { // what stands before a plan is nothing that they lack
+		m.Before = nil
+	}
+	if canWrite {
+		w.changeOfLife(m.Why, page)
+	}
 	if page.Plan != nil {
 		m.Plan = w.planCard(page, canWrite)
 		m.Adherence, m.Gap, m.ByExercise = adherenceOf(page), gapText(page), byExercise(ctx, page)
@@ -319,4 +330,24 @@ func (w *Web) Resume(c echo.Context) error {
 		return err
 	}
 	return w.done(c, "/couples/"+string(id), "The plan goes on.")
+}
+
+// reviewAhead is in how many days a review stands that is planned in one tap, so
+// that both can prepare.
+const reviewAhead = 7
+
+// changeOfLife offers, where life changes for the two, to plan a review in one
+// tap or to say "not now".
+func (w *Web) changeOfLife(why []pages.Reason, page homework.CouplePage) {
+	at := "/couples/" + string(page.Couple.ID)
+	for i, s := range page.Signals {
+		if s.Changed == "" {
+			continue
+		}
+		why[i].Presses = []pages.Action{
+			{Label: tandem.Say("Plan a review in a week"), Href: at + "/reviews", Hidden: []pages.Hidden{{Name: review.FieldKind, Value: string(review.MidPlan)},
+				{Name: review.FieldOn, Value: string(page.Day.AddDays(reviewAhead))}}},
+			{Label: tandem.Say("Not now"), Href: at + "/homework/" + string(s.About) + "/guide", Hidden: []pages.Hidden{{Name: "kind", Value: string(exercise.MoveNotNow)},
+				{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: s.Changed}}}}
+	}
 }

@@ -222,7 +222,7 @@ func (w *Web) takeIn(c echo.Context, status int, typed casefile.TakeInInput, p p
 	if err != nil {
 		return err
 	}
-	m := pages.TakeIn{Desk: w.desk(ctx, actor), Code: typed.Code, Problem: p, AskGoals: typed.AskGoals,
+	m := pages.TakeIn{Desk: w.desk(ctx, actor), Code: typed.Code, Problem: p, AskGoals: typed.AskGoals, Single: typed.Course == string(casefile.CourseSingle),
 		Zones: append([]pages.Option{{Label: tandem.T(ctx, "Please choose")}}, zones(typed.TimeZone)...)}
 	if m.Code == "" {
 		m.Code = blank.Code
@@ -245,7 +245,7 @@ func (w *Web) TakeIn(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	in := casefile.TakeInInput{Code: f.Get("code"), TimeZone: f.Get("time_zone"), Therapist: tandem.PersonID(f.Get("therapist")), AskGoals: f.Get("ask_goals") == "yes"}
+	in := casefile.TakeInInput{Code: f.Get("code"), TimeZone: f.Get("time_zone"), Therapist: tandem.PersonID(f.Get("therapist")), AskGoals: f.Get("ask_goals") == "yes", Course: f.Get(casefile.FieldCourse)}
 	for i := range 2 {
 		at := func(name string) string { return f.Get("partners." + strconv.Itoa(i) + "." + name) }
 		in.Partners = append(in.Partners, partnerInput(at))

@@ -35,6 +35,12 @@ func (w *Web) details(c echo.Context, status int, typed exercise.Form, p pages.P
 		m.Code, zone = typed.Get(casefile.FieldCode), typed.Get(casefile.FieldTimeZone)
 	}
 	m.Zones = zones(zone)
+	came := string(couple.Course)
+	if typed[casefile.FieldCourse] != nil {
+		came = typed.Get(casefile.FieldCourse)
+	}
+	m.Courses = []pages.Option{option(ctx, string(casefile.CourseOngoing), tandem.Say("a course of care"), came),
+		option(ctx, string(casefile.CourseSingle), tandem.Say("one session first"), came)}
 	for _, partner := range couple.ActivePartners() {
 		m.Partners = append(m.Partners, pages.RegisterPartner{ID: partner.ID, Partner: shown(partner), Pronouns: partner.Pronouns, Reach: reach(d.Contacts[partner.ID])})
 	}
@@ -122,7 +128,7 @@ func preferredText(p casefile.Preferred) tandem.Text {
 // ChangeDetails keeps the case code and the time zone.
 func (w *Web) ChangeDetails(c echo.Context) error {
 	return w.onCouple(c, func(ctx context.Context, actor tandem.Actor, id tandem.CoupleID, f exercise.Form) error {
-		return w.Cases.ChangeDetails(ctx, actor, id, casefile.DetailsInput{Code: f.Get(casefile.FieldCode), TimeZone: f.Get(casefile.FieldTimeZone)})
+		return w.Cases.ChangeDetails(ctx, actor, id, casefile.DetailsInput{Code: f.Get(casefile.FieldCode), TimeZone: f.Get(casefile.FieldTimeZone), Course: f.Get(casefile.FieldCourse)})
 	}, w.details, "/details", "Saved.")
 }
 

@@ -293,6 +293,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n == 0 {
 		n = firstOpen(st, screens, typed)
 	}
+	typed = takingIn(h, st, typed)
 	if len(screens) > 1 {
 		m.At, m.Of = n, len(screens)
 	}
@@ -342,6 +343,18 @@ func typedSoFar(h homework.Homework, st *exercise.Step, act exercise.Act) exerci
 		}
 	}
 	return exercise.Form{}
+}
+
+// takingIn is the form with what its reader may take in, where nothing of
+// theirs stands in its place: a list that was emptied stays empty.
+func takingIn(h homework.Homework, st *exercise.Step, typed exercise.Form) exercise.Form {
+	free := exercise.Answers{}
+	for _, o := range h.Offered {
+		if list, ok := st.Field(o.Field); ok && !list.Sent(typed) {
+			free[o.Field] = o.Value
+		}
+	}
+	return st.Form(free).Lay(typed)
 }
 
 func valuesOf(fields []homework.Seen) exercise.Answers {

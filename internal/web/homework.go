@@ -106,7 +106,8 @@ func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.Gui
 	if h.Has(exercise.MoveRelease) && h.Sight.Unsure() {
 		m.Release = &pages.Action{Label: tandem.Say("Open it for both"), Href: href, Hidden: hidden(exercise.MoveRelease)}
 	}
-	for kind, label := range map[exercise.MoveKind]tandem.Text{exercise.MoveHold: tandem.Say("Let it wait for me"), exercise.MoveRelease: tandem.Say("Open it for both")} {
+	for kind, label := range map[exercise.MoveKind]tandem.Text{exercise.MoveHold: tandem.Say("Let it wait for me"), exercise.MoveRelease: tandem.Say("Open it for both"),
+		exercise.MoveNotNow: tandem.Say("No review for this change just now")} {
 		if kind == exercise.MoveHold && len(h.Sight.Gates) > 0 {
 			label = tandem.Say("I have seen this; it stays closed for now")
 		}
@@ -164,13 +165,7 @@ func (w *Web) careSteps(h homework.Homework, href string, typed homework.GuideIn
 		if typed.Kind == act.Kind {
 			a.typed, a.problem = typed.Form.Keep(st), p
 		}
-		all := groups(st, st.Names(), a)
-		for i := range all { // only partners choose pictures
-			all[i].Fields = slices.DeleteFunc(all[i].Fields, func(f pages.Field) bool { return f.Type == pages.FieldPhoto })
-			for j := range all[i].Fields {
-				all[i].Fields[j].Visibility = tandem.Text{}
-			}
-		}
+		all := unseen(groups(st, st.Names(), a))
 		out = append(out, pages.CareStep{Title: tandem.Say("In the room: %s", words(st.Title)), Open: typed.Kind == act.Kind, Form: pages.Worksheet{Action: href, Key: w.IDs.New(), Version: h.Sight.Version,
 			Kind: string(act.Kind), Step: string(st.ID), Groups: all, Sees: tandem.Say("Both partners and the care team can read this."), Submit: tandem.Say("Note it for both")}})
 	}
@@ -195,7 +190,8 @@ func (w *Web) Guide(c echo.Context) error {
 		return w.staffHomework(c, status, in, p)
 	}
 	said := map[exercise.MoveKind]string{exercise.MoveReply: "Sent.", exercise.MoveRecord: "Noted as done.",
-		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both.", exercise.MoveMark: "Noted. Only the care team sees it."}
+		exercise.MoveHold: "It waits for you now. Nobody is told.", exercise.MoveRelease: "Open now, for both.", exercise.MoveMark: "Noted. Only the care team sees it.",
+		exercise.MoveNotNow: "Noted. Only the care team sees it."}
 	if said[in.Kind] == "" {
 		said[in.Kind] = "Noted for both."
 	}

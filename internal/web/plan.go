@@ -78,6 +78,9 @@ func templateCard(t plan.Template, library *exercise.Library) pages.TemplateCard
 		least, most = min(least, task), max(most, task)
 	}
 	card.Load = tandem.Say("%d to %d minutes of task time a week", least, most)
+	for _, v := range t.Variants {
+		card.Variants = append(card.Variants, pages.VariantLine{Value: v.ID, Name: words(v.Name), For: words(v.For)})
+	}
 	for _, ph := range t.Phases {
 		card.Phases = append(card.Phases, tandem.Say("%s: %s", plan.WeeksText(ph.From, ph.To), words(ph.Name)))
 	}
@@ -100,7 +103,7 @@ func (w *Web) StartPlanDraft(c echo.Context) error {
 		return err
 	}
 	ctx, actor := ctxOf(c)
-	in := plan.StartInput{Template: plan.TemplateID(f.Get("template")), Revise: f.Get("revise") == "yes", Alone: f.Get("alone")}
+	in := plan.StartInput{Template: plan.TemplateID(f.Get("template")), Revise: f.Get("revise") == "yes", Alone: f.Get("alone"), Variant: f.Get("variant")}
 	if _, err := w.Plans.StartDraft(ctx, actor, coupleIn(c), in); err != nil {
 		p, status, ok := problem(err)
 		if !ok {

@@ -13,7 +13,7 @@ import (
 // ownForm are the shelves that a page shows in a form of their own: as a bank, a
 // log, a journal or a ledger. Every other shelf is a list of cards.
 var ownForm = []exercise.ShelfID{exercise.ShelfAppreciations, exercise.ShelfJoy, exercise.ShelfJournal,
-	exercise.ShelfRequests, exercise.ShelfCommitments, exercise.ShelfPauses, exercise.ShelfRituals}
+	exercise.ShelfRequests, exercise.ShelfCommitments, exercise.ShelfPauses, exercise.ShelfRituals, exercise.ShelfSetbacks}
 
 // sections are the shelves without a form of their own, in the library's order,
 // each with what of it is looked at.

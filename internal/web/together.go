@@ -42,6 +42,10 @@ func (w *Web) Together(c echo.Context) error {
 		m.Journal, m.JournalTurning = some(at, exercise.ShelfJournal, append(m.Journal, journal(t, zone)...))
 		m.Shelves = append(m.Shelves, sections(ctx, t, zone, at)...)
 		m.Pauses = append(m.Pauses, pauses(t, at)...)
+		m.Hard, m.HardTurning = some(at, exercise.ShelfSetbacks, append(m.Hard, hardWeeks(t, zone)...))
+		if at.shelf == "" || at.shelf == exercise.ShelfSetbacks {
+			m.Note = append(m.Note, pages.Action{Label: tandem.Say("Note a hard week"), Href: "/together/" + string(t.Couple.ID) + "/setback"})
+		}
 	}
 	for _, id := range at.rest {
 		m.Rest = append(m.Rest, pages.Link{Label: words(id.Title()), Href: at.href(id, 0, 0, "")})
@@ -52,6 +56,7 @@ func (w *Web) Together(c echo.Context) error {
 	for _, cards := range [][]pages.Entry{m.Bank, m.Joy, m.Journal, m.Good} {
 		w.keyed(cards)
 	}
+	w.keyed(m.Hard)
 	for _, s := range m.Shelves {
 		w.keyed(s.Entries)
 	}

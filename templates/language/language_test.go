@@ -88,7 +88,7 @@ func TestPartnersPagesAreWhollyTranslated(t *testing.T) {
 func TestDocumentsAreWhollyTranslated(t *testing.T) {
 	said := regexp.MustCompile(`tandem\.(?:T\((?:b\.)?ctx, |Say\()("(?:[^"\\]|\\.)*")`)
 	found := 0
-	for _, file := range []string{"summary.go", "figures.go", "editions.go", "reviews.go", "record.go"} {
+	for _, file := range []string{"summary.go", "figures.go", "editions.go", "reviews.go", "record.go", "sessions.go"} {
 		content, err := os.ReadFile(filepath.Join("..", "..", "internal", "report", file))
 		if err != nil {
 			t.Fatal(err)

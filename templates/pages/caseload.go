@@ -43,6 +43,8 @@ type Reason struct {
 	NeedsWord bool                // set off in ochre; never red
 	About     tandem.AssignmentID // the homework that it is about; "" when there is none
 	Revise    bool                // changing the plan may answer it
+	// Presses are what can be done about it at once, on the couple's own page.
+	Presses []Action
 }
 
 // found is what the search field of the page looks through.

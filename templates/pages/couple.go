@@ -29,6 +29,10 @@ type Couple struct {
 	ShelfMore  tandem.Text
 	Agreed     []CardSection // what the two agreed on, with its times
 	Documents  []DocumentLine
+	Attendance []tandem.Text       // sessions, outside help and what was carried home, in words
+	Single     bool                // they came for one session first
+	Held       tandem.Text         // when that was, or nothing
+	Carried    tandem.AssignmentID // what they carry home from it; "" for nothing
 	Problem    Problem
 	Reason     string // as typed, for opening a phase
 	CanWrite   bool   // may assign, pause, and issue documents; a supervisor may not

@@ -9,6 +9,7 @@ type Details struct {
 	Couple   tandem.CoupleID
 	Code     string // typed, or as it is
 	Zones    []Option
+	Courses  []Option // what they came for
 	Partners []RegisterPartner
 	Team     []TeamLine
 	Join     []Option // who could join the team

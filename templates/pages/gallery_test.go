@@ -158,9 +158,9 @@ func sampleCaseload() Caseload {
 	m := Caseload{Desk: desk, CanTake: true, Headline: say("Two couples could use a word this week"), Below: say("Tuesday 24 November"),
 		Filters: []Filter{{say("All"), 5, "?show=all", true}, {say("Needs a word"), 2, "?show=word", false}, {say("Paused"), 1, "?show=paused", false}},
 		Rows: []CaseRow{
-			row("TD-114", rowan, noor, "First steps", "week 5 of 12", Reason{say("Noor has not opened anything for 11 days"), true, "", false}, Reason{say("Rowan’s appreciations wait to be read, 4 days"), false, "", false}),
-			row("TD-115", long, sly, "A plan with a rather long name for a card", "week 12 of 12", Reason{say("last week of the plan"), true, "", false}),
-			row("TD-116", rtl, third, "First steps", "week 1 of 12", Reason{say("steady"), false, "", false}),
+			row("TD-114", rowan, noor, "First steps", "week 5 of 12", Reason{say("Noor has not opened anything for 11 days"), true, "", false, nil}, Reason{say("Rowan’s appreciations wait to be read, 4 days"), false, "", false, nil}),
+			row("TD-115", long, sly, "A plan with a rather long name for a card", "week 12 of 12", Reason{say("last week of the plan"), true, "", false, nil}),
+			row("TD-116", rtl, third, "First steps", "week 1 of 12", Reason{say("steady"), false, "", false, nil}),
 			{Couple: "c9", Code: "TD-117", Partners: []Partner{rowan, noor}, Week: say("no plan yet"), States: []tandem.Text{say("Noor has not joined yet")}},
 		}}
 	return m
@@ -223,7 +223,7 @@ func sampleCouple() Couple {
 	joined.Invitation, joined.Renew, joined.Withdraw = say("joined on 20 October"), nil, nil
 	return Couple{Desk: desk, Couple: "c1", Code: "TD-114", Before: []GateLine{{say("Consents"), say("there"), true}, {say("Confidentiality policy"), say("there"), true},
 		{say("Safety screen"), say("Noor: due again"), false}}, Since: say("in care since 20 October"), Partners: []Membership{joined, member(noor)}, Plan: plan,
-		Why:       []Reason{{say("Noor has not opened anything for 11 days"), true, "", false}, {say("A safety answer in “After a fight” needs you"), true, "a1", false}},
+		Why:       []Reason{{say("Noor has not opened anything for 11 days"), true, "", false, nil}, {say("A safety answer in “After a fight” needs you"), true, "a1", false, nil}},
 		Adherence: []Adherence{{rowan, say("80 %"), say("4 of 5, one partly"), say("went 3.1 of 4, by 6 ratings of their own")}, {noor, say("nothing due"), say("two light weeks"), tandem.Text{}}}, Gap: say("Gap between the two: 12 points in how much."), ByExercise: sampleTable(),
 		Chart: &d, Table: sampleTable(), Shelf: []Entry{sampleEntry(rowan), sampleEntry(noor)}, ShelfMore: say("14, seven from each"),
 		Documents: []DocumentLine{{"d1", say("Progress summary"), say("24 November 2026, 10:12")}}, CanWrite: true}

@@ -19,15 +19,22 @@ type PlanStart struct {
 
 // TemplateCard is one template to choose.
 type TemplateCard struct {
-	ID      string
-	Name    string
-	For     tandem.Text
-	Ready   tandem.Text   // what comes before the first week
-	Facts   tandem.Text   // such as "12 weeks, 26 lines"
-	Load    tandem.Text   // such as "40 to 95 minutes of task time a week"
-	Phases  []tandem.Text // such as "weeks 1 to 3: Steady ground"
-	Missing []tandem.Text // exercises that it names and the library lacks
-	Alone   []AloneStart  // one for each partner who can begin alone; none where the template has no lead-in
+	ID       string
+	Name     string
+	For      tandem.Text
+	Ready    tandem.Text   // what comes before the first week
+	Facts    tandem.Text   // such as "12 weeks, 26 lines"
+	Load     tandem.Text   // such as "40 to 95 minutes of task time a week"
+	Phases   []tandem.Text // such as "weeks 1 to 3: Steady ground"
+	Missing  []tandem.Text // exercises that it names and the library lacks
+	Variants []VariantLine // it fitted to a stage of life
+	Alone    []AloneStart  // one for each partner who can begin alone; none where the template has no lead-in
+}
+
+// VariantLine is a template fitted to a stage of life.
+type VariantLine struct {
+	Value     string
+	Name, For tandem.Text
 }
 
 // AloneStart is a partner who can begin while the other has not decided yet.

@@ -5,7 +5,7 @@ import "strconv"
 // TakeIn is the form for a new couple. Field names: "code", "time_zone",
 // "therapist", and for each partner "partners.0.name", ".pronouns",
 // ".language", ".time_zone", ".phone", ".email", ".preferred", ".safe_hours",
-// ".voicemail"; "ask_goals".
+// ".voicemail"; "ask_goals"; "course".
 type TakeIn struct {
 	Desk       Desk
 	Code       string // typed, or the next free one as a suggestion
@@ -13,6 +13,7 @@ type TakeIn struct {
 	Therapists []Option // for the front desk; empty for a therapist
 	Partners   []PartnerEntry
 	AskGoals   bool // each is asked on their own phone what they hope for
+	Single     bool // they come for one session first
 	Problem    Problem
 }
 

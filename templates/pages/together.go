@@ -23,9 +23,11 @@ type Together struct {
 	Agreed  []CardSection  // what the two agreed on: the rituals calendar and others
 	Shelves []ShelfSection // what has no form of its own above
 	Pauses  []Ledger
-	Rest    []Link // shelves for which the page has no room
+	Hard    []Entry  // what hard weeks taught the two
+	Note    []Action // notes one, for each of the reader's couples; nothing where another shelf is looked at alone
+	Rest    []Link   // shelves for which the page has no room
 
-	BankTurning, JoyTurning, JournalTurning Turning
+	BankTurning, JoyTurning, JournalTurning, HardTurning Turning
 }
 
 // Turning leads to what is earlier and later on a shelf, "" where there is
@@ -109,5 +111,5 @@ type Told struct {
 
 // empty tells whether there is nothing to show yet.
 func (m Together) empty() bool {
-	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Ledgers)+len(m.Agreed)+len(m.Pauses)+len(m.Shelves) == 0
+	return len(m.Bank)+len(m.Joy)+len(m.Journal)+len(m.Ledgers)+len(m.Agreed)+len(m.Pauses)+len(m.Hard)+len(m.Shelves) == 0
 }
