@@ -65,7 +65,7 @@ func libraryPage(library *exercise.Library, templates plan.Templates) string {
 	}
 	line("\n## Each exercise\n\nWho can read an answer is said once nothing seals it any more; an author may always show it to fewer people.\n")
 	for _, d := range all {
-		line("### %s · %s\n\n%s\n\nIn a light week: %s\n", d.ID, d.Name, d.Purpose, d.Smallest.Text)
+		line("### %s · %s\n\n%s\n\n%s\n", d.ID, d.Name, d.Purpose, d.Smallest.Text)
 		for _, words := range catalogue.FlowWords(d.Flow) {
 			line("1. %s", words)
 		}

@@ -151,22 +151,20 @@ func (b briefing) now() Section {
 	return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{facts}}
 }
 
-// planned is when and where partners mean to do things, each for themselves.
+// planned is when and where partners mean to do things, each for themselves. The
+// brief can lie on the table: that something is not for one of them, and what
+// could get in the way, stay on the care team's screens.
 func (b briefing) planned() Section {
 	table := Table{Caption: tandem.T(b.ctx, "When and where"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Who")},
-		{Title: tandem.T(b.ctx, "Exercise")}, {Title: tandem.T(b.ctx, "Their plan")}, {Title: tandem.T(b.ctx, "What could get in the way")}}}
+		{Title: tandem.T(b.ctx, "Exercise")}, {Title: tandem.T(b.ctx, "Their plan")}, {Title: tandem.T(b.ctx, "Open to")}}}
 	for _, i := range b.intended {
-		text := i.Intention.Text()
 		if i.Intention.Out() {
-			text = tandem.Say("not for them just now")
+			continue
 		}
 		table.Rows = append(table.Rows, []Cell{{Text: i.Partner.Name, Partner: i.Partner.Position}, {Text: tandem.Text{Source: i.Definition.Name}.In(b.ctx)},
-			{Text: text.In(b.ctx)}, {Text: i.Intention.Hurdle().In(b.ctx)}})
+			{Text: i.Intention.Text().In(b.ctx)}, {Text: tandem.T(b.ctx, "you, not the other")}})
 	}
-	if len(table.Rows) == 0 {
-		return Section{}
-	}
-	return Section{Title: tandem.T(b.ctx, "When and where"), Blocks: []Block{table}}
+	return b.listed(table, 0)
 }
 
 // lately are the assignments whose days touch the time since the last session.
