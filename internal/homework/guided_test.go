@@ -35,7 +35,7 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 		return viewer.Staff || made(h.moves[at:], m.Author, exercise.MoveShow) && made(h.moves, other, exercise.MoveShow), true
 	case exercise.MoveKeep:
 		if h.def.Flow.Link(exercise.FlowSolo).Waits {
-			return viewer.Staff || h.letOpen(m.Author, other), true
+			return viewer.Staff || h.wentOn(m.Author), true
 		}
 		if viewer.Staff && h.def.Asking() != nil { // written between its author and the therapist
 			return true, true
@@ -68,15 +68,23 @@ func (h *history) openedBy(m exercise.Move, at int, viewer homework.Viewer) (ope
 	return false, false
 }
 
-// letOpen tells whether the care team went on at a time when both had written
-// and said that it may be heard, the author with "now".
-func (h *history) letOpen(author, other tandem.PartnerID) bool {
+// fieldRelease says when what somebody wrote may be heard: now, in a session, or
+// not yet.
+const fieldRelease = exercise.FieldID("release")
+
+// wentOn tells whether the care team went on at a time when both had written
+// and said that it may be heard, those named with "now". That it did is
+// announced to both, and so is what each had said.
+func (h *history) wentOn(now ...tandem.PartnerID) bool {
 	says := map[tandem.PartnerID]string{}
+	heard := func(p tandem.PartnerID) bool {
+		return says[p] == "now" || says[p] == "session" && !slices.Contains(now, p)
+	}
 	for _, m := range h.moves {
 		switch {
 		case m.Kind == exercise.MoveReady:
-			says[m.Author] = m.Answers["release"].Text
-		case m.Kind == exercise.MoveRelease && m.Staff != "" && says[author] == "now" && says[other] != "" && says[other] != "not-yet":
+			says[m.Author] = m.Answers[fieldRelease].Text
+		case m.Kind == exercise.MoveRelease && m.Staff != "" && heard(rowan) && heard(noor):
 			return true
 		}
 	}
@@ -86,39 +94,29 @@ func (h *history) letOpen(author, other tandem.PartnerID) bool {
 // guided plays a random history in which the care team acts too, days apart.
 func guided(def *exercise.Definition, c chooser) *history {
 	h := &history{def: def, made: map[tandem.PartnerID]int{}}
-	if def.Flow.Kind == exercise.FlowTurns && c.upTo(2) == 0 {
-		h.talk()
-	}
+	h.onward(c, max(0, c.upTo(deepest*5/4)-deepest/4)) // some begin at the beginning
+	h.apart()
 	for range c.upTo(14) {
-		before := len(h.moves)
 		if c.upTo(4) == 0 {
 			h.moves = append(h.moves, h.byStaff(c))
 		} else {
 			h.play(c, 1)
 		}
-		for i := before; i < len(h.moves); i++ {
-			h.moves[i].At = start.Add(time.Duration(i) * 60 * time.Hour)
-		}
+		h.apart()
 	}
 	return h
 }
 
-// talk plays both turns, so that what comes at the end is met often enough.
-func (h *history) talk() {
-	for range 20 {
-		acts := exercise.Fold(h.def, couple, h.moves).Acts
-		for _, p := range couple {
-			if a := acts[p][0]; a.Step != "" && a.Kind != exercise.MoveRate && (a.Kind != exercise.MoveSetUp || p == rowan) {
-				h.moves = append(h.moves, h.move(p, a.Kind, a.Target))
-				break
-			}
-		}
+// apart lets days pass between the moves.
+func (h *history) apart() {
+	for i := range h.moves {
+		h.moves[i].At = start.Add(time.Duration(i) * 60 * time.Hour)
 	}
 }
 
 func (h *history) byStaff(c chooser) exercise.Move {
 	kinds := []exercise.MoveKind{exercise.MoveHold, exercise.MoveRelease, exercise.MoveReply, exercise.MoveRecord}
-	m := exercise.Move{ID: tandem.MoveID(fmt.Sprintf("staff-%d", len(h.moves))), Seq: len(h.moves) + 1, Staff: mara, Kind: kinds[c.upTo(4)], On: "2026-03-02"}
+	m := h.staff(kinds[c.upTo(4)])
 	if m.Kind == exercise.MoveReply || m.Kind == exercise.MoveRecord {
 		m.For = [][]tandem.PartnerID{{rowan}, {noor}, couple}[c.upTo(3)]
 	}
@@ -126,6 +124,11 @@ func (h *history) byStaff(c chooser) exercise.Move {
 		m.Answers = exercise.Answers{exercise.FieldReply: {Text: marker(m.ID, exercise.FieldReply)}}
 	}
 	return m
+}
+
+func (h *history) staff(kind exercise.MoveKind) exercise.Move {
+	return exercise.Move{ID: tandem.MoveID(fmt.Sprintf("staff-%d", len(h.moves))), Seq: len(h.moves) + 1, Staff: mara, Kind: kind,
+		On: "2026-03-02", At: start.Add(time.Duration(len(h.moves)) * time.Hour)}
 }
 
 // withWaiting adds to the library's exercises one whose reveal always waits.
@@ -214,6 +217,9 @@ func (h *history) unmade() (without []exercise.Move, ok bool) {
 		if open, known := h.openedBy(m, i, homework.Viewer{Partner: noor}); known && open && m.Author != "" {
 			return nil, false
 		}
+	}
+	if h.wentOn() { // and so is that they go on in the session
+		return nil, false
 	}
 	return without, len(rowans) > 0 && len(noors) >= 0
 }

@@ -76,6 +76,8 @@ type history struct {
 	moves []exercise.Move
 	made  map[tandem.PartnerID]int
 	pick  func(n int) int // among the answers of a choice; the first without it
+
+	allowed map[exercise.MoveKind]int // how often each act was made where the flow allowed it
 }
 
 var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
@@ -106,19 +108,27 @@ func (h *history) move(author tandem.PartnerID, kind exercise.MoveKind, target t
 
 // answer is a marker, or one of a choice's answers where they steer the flow.
 func (h *history) answer(id tandem.MoveID, f *exercise.Field) exercise.Value {
-	if f.Type != exercise.Choice {
-		return exercise.Value{Text: marker(id, f.ID)}
+	texts := []string{marker(id, f.ID)}
+	switch f.Type {
+	case exercise.Choice:
+		texts = nil
+		for _, c := range f.Choices {
+			texts = append(texts, c.Value)
+		}
+	case exercise.Bool:
+		texts = append(texts, "yes", "no")
 	}
-	n := 0
-	if h.pick != nil {
-		n = h.pick(len(f.Choices))
+	if h.pick == nil || len(texts) == 1 {
+		return exercise.Value{Text: texts[0]}
 	}
-	return exercise.Value{Text: f.Choices[n].Value}
+	return exercise.Value{Text: texts[h.pick(len(texts))]}
 }
+
+// kinds are all there are, in the order that a choice needs.
+var kinds = slices.Sorted(maps.Keys(exercise.MoveKinds()))
 
 func (h *history) play(c chooser, steps int) {
 	h.pick = c.upTo
-	kinds := slices.Sorted(maps.Keys(exercise.MoveKinds()))
 	for range steps {
 		author := couple[c.upTo(2)]
 		acts := exercise.Fold(h.def, couple, h.moves).Acts[author]
@@ -132,6 +142,7 @@ func (h *history) play(c chooser, steps int) {
 		} else {
 			a := acts[c.upTo(len(acts))]
 			m = h.move(author, a.Kind, a.Target)
+			h.allow(m.Kind)
 		}
 		if m.Kind == exercise.MoveNarrow || c.upTo(6) == 0 {
 			m.Narrowed = map[exercise.FieldID]exercise.Visibility{}
@@ -346,7 +357,7 @@ func (h *history) rewritten(m exercise.Move, counts bool) exercise.Move {
 	answers := exercise.Answers{}
 	for id, v := range m.Answers {
 		f, _ := h.def.Field(id)
-		if f.Visibility != exercise.Both || m.Kind == exercise.MovePrepare && !counts {
+		if (f.Visibility != exercise.Both || m.Kind == exercise.MovePrepare && !counts) && !(m.Kind == exercise.MoveReady && id == fieldRelease && h.wentOn()) {
 			v = exercise.Value{Text: "other words, longer than the first"}
 		}
 		answers[id] = v
@@ -361,6 +372,7 @@ var viewers = []homework.Viewer{{Partner: rowan}, {Partner: noor}, {Staff: true}
 
 func play(def *exercise.Definition, c chooser) *history {
 	h := &history{def: def, made: map[tandem.PartnerID]int{}}
+	h.onward(c, max(0, c.upTo(deepest*5/4)-deepest/4)) // some begin at the beginning
 	h.play(c, c.upTo(14))
 	return h
 }
