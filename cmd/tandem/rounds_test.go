@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -18,6 +20,7 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
+	"tandem/templates/library"
 )
 
 // TestEveryExerciseThroughARound walks every exercise of the library through a
@@ -30,17 +33,54 @@ import (
 func TestEveryExerciseThroughARound(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
-		library := w.must(w.homework.Library.Of(bg, "")).(*exercise.Library)
-		for i, def := range library.Latest() {
+		shelf := w.must(w.homework.Library.Of(bg, "")).(*exercise.Library)
+		for i, def := range shelf.Latest() {
 			t.Run(string(def.ID), func(t *testing.T) {
-				script, err := os.ReadFile(filepath.Join("testdata", "rounds", string(def.ID)+".txt"))
-				if err != nil {
-					t.Fatalf("no round is written down for %s: %v", def.ID, err)
+				for n, script := range scripts(t, def.ID) {
+					newWalk(t, w, def, i+n*100).play(script)
 				}
-				newWalk(t, w, def, i).play(string(script))
 			})
 		}
 	})
+}
+
+// scripts are the rounds that are written down for an exercise: its own, and
+// with "-more" those rules that need a round of another course.
+func scripts(t *testing.T, id tandem.ExerciseID) []string {
+	t.Helper()
+	var all []string
+	for _, end := range []string{"", "-more"} {
+		script, err := os.ReadFile(filepath.Join("testdata", "rounds", string(id)+end+".txt"))
+		if err != nil && (end == "" || !errors.Is(err, fs.ErrNotExist)) {
+			t.Fatalf("no round is written down for %s: %v", id, err)
+		}
+		if err == nil {
+			all = append(all, string(script))
+		}
+	}
+	return all
+}
+
+// TestEveryStepIsMadeInAScript: no step of any exercise is left out of its
+// rounds.
+func TestEveryStepIsMadeInAScript(t *testing.T) {
+	all, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, def := range all.Latest() {
+		made := map[exercise.MoveKind]bool{}
+		for _, line := range strings.Split(strings.Join(scripts(t, def.ID), "\n"), "\n") {
+			if words := split(line); len(words) > 1 && !strings.HasPrefix(line, " ") && slices.Contains(players(), words[0]) {
+				made[exercise.MoveKind(words[1])] = true
+			}
+		}
+		for _, s := range def.Steps {
+			if !made[s.Move] {
+				t.Errorf("%s: nobody makes the step %s (%s) in testdata/rounds", def.ID, s.ID, s.Move)
+			}
+		}
+	}
 }
 
 // walk is one round of one exercise, and what everybody should see of it.
@@ -114,10 +154,17 @@ func (k *walk) arrive() {
 //	may Noor answer pass           what Noor may do now (taking back, narrowing and
 //	                               noting afterwards apart), in order of kind
 //	wait 7 days                    the clock
+//	again                          the next round of it; nobody sees anything in it yet
 //	done Rowan                     whose parts are done, and nobody else's
 func (k *walk) line(words []string) {
 	k.t.Helper()
 	switch words[0] {
+	case "again":
+		k.at = k.ask(k.couple, k.def.ID)
+		clear(k.typed) // the page may offer what was agreed before
+		for _, sees := range k.sees {
+			clear(sees)
+		}
 	case "wait":
 		n, err := strconv.Atoi(words[1])
 		unit, known := map[string]time.Duration{"minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}[words[2]]
