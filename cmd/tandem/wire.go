@@ -152,7 +152,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	if err := programs.Finish(); err != nil {
 		return nil, err
 	}
-	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock,
+	a.server, err = server.New(server.Config{Web: w, Auth: a.auth, Sessions: sessions, Clock: s.Clock, Answering: a.homework.Answering,
 		Log: s.Log, Secure: secure(s.PublicURL), Proxies: s.Proxies, LeaveTo: pages.NeutralSite}, routes)
 	return a, err
 }

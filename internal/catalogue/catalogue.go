@@ -19,8 +19,24 @@ type Catalogue struct {
 	library   *exercise.Library
 	templates plan.Templates
 
-	mu   sync.Mutex
-	held map[tandem.PracticeID]holding
+	reading tandem.Turns // by practice: what many ask for at once is read by one
+	mu      sync.Mutex
+	held    map[tandem.PracticeID]holding
+	noted   map[tandem.PracticeID]map[note]noted
+}
+
+// note names a state of a work of which the list says something: another edit is
+// another one, and a template is judged by the library that it would be used with.
+type note struct {
+	work     tandem.WorkID
+	edits    int
+	revision string
+}
+
+// noted is what the list says of a work beside its row.
+type noted struct {
+	name string
+	open int
 }
 
 // holding is what a practice can choose from, as of a revision.
@@ -32,7 +48,8 @@ type holding struct {
 
 // New is a catalogue of what is built in, and of what the store has beside.
 func New(store Store, library *exercise.Library, templates plan.Templates, starts *Starts) *Catalogue {
-	return &Catalogue{Starts: starts, store: store, library: library, templates: templates, held: map[tandem.PracticeID]holding{}}
+	return &Catalogue{Starts: starts, store: store, library: library, templates: templates, held: map[tandem.PracticeID]holding{},
+		noted: map[tandem.PracticeID]map[note]noted{}}
 }
 
 // Of is the practice's library as it stands now.
@@ -90,9 +107,19 @@ func (c *Catalogue) of(ctx context.Context, practice tandem.PracticeID) (holding
 	if h, ok := c.holds(practice); ok && h.revision == revision {
 		return h, nil
 	}
-	works, err := c.store.Works(ctx, practice)
+	works, err := c.store.Released(ctx, practice)
 	if err != nil {
 		return holding{}, err
+	}
+	// Nobody asks the database while it is their turn: whoever waits may hold a
+	// transaction that the one in front would wait for.
+	leave, err := c.reading.Take(ctx, string(practice))
+	if err != nil {
+		return holding{}, err
+	}
+	defer leave()
+	if h, ok := c.holds(practice); ok && h.revision == revision {
+		return h, nil
 	}
 	h := c.made(works)
 	h.revision = revision
@@ -100,6 +127,72 @@ func (c *Catalogue) of(ctx context.Context, practice tandem.PracticeID) (holding
 	defer c.mu.Unlock()
 	c.held[practice] = h
 	return h, nil
+}
+
+// listed are the practice's works as a list shows them. What a work is called and
+// how many mistakes it has is kept in memory for as long as it stays as it is, so
+// a list reads only what has changed.
+func (c *Catalogue) listed(ctx context.Context, practice tandem.PracticeID, h holding) ([]Listed, error) {
+	works, err := c.store.Works(ctx, practice)
+	if err != nil {
+		return nil, err
+	}
+	list, now := make([]Listed, len(works)), make(map[note]noted, len(works))
+	for i, w := range works {
+		key := note{w.ID, w.Edits, ""}
+		if w.Kind == KindTemplate {
+			key.revision = h.revision
+		}
+		said, err := c.said(ctx, key, w, h.library)
+		if err != nil {
+			return nil, err
+		}
+		now[key], list[i] = said, Listed{Work: w, Name: said.name, Open: said.open}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.noted[practice] = now // without what is not there any more
+	return list, nil
+}
+
+// said is what the list says of a work beside its row: what is noted, or else what
+// its content says, which is then noted. Of many who ask at once one checks it.
+func (c *Catalogue) said(ctx context.Context, key note, w Work, library *exercise.Library) (noted, error) {
+	known := func() (noted, bool) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		said, ok := c.noted[w.Practice][key]
+		return said, ok
+	}
+	if said, ok := known(); ok {
+		return said, nil
+	}
+	w, err := c.store.Work(ctx, w.Practice, w.ID)
+	if tandem.KindOf(err) == tandem.KindNotFound { // dropped since
+		return noted{}, nil
+	}
+	if err != nil {
+		return noted{}, err
+	}
+	leave, err := c.reading.Take(ctx, string(w.Practice))
+	if err != nil {
+		return noted{}, err
+	}
+	defer leave()
+	if said, ok := known(); ok {
+		return said, nil
+	}
+	said := noted{name: nameOf(w)}
+	if w.State == Draft {
+		said.open = len(w.mistakes(library))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.noted[w.Practice] == nil {
+		c.noted[w.Practice] = map[note]noted{}
+	}
+	c.noted[w.Practice][key] = said
+	return said, nil
 }
 
 // made is what is built in with the published works. One that a stricter check

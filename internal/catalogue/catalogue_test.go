@@ -22,21 +22,43 @@ import (
 type drawer struct {
 	works     []catalogue.Work
 	revisions map[tandem.PracticeID]string
-	read      int // how often the works were read
+	read      int // how often what is released was read
+	opened    int // how often the content of one work was
 }
 
 func (d *drawer) Works(_ context.Context, practice tandem.PracticeID) ([]catalogue.Work, error) {
+	list := d.those(practice, func(catalogue.Work) bool { return true })
+	for i := range list {
+		list[i].Content = nil
+	}
+	return list, nil
+}
+
+func (d *drawer) Work(_ context.Context, practice tandem.PracticeID, id tandem.WorkID) (catalogue.Work, error) {
+	d.opened++
+	list := d.those(practice, func(w catalogue.Work) bool { return w.ID == id })
+	if len(list) == 0 {
+		return catalogue.Work{}, tandem.NotFound()
+	}
+	return list[0], nil
+}
+
+func (d *drawer) Released(_ context.Context, practice tandem.PracticeID) ([]catalogue.Work, error) {
 	d.read++
+	return d.those(practice, func(w catalogue.Work) bool { return w.State != catalogue.Draft }), nil
+}
+
+func (d *drawer) those(practice tandem.PracticeID, fit func(catalogue.Work) bool) []catalogue.Work {
 	var out []catalogue.Work
 	for _, w := range d.works {
-		if w.Practice == practice {
+		if w.Practice == practice && fit(w) {
 			out = append(out, w)
 		}
 	}
 	slices.SortFunc(out, func(a, b catalogue.Work) int {
 		return cmp.Or(strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Code, b.Code), a.Version-b.Version)
 	})
-	return out, nil
+	return out
 }
 
 func (d *drawer) KeepWork(_ context.Context, w catalogue.Work) error {

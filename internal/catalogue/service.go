@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"tandem/internal/exercise"
@@ -29,7 +28,7 @@ type Shelf struct {
 	Starts    *Starts // to begin an exercise with
 }
 
-// Listed is a work in a list.
+// Listed is a work in a list, without its content.
 type Listed struct {
 	Work
 	Name string
@@ -65,16 +64,8 @@ func (s *Service) See(ctx context.Context, actor tandem.Actor) (Shelf, error) {
 			if err != nil {
 				return Shelf{}, err
 			}
-			works, err := s.Store.Works(ctx, actor.Practice)
-			shelf := Shelf{Library: h.library, Templates: h.templates, Starts: s.Catalogue.Starts}
-			for _, w := range works {
-				l := Listed{Work: w, Name: nameOf(w)}
-				if w.State == Draft {
-					l.Open = len(w.mistakes(h.library))
-				}
-				shelf.Works = append(shelf.Works, l)
-			}
-			return shelf, err
+			works, err := s.Catalogue.listed(ctx, actor.Practice, h)
+			return Shelf{Library: h.library, Templates: h.templates, Works: works, Starts: s.Catalogue.Starts}, err
 		})
 }
 
@@ -199,20 +190,28 @@ func (s *Service) page(ctx context.Context, practice tandem.PracticeID, id tande
 	if err != nil {
 		return Page{}, err
 	}
+	w, err := s.Store.Work(ctx, practice, id)
+	if err != nil {
+		return Page{}, err
+	}
 	works, err := s.Store.Works(ctx, practice)
 	if err != nil {
 		return Page{}, err
 	}
-	i := slices.IndexFunc(works, func(w Work) bool { return w.ID == id })
-	if i < 0 {
-		return Page{}, tandem.NotFound()
-	}
-	p := works[i].Page(h.library, s.Catalogue.Starts)
+	p := w.Page(h.library, s.Catalogue.Starts)
 	p.Drafted = slices.ContainsFunc(works, func(w Work) bool { return w.Code == p.Code && w.Kind == p.Kind && w.State == Draft && w.ID != id })
+	var before tandem.WorkID
 	for _, w := range works { // by version: the last that fits is the newest
 		if p.State == Draft && w.Kind == p.Kind && w.Code == p.Code && w.State != Draft && w.Version < p.Version {
-			p.Before, p.Changes = w.Version, Changes(w, p.Work, h.library)
+			before = w.ID
 		}
+	}
+	if before != "" {
+		w, err := s.Store.Work(ctx, practice, before)
+		if err != nil {
+			return Page{}, err
+		}
+		p.Before, p.Changes = w.Version, Changes(w, p.Work, h.library)
 	}
 	if p.Kind == KindExercise && p.Exercise == nil {
 		return p, tandem.Internalf("the content of work %s cannot be read", id)
@@ -249,7 +248,7 @@ func (s *Service) Change(ctx context.Context, actor tandem.Actor, id tandem.Work
 				return p, err
 			}
 			w := p.Work
-			if w.Content, err = named(w, in.Content); err != nil {
+			if w.Content, err = bounded(w, in.Content); err != nil {
 				return p, err
 			}
 			w.Edits, w.ChangedBy, w.ChangedAt = w.Edits+1, actor.Person, s.Pipeline.Clock.Now()
@@ -260,12 +259,22 @@ func (s *Service) Change(ctx context.Context, actor tandem.Actor, id tandem.Work
 		})
 }
 
-// named is the content under the work's own code and version, in the form of a
-// file.
-func named(w Work, content []byte) ([]byte, error) {
+// bounded is named for what somebody sends: both as it comes and as it is kept,
+// with its indents, it is short enough.
+func bounded(w Work, content []byte) ([]byte, error) {
 	if len(content) > MaxContent {
 		return nil, tooLarge()
 	}
+	kept, err := named(w, content)
+	if err == nil && len(kept) > MaxContent {
+		err = tooLarge()
+	}
+	return kept, err
+}
+
+// named is the content under the work's own code and version, in the form of a
+// file.
+func named(w Work, content []byte) ([]byte, error) {
 	var value any
 	if w.Kind == KindTemplate {
 		var t plan.Template
@@ -424,7 +433,7 @@ func (s *Service) Import(ctx context.Context, actor tandem.Actor, kind Kind, tex
 			if kind != KindExercise && kind != KindTemplate {
 				return Work{}, tandem.InvalidField("kind", tandem.Say("Please choose an exercise or a plan template."))
 			}
-			if len(text) > MaxContent {
+			if len(text) > MaxContent { // before anything is made of it
 				return Work{}, tooLarge()
 			}
 			h, err := s.Catalogue.of(ctx, actor.Practice)
@@ -435,8 +444,8 @@ func (s *Service) Import(ctx context.Context, actor tandem.Actor, kind Kind, tex
 				return Work{}, refused(tandem.Say("The file has mistakes. Nothing was stored."), mistakes)
 			}
 			w := s.fresh(actor, kind, newCode(s.Pipeline.IDs), 1)
-			if w.Content, err = named(w, text); err != nil {
-				return w, fmt.Errorf("a file that passed every check: %w", err)
+			if w.Content, err = bounded(w, text); err != nil {
+				return w, err
 			}
 			return w, s.add(ctx, g, actor, w)
 		})

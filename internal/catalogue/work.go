@@ -70,8 +70,13 @@ const (
 
 // Store keeps the practices' works. Each method searches in one practice.
 type Store interface {
-	// Works lists all of a practice's works, by code and version.
+	// Works lists all of a practice's works without their Content, by code and
+	// version.
 	Works(ctx context.Context, practice tandem.PracticeID) ([]Work, error)
+	// Work is one of a practice's works. NotFound.
+	Work(ctx context.Context, practice tandem.PracticeID, id tandem.WorkID) (Work, error)
+	// Released are the practice's works that are no drafts, by code and version.
+	Released(ctx context.Context, practice tandem.PracticeID) ([]Work, error)
 	// KeepWork stores a draft in place of the one whose Edits is one less, or a
 	// new one whose Edits is 1. It may publish it by that. Anything else is a
 	// Conflict: also a second version of that number.

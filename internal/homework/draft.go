@@ -25,7 +25,7 @@ type DraftInput struct {
 // have are left out. Error: Invalid at what is no picture; the others are kept
 // all the same, and come back with the form.
 func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, in DraftInput) (exercise.Form, error) {
-	chosen, wrong := s.choose(ctx, actor, id, in.Step, in.Files)
+	chosen, wrong := s.choose(ctx, actor, id, in)
 	if wrong != nil && len(chosen) == 0 {
 		return nil, wrong
 	}

@@ -89,8 +89,12 @@ func (s *Service) photo(ctx context.Context, actor tandem.Actor, id tandem.Assig
 			if !fits(h) || !h.exists(h.Assignment.OpenedBy) || r.ID == "" {
 				return nil, tandem.Unfit()
 			}
-			if h = h.shown(ctx, r.Moves); slices.ContainsFunc(h.Sight.pictures(), func(p exercise.Picture) bool { return p.ID == photo }) {
-				return s.Store.OpenPhoto(ctx, actor.Practice, r, photo, "", small)
+			h = h.shown(ctx, r.Moves)
+			for _, by := range h.Sight.showing(photo) {
+				b, err := s.Store.OpenPhoto(ctx, actor.Practice, r, photo, by, small)
+				if err == nil || tandem.KindOf(err) != tandem.KindNotFound {
+					return b, err
+				}
 			}
 			if drafted, err := s.drafted(ctx, h, r, photo); err != nil || !drafted {
 				return nil, cmp.Or(err, error(tandem.Unfit()))
@@ -117,6 +121,22 @@ func (s *Service) drafted(ctx context.Context, h Homework, r Round, photo tandem
 	return ok && slices.ContainsFunc(slices.Collect(maps.Values(d.Form.Pictures(step))), func(p exercise.Picture) bool { return p.ID == photo }), nil
 }
 
+// showing are the authors of what can be seen and refers to the picture. An entry
+// shows its author's own pictures: what both work on together carries those of
+// the other along, and they go when the other takes theirs back.
+func (s Sight) showing(photo tandem.PhotoID) []tandem.PartnerID {
+	var by []tandem.PartnerID
+	for _, e := range s.Entries {
+		refers := slices.ContainsFunc(e.Fields, func(f Seen) bool {
+			return slices.ContainsFunc(f.Value.Pictures(), func(p exercise.Picture) bool { return p.ID == photo })
+		})
+		if refers && e.Author != "" && !slices.Contains(by, e.Author) {
+			by = append(by, e.Author)
+		}
+	}
+	return by
+}
+
 // pictures are those that the answers of a sight refer to.
 func (s Sight) pictures() []exercise.Picture {
 	var all []exercise.Picture
@@ -128,33 +148,46 @@ func (s Sight) pictures() []exercise.Picture {
 	return all
 }
 
+// Answering is nil for whoever can answer in the homework, as far as that is
+// known before anything of what they send is read. Errors as for See.
+func (s *Service) Answering(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) error {
+	h, err := s.See(ctx, actor, id)
+	if err == nil && h.Viewer.Staff {
+		err = tandem.NotFound()
+	}
+	return err
+}
+
 // choose opens the files that were chosen for a step, before any transaction
-// begins: it can take a while. Names that take no picture, and files that are
-// none, are in the error, of kind Invalid; the others are there all the same.
-func (s *Service) choose(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, step exercise.StepID, files map[string][]byte) (map[string]Photo, error) {
-	if len(files) == 0 {
+// begins: it can take a while. So nothing is opened before everything that can
+// refuse it has been asked, and for one person one form at a time. Names that
+// take no picture, and files that are none, are in the error, of kind Invalid;
+// the others are there all the same.
+func (s *Service) choose(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID, in DraftInput) (map[string]Photo, error) {
+	if len(in.Files) == 0 {
 		return nil, nil
 	}
 	h, err := s.See(ctx, actor, id) // nobody makes work here who cannot see it
 	if err != nil {
 		return nil, err
 	}
-	st, ok := h.Definition.Step(step)
-	if !ok || h.Viewer.Staff {
+	names := slices.Sorted(maps.Keys(in.Files))
+	st, ok := h.Definition.Step(in.Step)
+	if !ok || h.Viewer.Staff || slices.ContainsFunc(names, func(name string) bool { return !st.TakesPhoto(name) }) {
 		return nil, tooOld()
+	}
+	leave, err := s.opening.Take(ctx, string(h.Viewer.Partner))
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if opens, err := s.mayOpen(ctx, actor, id, h.Viewer.Partner, in.Key, names); err != nil || !opens {
+		return nil, err
 	}
 	var problems tandem.Problems
 	chosen := map[string]Photo{}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		taken, err := Taken{}, error(nil)
-		switch {
-		case !st.TakesPhoto(name):
-			return nil, tooOld()
-		case len(files[name]) > PhotoLimit:
-			err = tandem.Invalid(tandem.Say("This picture is larger than %d MB. Please choose a smaller one.", PhotoLimit>>20))
-		default:
-			taken, err = s.Pictures.Take(ctx, files[name])
-		}
+	for _, name := range names {
+		taken, err := s.opened(ctx, in.Files[name])
 		switch {
 		case tandem.KindOf(err) == tandem.KindInvalid:
 			problems.AddErr(name, err)
@@ -165,6 +198,13 @@ func (s *Service) choose(ctx context.Context, actor tandem.Actor, id tandem.Assi
 		}
 	}
 	return chosen, problems.Err()
+}
+
+func (s *Service) opened(ctx context.Context, file []byte) (Taken, error) {
+	if len(file) > PhotoLimit {
+		return Taken{}, tandem.Invalid(tandem.Say("This picture is larger than %d MB. Please choose a smaller one.", PhotoLimit>>20))
+	}
+	return s.Pictures.Take(ctx, file)
 }
 
 func tooOld() error {
@@ -196,23 +236,11 @@ func (s *Service) keepPhotos(ctx context.Context, r Round, author tandem.Partner
 	if len(chosen) == 0 {
 		return form, nil
 	}
-	now := s.Pipeline.Clock.Now()
-	own, err := s.Store.PhotosOf(ctx, r.Practice, r, author)
-	if err != nil {
+	names, now := slices.Sorted(maps.Keys(chosen)), s.Pipeline.Clock.Now()
+	if err := s.placesFor(ctx, r, author, names); err != nil { // again, now that the round is held
 		return nil, err
 	}
-	lately, err := s.Store.PhotosSince(ctx, r.Practice, r, author, now.Add(-24*time.Hour))
-	if err != nil {
-		return nil, err
-	}
-	if len(own)+len(chosen) > photosInRound || lately+len(chosen) > photosInDay {
-		var problems tandem.Problems
-		for _, name := range slices.Sorted(maps.Keys(chosen)) {
-			problems.Add(name, tandem.Say("These are more pictures than we can keep for now. Take one out, or come back tomorrow."))
-		}
-		return nil, problems.Err()
-	}
-	for _, name := range slices.Sorted(maps.Keys(chosen)) {
+	for _, name := range names {
 		p := chosen[name]
 		p.At = now
 		if err := s.Store.AddPhoto(ctx, r.Practice, r, p); err != nil {

@@ -100,6 +100,9 @@ type Service struct {
 	ReviewsSet func(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) (map[tandem.CoupleID]time.Time, error)
 	Library    exercise.Catalogue
 	Pictures   Pictures
+
+	opening  tandem.Turns // of files, by the partner who chose them
+	attempts attempts
 }
 
 // Homework is one assignment as one viewer meets it.

@@ -8,7 +8,9 @@ package picture
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
@@ -26,6 +28,8 @@ import (
 const (
 	mostPoints = 25_000_000
 	mostSide   = 20_000
+	deepWeight = 3           // of a point with 16 bits to a colour: it takes longer to read than three others
+	mostPasses = 500_000_000 // points times the passes in which a JPEG paints them: twenty over the largest
 )
 
 // The sizes of what is kept: points on the long side, and bytes.
@@ -86,7 +90,7 @@ func (m *Maker) Take(ctx context.Context, file []byte) (homework.Taken, error) {
 	if err != nil || size.Width < 1 || size.Height < 1 {
 		return homework.Taken{}, unreadable()
 	}
-	if size.Width > mostSide || size.Height > mostSide || size.Width*size.Height > mostPoints {
+	if size.Width > mostSide || size.Height > mostSide || tooHeavy(size, file) {
 		return homework.Taken{}, tandem.Invalid(tandem.Say("This picture has too many points. Please choose a smaller one."))
 	}
 	select {
@@ -96,6 +100,42 @@ func (m *Maker) Take(ctx context.Context, file []byte) (homework.Taken, error) {
 		return homework.Taken{}, tandem.Unavailable(ctx.Err())
 	}
 	return made(f, file)
+}
+
+// tooHeavy tells whether it would take too long to open a file. How many points
+// it has is not all: some cost more, and a JPEG may paint all of them again and
+// again with a few bytes each time.
+func tooHeavy(size image.Config, file []byte) bool {
+	weight := 1
+	switch size.ColorModel {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+		weight = deepWeight
+	}
+	blocks := ((size.Width + 15) &^ 15) * ((size.Height + 15) &^ 15) // a JPEG paints whole squares
+	return size.Width*size.Height*weight > mostPoints || blocks*passes(file) > mostPasses
+}
+
+// passes is in how many passes a JPEG paints its points; 0 for anything else.
+func passes(file []byte) int {
+	n := 0
+	if !bytes.HasPrefix(file, []byte("\xff\xd8")) {
+		return 0
+	}
+	for at := 2; at+3 < len(file); {
+		mark := file[at+1]
+		switch {
+		case file[at] != 0xff || mark == 0xff || mark == 0 || mark >= 0xd0 && mark <= 0xd8: // no part with a length begins here
+			at++
+		case mark == 0xd9: // nothing behind the end is read
+			return n
+		default:
+			if mark == 0xda {
+				n++
+			}
+			at += 2 + max(2, int(binary.BigEndian.Uint16(file[at+2:])))
+		}
+	}
+	return n
 }
 
 func unreadable() error {

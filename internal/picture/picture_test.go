@@ -240,3 +240,46 @@ func TestOneAtATime(t *testing.T) {
 		t.Errorf("after it: %v", err)
 	}
 }
+
+// deep is a PNG that says it is so large and has 16 bits to a colour.
+func deep(w, h uint32) []byte {
+	head := binary.BigEndian.AppendUint32([]byte("IHDR"), w)
+	head = append(binary.BigEndian.AppendUint32(head, h), 16, 2, 0, 0, 0)
+	file := binary.BigEndian.AppendUint32([]byte("\x89PNG\r\n\x1a\n"), 13)
+	return binary.BigEndian.AppendUint32(append(file, head...), crc32.ChecksumIEEE(head))
+}
+
+// painted is a JPEG of that size which says that it is painted so often.
+func painted(t testing.TB, w, h uint16, passes int) []byte {
+	file := asJPEG(t, half(16, 16))
+	at := bytes.Index(file, []byte("\xff\xc0"))
+	binary.BigEndian.PutUint16(file[at+5:], h)
+	binary.BigEndian.PutUint16(file[at+7:], w)
+	pass := file[bytes.Index(file, []byte("\xff\xda")) : len(file)-2]
+	return slices.Concat(file[:len(file)-2], bytes.Repeat(pass, passes-1), file[len(file)-2:])
+}
+
+// TestWhatIsCostlyHasFewerPoints: a picture is bounded by what it costs to open
+// it, before it waits for its turn.
+func TestWhatIsCostlyHasFewerPoints(t *testing.T) {
+	m := picture.New()
+	defer picture.Hold(m)()
+	late, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, c := range map[string]struct {
+		file []byte
+		want tandem.Kind
+	}{
+		"5000 × 4999 with 8 bits":       {declared(5000, 4999), tandem.KindUnavailable},
+		"5000 × 4999 with 16 bits":      {deep(5000, 4999), tandem.KindInvalid},
+		"2800 × 2800 with 16 bits":      {deep(2800, 2800), tandem.KindUnavailable},
+		"the largest in ten passes":     {painted(t, 5700, 4280, 10), tandem.KindUnavailable},
+		"the largest in thirty passes":  {painted(t, 5700, 4280, 30), tandem.KindInvalid},
+		"a narrow one, painted forever": {painted(t, 1, 16000, 2000), tandem.KindInvalid},
+		"with a lying length":           {append(asJPEG(t, half(16, 16))[:4], 0xff, 0xda, 0, 0), tandem.KindInvalid},
+	} {
+		if _, err := m.Take(late, c.file); tandem.KindOf(err) != c.want {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}

@@ -98,7 +98,7 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 		return tandem.SignedOut()
 	}
 	if r.bringsPictures(req) {
-		leave, err := s.makeRoom(ctx, direct)
+		leave, err := s.makeRoom(ctx, c, r, direct)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,10 @@ type Config struct {
 	Log      *slog.Logger
 	Secure   bool           // the public address is https
 	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
-	LeaveTo  string         // where leaving quickly ends: the one other origin a form may lead to
+	// Answering is nil for whoever can answer in the homework: nobody else's
+	// pictures are read.
+	Answering func(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) error
+	LeaveTo   string // where leaving quickly ends: the one other origin a form may lead to
 }
 
 // The limits on one request.
@@ -38,6 +41,8 @@ const (
 	readTimeout  = 20 * time.Second
 	workTimeout  = 15 * time.Second
 	formTimeout  = 2 * time.Minute // for a form with pictures to come, from a phone with a weak signal
+	formGrace    = 10 * time.Second
+	formRate     = 32 << 10        // bytes a second at least, after the grace: 4 MB in the time above
 	failTimeout  = 5 * time.Second // for saying so
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 2 * time.Minute
@@ -50,7 +55,8 @@ type Server struct {
 	cfg    Config
 	echo   *echo.Echo
 	routes []Route
-	forms  chan struct{} // a place for each form with pictures that is being read
+	places chan struct{} // a place for each form with pictures that is being read
+	forms  tandem.Turns  // at most one such place for each person
 }
 
 // New makes a server of the routes. It refuses a table with a row that is
@@ -59,7 +65,7 @@ func New(cfg Config, routes []Route) (*Server, error) {
 	if err := Check(routes); err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, echo: echo.New(), routes: routes, forms: make(chan struct{}, formsAtOnce)}
+	s := &Server{cfg: cfg, echo: echo.New(), routes: routes, places: make(chan struct{}, formsAtOnce)}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.IPExtractor = s.extractor()
 	s.echo.HTTPErrorHandler = s.outside

@@ -258,6 +258,10 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	keep(couples, err)
 	own, err := s.Works(bg, c.practice)
 	keep(own, err)
+	for _, w := range own {
+		one, err := s.Work(bg, c.practice, w.ID)
+		keep(one, err)
+	}
 	revision, err := s.LibraryRevision(bg, c.practice)
 	keep(revision, err)
 	for _, who := range []tandem.PersonID{c.owner, c.therapist, c.supervisor, c.ana} {

@@ -37,22 +37,56 @@ type libraryRow struct {
 // TableName is the table of revisions of libraries.
 func (libraryRow) TableName() string { return "libraries" }
 
-// Works lists all of a practice's works, by code and version.
+// Works lists all of a practice's works without their content, by code and
+// version.
 func (s *Store) Works(ctx context.Context, practice tandem.PracticeID) ([]catalogue.Work, error) {
 	var rows []workRow
-	err := s.read(ctx).Where("practice_id = ?", practice).Order("kind, code, version").Find(&rows).Error
+	err := s.read(ctx).Omit("content").Where("practice_id = ?", practice).Order("kind, code, version").Find(&rows).Error
 	if err != nil {
 		return nil, failure(err)
 	}
 	list := make([]catalogue.Work, len(rows))
 	for i, r := range rows {
-		list[i] = catalogue.Work{ID: r.ID, Practice: r.PracticeID, Kind: r.Kind, Code: r.Code, Version: r.Version, State: r.State,
-			Edits: r.Edits, ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt, PublishedAt: r.PublishedAt}
-		if err := s.unseal(ctx, practice, ofThePractice, string(r.ID), r.Content, &list[i].Content); err != nil {
+		list[i] = r.work()
+	}
+	return list, nil
+}
+
+// Work is one of a practice's works. Error: NotFound.
+func (s *Store) Work(ctx context.Context, practice tandem.PracticeID, id tandem.WorkID) (catalogue.Work, error) {
+	var row workRow
+	if err := s.read(ctx).Where("practice_id = ? AND id = ?", practice, id).Take(&row).Error; err != nil {
+		return catalogue.Work{}, failure(err)
+	}
+	return s.openedWork(ctx, row)
+}
+
+// Released are the practice's works that are no drafts, by code and version.
+func (s *Store) Released(ctx context.Context, practice tandem.PracticeID) ([]catalogue.Work, error) {
+	var rows []workRow
+	err := s.read(ctx).Where("practice_id = ? AND state <> ?", practice, catalogue.Draft).Order("kind, code, version").Find(&rows).Error
+	if err != nil {
+		return nil, failure(err)
+	}
+	list := make([]catalogue.Work, len(rows))
+	for i, r := range rows {
+		if list[i], err = s.openedWork(ctx, r); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// work is what a row says of a work, its content apart.
+func (r workRow) work() catalogue.Work {
+	return catalogue.Work{ID: r.ID, Practice: r.PracticeID, Kind: r.Kind, Code: r.Code, Version: r.Version, State: r.State,
+		Edits: r.Edits, ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt, PublishedAt: r.PublishedAt}
+}
+
+func (s *Store) openedWork(ctx context.Context, r workRow) (catalogue.Work, error) {
+	w := r.work()
+	err := s.unseal(ctx, r.PracticeID, ofThePractice, string(r.ID), r.Content, &w.Content)
+	return w, err
 }
 
 // KeepWork stores a draft in place of the one before, or as the first; it may

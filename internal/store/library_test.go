@@ -25,6 +25,15 @@ func works(t *testing.T, g *ground) {
 	w := c.newWork(98)
 	same := func(when string, want catalogue.Work) {
 		t.Helper()
+		got, err := g.Work(bg, c.practice, w.ID)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v (%v)", when, got, want, err)
+		}
+		released, err := g.Released(bg, c.practice)
+		if err != nil || (len(released) == 1) != (want.State != catalogue.Draft) || len(released) > 0 && !reflect.DeepEqual(released[0], want) {
+			t.Errorf("%s: released is %+v (%v)", when, released, err)
+		}
+		want.Content = nil
 		list, err := g.Works(bg, c.practice)
 		if err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], want) {
 			t.Errorf("%s: %+v, want %+v (%v)", when, list, want, err)
@@ -74,6 +83,13 @@ func libraryCases() map[string]outcome {
 	return map[string]outcome{
 		"Works": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			list, err := s.Works(ctx, m.practice)
+			return slices.ContainsFunc(list, func(w catalogue.Work) bool { return w.Practice != m.practice || w.ID == o.newWork(98).ID }), err
+		}),
+		"Work": notFound(func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.Work(ctx, m.practice, o.newWork(98).ID)
+		}),
+		"Released": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			list, err := s.Released(ctx, m.practice)
 			return slices.ContainsFunc(list, func(w catalogue.Work) bool { return w.Practice != m.practice || w.ID == o.newWork(98).ID }), err
 		}),
 		"KeepWork": {kind: tandem.KindConflict, try: only(func(ctx ctxT, s sT, m, o *clinic) error {

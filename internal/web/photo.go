@@ -149,7 +149,8 @@ func isFile(part *multipart.Part) bool {
 
 func unread(err error) error {
 	var tooLong *http.MaxBytesError
-	if errors.As(err, &tooLong) {
+	var said *tandem.Error
+	if errors.As(err, &tooLong) || errors.As(err, &said) {
 		return err // the server says so
 	}
 	return tandem.Invalid(tandem.Say("We could not read that request."))
