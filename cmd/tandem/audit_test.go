@@ -289,6 +289,9 @@ func before(s *stage) []deed {
 		o := s.rows("SELECT id FROM gate_overrides")[0][0]
 		return tess.post("/overrides/"+o, url.Values{"decision": {"grant"}, "signed-" + o: {"Tess"}, "passphrase-" + o: {passphrase}})
 	}
+	withdraw := func() answer {
+		return mara.post("/overrides/"+s.rows("SELECT id FROM gate_overrides WHERE state = 'asked'")[0][0]+"/withdraw", nil)
+	}
 	practiceID := string(c.Practice)
 	consent := func() string { return s.rows("SELECT id FROM practice_consents")[0][0] }
 	ofPractice := func(u tandem.UseCaseName, who string) heard { return about(u, who, "practice", practiceID, "") }
@@ -312,6 +315,9 @@ func before(s *stage) []deed {
 		{"the second signature", settle, 303, []heard{about(tandem.UseSettleOverride, "tess", "override", "new", id), about(tandem.UseSeeOverride, "tess", "override", "new", id)}},
 		{"the agreements", get(uwe, "/agreements"), 200, []heard{about(tandem.UseSeePapers, "uwe", "person", person("uwe"), "")}},
 		{"a signature", sign, 303, ofIt("uwe", tandem.UseSeePaper, tandem.UseSeePaper, tandem.UseSignPaper)},
+		{"a signature taken back", post(uwe, "/agreements/"+id+"/treatment/take-back", url.Values{"passphrase": {passphrase}}), 303, ofIt("uwe", tandem.UseSeePaper, tandem.UseTakeBackPaper)},
+		{"a request to withdraw", post(mara, two+"/override", url.Values{"requirement": {"goal"}, "reason": {"Not said yet"}}), 303, ofIt("mara", tandem.UseSeeGate, tandem.UseAskOverride)},
+		{"a request withdrawn", withdraw, 303, []heard{about(tandem.UseWithdrawOverride, "mara", "override", "new", id)}},
 		{"an agreement read by the other", get(vik, "/agreements/"+id+"/treatment"), 200, ofIt("vik", tandem.UseSeePaper)},
 		{"a text of one's own", post(s.ada, "/agreements-of-practice", url.Values{"title": {"Letters"}, "words": {"We may write."}}), 303, []heard{about(tandem.UseAddConsent, "ada", "consent", "new", "")}},
 		{"the texts", get(s.ada, "/agreements-of-practice"), 200, []heard{ofPractice(tandem.UseSeeConsents, "ada")}},

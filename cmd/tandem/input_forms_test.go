@@ -185,6 +185,8 @@ func badIntake() []badForm {
 		{name: "signature", by: noor, path: func(s *stage) string { return "/agreements/" + string(s.couple.ID) + "/" + s.openText() },
 			form: form("signed", "Noor", "passphrase", "not hers at all, no", "digest", "x"), refused: map[string][]string{"signed": {"empty", "long", "nul", "invalid"}, "passphrase": {"empty"}},
 			secret: []string{"passphrase"}},
+		{name: "taking back", by: noor, path: func(s *stage) string { return "/agreements/" + string(s.couple.ID) + "/treatment/take-back" },
+			form: form("passphrase", "not hers at all, no"), refused: map[string][]string{"passphrase": {"empty"}}, secret: []string{"passphrase"}},
 	}
 }
 

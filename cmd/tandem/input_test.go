@@ -233,6 +233,7 @@ func everyPost(s *stage) map[string][]string {
 		before + "/papers": {"papers", "paper_name"}, before + "/screen": {"on", "how", "result", "next_due", "goal", "goal_words"},
 		before + "/override": {"requirement", "reason", "signed", "passphrase"}, before + "/access": {"x"}, before + "/goal": {"x"},
 		"/overrides/" + s.IDs.New(): {"decision"}, "/agreements-of-practice": {"title", "words"}, "/agreements-of-practice/" + s.IDs.New() + "/retire": {"x"},
+		"/overrides/" + s.IDs.New() + "/withdraw": {"x"}, "/agreements/" + couple + "/treatment/take-back": {"passphrase"},
 		"/agreements/" + couple + "/" + s.openText(): {"digest", "signed", "passphrase"}, staff + "/access": {"x"},
 		"/log-in": {"name", "passphrase", "next"}, "/leave": {"x"}, "/invitation/" + s.invitation(): {"name", "passphrase", "language"},
 		"/log-out": {"x"}, "/log-out-everywhere": {"x"}, "/account/passphrase": {"current", "passphrase"},

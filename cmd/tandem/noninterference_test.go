@@ -75,6 +75,11 @@ func live(s *stage, p privately) {
 		s.rowan.sendFiles("/homework/"+string(s.private)+"/moves", f, map[string][]byte{"photo": drawn(20)})
 		s.must(nil, s.bring("rowan", s.rowan, s.sealed, 2))
 	}
+	if p.does { // takes an agreement back on their own phone
+		if a := s.rowan.post("/agreements/"+string(s.couple.ID)+"/treatment/take-back", url.Values{"passphrase": {passphrase}}); a.status != http.StatusSeeOther {
+			s.t.Fatalf("taking an agreement back: %d", a.status)
+		}
+	}
 	day(15, 0)
 	mood := three("rowan")
 	mood.Set("mood_before", p.mood)

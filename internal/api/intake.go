@@ -189,6 +189,7 @@ type Paper struct {
 	Body     []string   `json:"body"`
 	Digest   string     `json:"digest" doc:"Of the text, in hex; a signature names it."`
 	SignedAt *time.Time `json:"signed_at,omitempty" doc:"By whom it is asked of."`
+	BackAt   *time.Time `json:"taken_back_at,omitempty" doc:"By whom it is asked of, unless it was signed anew."`
 }
 
 func paper(ctx context.Context, p casefile.Paper) Paper {
@@ -432,6 +433,16 @@ func (a *API) SettleOverride() Operation {
 	})
 }
 
+// WithdrawOverride takes back a request of one's own.
+func (a *API) WithdrawOverride() Operation {
+	type one struct {
+		Override tandem.OverrideID `path:"override" doc:"An override that waits, and that one has asked for."`
+	}
+	return act(forGate, "Withdraw an override that one has asked for", func(ctx context.Context, actor tandem.Actor, in *one) error {
+		return a.Cases.WithdrawOverride(ctx, actor, in.Override)
+	})
+}
+
 // Consents are the practice's own texts that every client is asked to sign.
 type Consents struct {
 	Consents []Consent `json:"consents"`
@@ -530,6 +541,9 @@ func agreement(ctx context.Context, x casefile.Agreement) Paper {
 	if !x.Open() {
 		line.SignedAt = moment(x.Signed.At)
 	}
+	if x.TakenBack.ID != "" {
+		line.BackAt = moment(x.TakenBack.TakenBackAt)
+	}
 	return line
 }
 
@@ -563,5 +577,19 @@ func (a *API) Sign() Operation {
 	return act(forPapers, "Sign an agreement", func(ctx context.Context, actor tandem.Actor, in *signPaper) error {
 		b := in.Body
 		return a.Cases.Sign(ctx, actor, in.Couple, in.Paper, casefile.SignInput{Digest: b.Digest, Signed: b.Signed, Passphrase: b.Passphrase})
+	})
+}
+
+type takeBackPaper struct {
+	OfPaper
+	Body struct {
+		Passphrase string `json:"passphrase" maxLength:"800" doc:"Typed by that person at that moment. A program must not keep it."`
+	}
+}
+
+// TakeBackPaper takes back an agreement that one has signed.
+func (a *API) TakeBackPaper() Operation {
+	return act(forPapers, "Take back an agreement that one has signed", func(ctx context.Context, actor tandem.Actor, in *takeBackPaper) error {
+		return a.Cases.TakeBack(ctx, actor, in.Couple, in.Paper, in.Body.Passphrase)
 	})
 }

@@ -14,6 +14,9 @@ import (
 type Agreement struct {
 	Paper  Paper
 	Signed Signature // the partner's own under this very text; zero without one
+	// TakenBack is the partner's own that they took back; zero unless it is open
+	// for that reason.
+	TakenBack Signature
 }
 
 // Open tells whether the partner has not signed it as it reads now.
@@ -33,8 +36,8 @@ func (s *Service) Agreements(ctx context.Context, actor tandem.Actor) ([]Agreeme
 		func(ctx context.Context, _ *tandem.Grant) ([]Agreements, error) { return s.agreements(ctx, actor) })
 }
 
-// OpenAgreements counts what the actor has not signed yet. Partners may, for
-// themselves. It leaves no entry: it is asked with every day's list.
+// OpenAgreements counts what the actor has not signed yet and has not taken
+// back: nobody is reminded of their own no. Partners may, for themselves. It leaves no entry: it is asked with every day's list.
 func (s *Service) OpenAgreements(ctx context.Context, actor tandem.Actor) (int, error) {
 	return tandem.Run(ctx, s.Pipeline, actor, tandem.UseCountPapers, oneself(actor),
 		func(ctx context.Context, _ *tandem.Grant) (int, error) {
@@ -42,7 +45,7 @@ func (s *Service) OpenAgreements(ctx context.Context, actor tandem.Actor) (int, 
 			all, err := s.agreements(ctx, actor)
 			for _, of := range all {
 				for _, a := range of.Papers {
-					if a.Open() {
+					if a.Open() && a.TakenBack.ID == "" {
 						open++
 					}
 				}
@@ -83,7 +86,8 @@ func (s *Service) agreementsIn(ctx context.Context, practice tandem.PracticeID, 
 	var list []Agreement
 	for _, paper := range papers {
 		own, _ := paper.SignedBy(p.ID, signatures)
-		list = append(list, Agreement{Paper: paper, Signed: own})
+		back, _ := paper.TakenBackBy(p.ID, signatures)
+		list = append(list, Agreement{Paper: paper, Signed: own, TakenBack: back})
 	}
 	return list, nil
 }
@@ -160,6 +164,35 @@ func (s *Service) Sign(ctx context.Context, actor tandem.Actor, couple tandem.Co
 			}
 			partner.Language = tandem.Language(ctx)
 			return struct{}{}, s.sign(ctx, actor, c, partner, a.Paper, name, SignedInAgain)
+		})
+	return err
+}
+
+// TakeBack takes the actor's own signature under a paper back, having made sure
+// of the actor once more. The signature stays in the record as one that was taken
+// back. The care team finds out, nobody else does, and nothing that runs changes
+// by it. What does not stand changes nothing. Partners of the couple may, for
+// themselves. Errors: NotFound; Invalid at FieldPassphrase; Throttled.
+func (s *Service) TakeBack(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, subject, passphrase string) error {
+	shown, err := s.Agreement(ctx, actor, couple, subject) // authorises before the slow part
+	if err != nil || shown.Open() {
+		return err
+	}
+	if strings.TrimSpace(passphrase) == "" {
+		return tandem.InvalidField(FieldPassphrase, tandem.Say("Please write your passphrase once more."))
+	}
+	if err := s.Proof.SignInAgain(ctx, actor, passphrase); err != nil {
+		return err
+	}
+	_, err = tandem.Run(ctx, s.Pipeline, actor, tandem.UseTakeBackPaper, aCouple(couple),
+		func(ctx context.Context, g *tandem.Grant) (struct{}, error) {
+			a, _, _, err := s.own(ctx, actor, g, couple, subject)
+			if err != nil || a.Open() {
+				return struct{}{}, err
+			}
+			g.Listed(string(a.Signed.ID))
+			_, err = s.Store.TakeBackSignature(ctx, actor.Practice, a.Signed.ID, s.Pipeline.Clock.Now())
+			return struct{}{}, err
 		})
 	return err
 }

@@ -333,6 +333,9 @@ func (s *Service) AskOverride(ctx context.Context, actor tandem.Actor, couple ta
 	if err != nil {
 		return err
 	}
+	if gate.Partners[0].Refuses(in.Requirement) {
+		return tandem.Conflict(tandem.Say("They have taken this back. Nobody can sign over that; please talk with them."))
+	}
 	if !gate.Second {
 		if err := s.Proof.SignInAgain(ctx, actor, in.Passphrase); err != nil {
 			return err
@@ -487,6 +490,24 @@ func (s *Service) SettleOverride(ctx context.Context, actor tandem.Actor, id tan
 				return struct{}{}, err
 			}
 			return struct{}{}, s.settle(ctx, actor, asked, state, name)
+		})
+	return err
+}
+
+// WithdrawOverride takes back a request that nobody has signed yet. Whoever made
+// it may, while they are a therapist or supervisor of the practice. Errors:
+// NotFound; Conflict when it is somebody else's, or was settled meanwhile.
+func (s *Service) WithdrawOverride(ctx context.Context, actor tandem.Actor, id tandem.OverrideID) error {
+	_, err := tandem.Run(ctx, s.Pipeline, actor, tandem.UseWithdrawOverride, tandem.Object{Kind: tandem.ObjectOverride, ID: string(id)},
+		func(ctx context.Context, _ *tandem.Grant) (struct{}, error) {
+			asked, err := s.Store.Override(ctx, actor.Practice, id)
+			if err != nil {
+				return struct{}{}, err
+			}
+			if asked.AskedBy != actor.Person {
+				return struct{}{}, tandem.Conflict(tandem.Say("Somebody else has asked for this. Only they can withdraw it."))
+			}
+			return struct{}{}, s.settle(ctx, actor, asked, OverrideWithdrawn, "")
 		})
 	return err
 }

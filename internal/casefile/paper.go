@@ -41,6 +41,22 @@ func (p Paper) SignedBy(partner tandem.PartnerID, signatures []Signature) (Signa
 	return Signature{}, false
 }
 
+// TakenBackBy is the partner's newest signature under the paper, in whatever
+// wording, that they have taken back; false when none is, or when they have
+// signed it anew.
+func (p Paper) TakenBackBy(partner tandem.PartnerID, signatures []Signature) (Signature, bool) {
+	if _, stands := p.SignedBy(partner, signatures); stands {
+		return Signature{}, false
+	}
+	var newest Signature
+	for _, s := range signatures {
+		if s.Partner == partner && s.Subject == p.Subject && s.TakenBackAt.After(newest.TakenBackAt) {
+			newest = s
+		}
+	}
+	return newest, newest.ID != ""
+}
+
 // Policy is what the therapist may do in the couple's work with what one
 // partner told them alone.
 type Policy string

@@ -38,6 +38,22 @@ func (k *cabinet) Signatures(_ context.Context, _ tandem.PracticeID, couple tand
 	return slices.DeleteFunc(slices.Clone(k.signatures), func(s Signature) bool { return s.Couple != couple }), nil
 }
 
+func (k *cabinet) TakeBackSignature(_ context.Context, _ tandem.PracticeID, id tandem.SignatureID, at time.Time) (bool, error) {
+	for i, s := range k.signatures {
+		if s.ID == id && s.Partner != "" && s.TakenBackAt.IsZero() {
+			k.signatures[i].TakenBackAt = at
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (k *cabinet) TakenBackIn(_ context.Context, _ tandem.PracticeID, couples []tandem.CoupleID) ([]tandem.CoupleID, error) {
+	return slices.DeleteFunc(slices.Clone(couples), func(id tandem.CoupleID) bool {
+		return !slices.ContainsFunc(k.signatures, func(s Signature) bool { return s.Couple == id && !s.TakenBackAt.IsZero() })
+	}), nil
+}
+
 func (k *cabinet) PolicyOf(_ context.Context, _ tandem.PracticeID, couple tandem.CoupleID) (PolicyChoice, error) {
 	for _, c := range slices.Backward(k.choices) {
 		if c.Couple == couple {

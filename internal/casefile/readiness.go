@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"slices"
 
 	"tandem/internal/tandem"
 )
@@ -23,10 +24,12 @@ type Readiness struct {
 type PartnerReadiness struct {
 	Partner  Partner
 	Unsigned []Paper // of those to sign now
-	Screen   Screen  // the latest; zero when there was none
-	Goal     Goal    // as last said, in a talk alone or on their own phone; "" when it never was
-	Words    string  // the partner's own on that goal
-	Asked    bool    // for the goal on their own phone, and it is not answered yet
+	// TakenBack are those of Unsigned that the partner had signed and took back.
+	TakenBack []Paper
+	Screen    Screen // the latest; zero when there was none
+	Goal      Goal   // as last said, in a talk alone or on their own phone; "" when it never was
+	Words     string // the partner's own on that goal
+	Asked     bool   // for the goal on their own phone, and it is not answered yet
 }
 
 // Signed tells whether the partner has signed everything of the kind that
@@ -42,6 +45,20 @@ func (r Readiness) Signed(p PartnerReadiness, kind SubjectKind) bool {
 		}
 	}
 	return asked
+}
+
+// Refuses tells whether the partner has taken back something that belongs to the
+// requirement. Nobody signs over that no.
+func (p PartnerReadiness) Refuses(requirement Requirement) bool {
+	return slices.ContainsFunc(p.TakenBack, func(paper Paper) bool { return requirementOf(paper.Subject.Kind) == requirement })
+}
+
+// requirementOf is what a signed text of the kind is asked for by.
+func requirementOf(kind SubjectKind) Requirement {
+	if kind == SubjectPolicy {
+		return RequirePolicy
+	}
+	return RequireConsents
 }
 
 // Granted tells whether an override stands for the requirement.
@@ -141,6 +158,9 @@ func (r Readiness) gathered(own []Consent, told map[tandem.PartnerID]GoalTold) R
 		for _, paper := range r.Papers {
 			if _, signed := paper.SignedBy(p.ID, r.Signatures); !signed {
 				ready.Unsigned = append(ready.Unsigned, paper)
+				if _, back := paper.TakenBackBy(p.ID, r.Signatures); back {
+					ready.TakenBack = append(ready.TakenBack, paper)
+				}
 			}
 		}
 		wrote := told[p.ID]

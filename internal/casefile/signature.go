@@ -54,15 +54,20 @@ type Signature struct {
 	How        SignedHow
 	RecordedBy tandem.PersonID // who wrote a paper signature down; else ""
 	At         time.Time
+	// TakenBackAt is when the partner whose it is took it back; zero while it
+	// stands. One that was taken back stays in the record and counts for nothing.
+	TakenBackAt time.Time
 }
 
-// Under tells whether this is a signature under that text of that subject.
+// Under tells whether this is a signature that stands under that text of that
+// subject.
 func (s Signature) Under(subject Subject, digest string) bool {
-	return s.Subject == subject && s.Digest == digest
+	return s.Subject == subject && s.Digest == digest && s.TakenBackAt.IsZero()
 }
 
 // SignatureStore keeps signatures, for any package that has something signed.
-// Rows are only ever added. Methods that write must run in a transaction. The
+// Rows are added, and marked as taken back; none is changed otherwise or removed.
+// Methods that write must run in a transaction. The
 // caller has authorised, and has made sure of the signer as How says.
 type SignatureStore interface {
 	// AddSignature adds one. Errors: Conflict when this person has signed this
@@ -70,4 +75,10 @@ type SignatureStore interface {
 	AddSignature(ctx context.Context, practice tandem.PracticeID, s Signature) error
 	// Signatures lists all of a couple, the oldest first.
 	Signatures(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) ([]Signature, error)
+	// TakeBackSignature marks a partner's signature as taken back; false when it
+	// does not stand.
+	TakeBackSignature(ctx context.Context, practice tandem.PracticeID, id tandem.SignatureID, at time.Time) (bool, error)
+	// TakenBackIn lists those of the couples in which some signature was taken
+	// back, whether or not it was given anew.
+	TakenBackIn(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]tandem.CoupleID, error)
 }

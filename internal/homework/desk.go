@@ -235,11 +235,19 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	for _, o := range outs {
 		by[o.Couple] = append(by[o.Couple], o)
 	}
+	refused, err := s.refused(ctx, practice, of)
+	if err != nil {
+		return nil, err
+	}
+	stands, err := s.noticedIn(ctx, practice, of)
+	if err != nil {
+		return nil, err
+	}
 	all := map[tandem.CoupleID]Around{}
 	for _, id := range ids {
-		a := Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Held: held[id], Waits: waits[id], Outs: by[id]}
+		a := Around{Review: reviews[id], Facts: facts[id], Ended: ended[id], Held: held[id], Waits: waits[id], Outs: by[id], More: stands[id], Refused: refused[id]}
 		if p, planned := plans[id]; planned && len(a.Outs) > 0 {
-			a.More = declined(of[id], p, a.Outs, library, days[id])
+			a.More = append(a.More, declined(of[id], p, a.Outs, library, days[id])...)
 		}
 		all[id] = a
 	}

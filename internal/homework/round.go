@@ -96,8 +96,9 @@ type Round struct {
 	Moves      []exercise.Move // in the order of Seq
 	Some       bool            // as of the assignment
 	For        []tandem.PartnerID
-	Live       bool // something in it is under way
-	Awaits     bool // answers in it wait for the care team
+	Live       bool      // something in it is under way
+	Awaits     bool      // answers in it wait for the care team
+	Noticed    time.Time // since when something in it stands out to the care team; zero for nothing
 }
 
 // cast are those whom the round concerns.

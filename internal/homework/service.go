@@ -68,6 +68,12 @@ type Store interface {
 	RoundsAwaiting(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]Round, error)
 	// SetAwaits notes whether answers in a round wait for the care team.
 	SetAwaits(ctx context.Context, practice tandem.PracticeID, r Round, awaits bool) error
+	// RoundsNoticed lists the rounds of the couples in which something has stood
+	// out to the care team since the moment, with their moves.
+	RoundsNoticed(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, since time.Time) ([]Round, error)
+	// SetNoticed notes since when something in a round stands out; zero for
+	// nothing.
+	SetNoticed(ctx context.Context, practice tandem.PracticeID, r Round, since time.Time) error
 	// HoldRound gives the assignment's round, made when there is none, and
 	// keeps others from appending to it until the transaction ends.
 	HoldRound(ctx context.Context, practice tandem.PracticeID, a Assignment) (Round, error)
@@ -234,22 +240,6 @@ func (s *Service) load(ctx context.Context, practice tandem.PracticeID, id tande
 		err = tandem.NotFound()
 	}
 	return h, r, err
-}
-
-// inForce is an assignment that was not called off. Error: NotFound.
-func (s *Service) inForce(ctx context.Context, practice tandem.PracticeID, id tandem.AssignmentID) (Assignment, error) {
-	a, err := s.Store.Assignment(ctx, practice, id)
-	if err == nil && a.Withdrawn {
-		return Assignment{}, tandem.NotFound()
-	}
-	return a, err
-}
-
-// there tells whether the homework is there for the viewer at all: what was
-// called off is for those who wrote in it alone. It follows from the viewer's
-// own entries, so it tells nobody of anybody else.
-func (h Homework) there() bool {
-	return !h.Assignment.Withdrawn || !h.Viewer.Staff && slices.ContainsFunc(h.Sight.Entries, func(e Entry) bool { return e.Own })
 }
 
 // meet is the assignment and its round as the viewer meets them.
@@ -603,6 +593,11 @@ func (s *Service) append(ctx context.Context, a Assignment, r Round, m exercise.
 	}
 	if state.Live != r.Live {
 		if err := s.Store.SetLive(ctx, a.Practice, r, state.Live); err != nil {
+			return err
+		}
+	}
+	if since := noticed(h.Definition, people, append(slices.Clone(r.Moves), m), m.At); !since.Equal(r.Noticed) {
+		if err := s.Store.SetNoticed(ctx, a.Practice, r, since); err != nil {
 			return err
 		}
 	}

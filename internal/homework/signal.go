@@ -37,6 +37,8 @@ type Around struct {
 	Waits  []Awaiting     // answers that wait for the care team
 	Outs   []plan.OptOut  // items that are not for a partner
 	More   []Signal       // what else stands out
+	// Refused are the partners who have taken an agreement back.
+	Refused []tandem.PartnerID
 }
 
 // silenceDays is how long a partner may be quiet with homework open before it
@@ -61,6 +63,11 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 			add(100+days, true, tandem.Say("%s has been quiet for %d days", partner.Name, days))
 		}
 	}
+	for _, id := range around.Refused {
+		if partner, ok := c.Partner(id); ok { // on no paper: the other must not find it on a table
+			all = append(all, Signal{Text: tandem.Say("%s has taken an agreement back", partner.Name), Word: true, Weight: 950, Screen: true})
+		}
+	}
 	for _, w := range around.Waits {
 		all = append(all, w.signal())
 	}
@@ -74,7 +81,7 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 	single := p == nil && c.Course == casefile.CourseSingle // nothing more is asked of them
 	if p == nil && !single {
 		if lacks := lacking(around.Facts); !lacks.IsZero() {
-			add(15, false, tandem.Say("not ready to begin: %s", lacks))
+			all = append(all, Signal{Text: tandem.Say("not ready to begin: %s", lacks), Weight: 15, Screen: len(around.Refused) > 0})
 		}
 	}
 	switch {

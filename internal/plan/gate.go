@@ -24,6 +24,8 @@ type PartnerFacts struct {
 	NextDue  tandem.Date // when safety is to be asked about again
 	Goal     bool        // the partner has said what they want of the work
 	Waived   []casefile.Requirement
+	// Refused is what the partner had signed and took back: no waiver passes it.
+	Refused []casefile.Requirement
 }
 
 // Unmet is one thing that stands between a couple and their plan. It is for
@@ -43,12 +45,17 @@ func Requirements() []casefile.Requirement {
 }
 
 // Gate says what is not there yet before a plan can begin: nothing means that
-// it may. Requirements that were waived are left out, but for a safety screen
-// that speaks against joint work, which nothing passes.
+// it may. Requirements that were waived are left out, but for an agreement
+// that its partner took back and a safety screen that speaks against joint work,
+// which nothing passes.
 func Gate(f GateFacts) []Unmet {
 	var unmet []Unmet
 	for _, p := range f.Partners {
 		need := func(met bool, requirement casefile.Requirement, text tandem.Text) {
+			if slices.Contains(p.Refused, requirement) {
+				unmet = append(unmet, Unmet{Requirement: requirement, Partner: p.Partner, Text: tandem.Say("An agreement was taken back. It has to be signed again.")})
+				return
+			}
 			if !met && !slices.Contains(p.Waived, requirement) {
 				unmet = append(unmet, Unmet{Requirement: requirement, Partner: p.Partner, Text: text, Overridable: true})
 			}
@@ -112,6 +119,14 @@ func (f GateFacts) SoloOnly() bool {
 	return slices.ContainsFunc(f.Partners, func(p PartnerFacts) bool { return p.Screen == casefile.JointNotIndicated })
 }
 
+// Refuses tells whether a partner whom the item concerns has taken an agreement
+// back.
+func (f GateFacts) Refuses(it Item) bool {
+	return slices.ContainsFunc(f.Partners, func(p PartnerFacts) bool {
+		return len(p.Refused) > 0 && (it.Partner == "" || it.Partner == p.Partner)
+	})
+}
+
 // For narrows the facts to one partner, who begins first: the gate is then
 // that person's own.
 func (f GateFacts) For(partner tandem.PartnerID) GateFacts {
@@ -148,6 +163,11 @@ func FactsFrom(r casefile.Readiness, today tandem.Date) GateFacts {
 	for _, p := range r.Partners {
 		facts := PartnerFacts{Partner: p.Partner.ID, Consents: r.Signed(p, casefile.SubjectConsent), Policy: r.Signed(p, casefile.SubjectPolicy),
 			Screen: p.Screen.Result, Screened: p.Screen.On, NextDue: p.Screen.NextDue, Goal: p.Goal != ""}
+		for _, requirement := range []casefile.Requirement{casefile.RequireConsents, casefile.RequirePolicy} {
+			if p.Refuses(requirement) {
+				facts.Refused = append(facts.Refused, requirement)
+			}
+		}
 		for _, o := range r.Overrides {
 			if o.State == casefile.OverrideGranted && o.Partner == p.Partner.ID {
 				facts.Waived = append(facts.Waived, o.Requirement)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 
 	"tandem/internal/exercise"
@@ -31,7 +32,7 @@ func (s *Service) GiveOnce(ctx context.Context, actor tandem.Actor, couple tande
 			if err != nil {
 				return struct{}{}, err
 			}
-			if err := s.mayGive(ctx, desk, it); err != nil {
+			if err := cmp.Or(s.mayGive(ctx, desk, it), s.mayAdd(ctx, desk, it)); err != nil {
 				return struct{}{}, err
 			}
 			p := desk.Current.clone()

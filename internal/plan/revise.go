@@ -72,6 +72,17 @@ func (d Difference) given() []Item {
 	return items
 }
 
+// added are the items that the difference brings in.
+func (d Difference) added() []Item {
+	var items []Item
+	for _, c := range d.Changes {
+		if c.Kind == ItemAdded || c.Kind == ItemSwapped {
+			items = append(items, *c.After)
+		}
+	}
+	return items
+}
+
 // DifferenceOf says what the wish changes in the running plan from the week
 // on. partners are those whose load is compared.
 func DifferenceOf(current, wish Plan, from int, partners []tandem.PartnerID, library *exercise.Library) Difference {

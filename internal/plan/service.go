@@ -374,6 +374,17 @@ func (s *Service) flags(ctx context.Context, c casefile.Couple, facts GateFacts)
 	return flags, err
 }
 
+// mayAdd tells whether a running plan may be given what was not in it before:
+// nothing new while a partner whom it concerns has taken an agreement back. What
+// becomes less, or ends, always may. Kind Conflict.
+func (s *Service) mayAdd(ctx context.Context, desk Desk, items ...Item) error {
+	facts, err := FactsOf(ctx, s.Cases, s.Goals, desk.Couple.Practice, desk.Couple.ID, s.Pipeline.Clock)
+	if err == nil && slices.ContainsFunc(items, facts.Refuses) {
+		err = tandem.Conflict(tandem.Say("An agreement was taken back. Nothing new can be given until it is signed again."))
+	}
+	return err
+}
+
 // mayGive tells whether a running plan may be given these items: where a safety
 // screen speaks against joint work, only what each does alone. Kind Conflict.
 func (s *Service) mayGive(ctx context.Context, desk Desk, items ...Item) error {
@@ -472,7 +483,7 @@ func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.
 			case desk.Changes.IsZero():
 				return Plan{}, tandem.Conflict(tandem.Say("Nothing would change."))
 			}
-			if err := s.mayGive(ctx, desk, desk.Changes.given()...); err != nil {
+			if err := cmp.Or(s.mayGive(ctx, desk, desk.Changes.given()...), s.mayAdd(ctx, desk, desk.Changes.added()...)); err != nil {
 				return Plan{}, err
 			}
 			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })

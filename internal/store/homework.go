@@ -24,6 +24,7 @@ type roundRow struct {
 	CreatedAt       time.Time
 	Live            bool
 	Awaits          bool
+	NoticedAt       *time.Time
 }
 
 // TableName is the table of rounds.
@@ -31,7 +32,7 @@ func (roundRow) TableName() string { return "rounds" }
 
 func (r roundRow) round() homework.Round {
 	return homework.Round{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Assignment: r.AssignmentID,
-		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Live: r.Live, Awaits: r.Awaits}
+		Exercise: r.ExerciseID, Version: r.ExerciseVersion, Live: r.Live, Awaits: r.Awaits, Noticed: orZero(r.NoticedAt)}
 }
 
 // moveRow is one act, of a partner or of the care team. What it says is one
@@ -129,6 +130,27 @@ func (s *Store) SetAwaits(ctx context.Context, practice tandem.PracticeID, r hom
 	}
 	return changed(db.Exec(`UPDATE rounds SET awaits = @awaits WHERE practice_id = @practice AND id = @round`,
 		map[string]any{"practice": practice, "round": r.ID, "awaits": awaits}))
+}
+
+// RoundsNoticed lists the rounds of the couples in which something has stood out
+// to the care team since the moment, with their moves.
+func (s *Store) RoundsNoticed(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID, since time.Time) ([]homework.Round, error) {
+	if len(couples) == 0 {
+		return nil, nil
+	}
+	return s.rounds(s.read(ctx), `r.practice_id = @practice AND r.couple_id IN @couples AND r.noticed_at >= @since`,
+		map[string]any{"practice": practice, "couples": couples, "since": since})
+}
+
+// SetNoticed notes since when something in a round stands out, zero for nothing.
+// Error: NotFound.
+func (s *Store) SetNoticed(ctx context.Context, practice tandem.PracticeID, r homework.Round, since time.Time) error {
+	db, err := s.write(ctx)
+	if err != nil {
+		return err
+	}
+	return changed(db.Exec(`UPDATE rounds SET noticed_at = @since WHERE practice_id = @practice AND id = @round`,
+		map[string]any{"practice": practice, "round": r.ID, "since": orNever(since)}))
 }
 
 // RoundsOf lists a couple's rounds of some exercises.

@@ -184,8 +184,12 @@ func (overrideRow) TableName() string { return "gate_overrides" }
 
 func (r overrideRow) scope() scope { return scope{Couple: r.CoupleID, Class: classScreen} }
 
-// override is the request without its reason.
+// override is the request without its reason. Nobody settles their own request,
+// so one that was declined by whoever asked was withdrawn.
 func (r overrideRow) override() casefile.Override {
+	if r.State == casefile.OverrideDeclined && orZero(r.SettledBy) == r.AskedBy {
+		r.State = casefile.OverrideWithdrawn
+	}
 	return casefile.Override{ID: r.ID, Couple: r.CoupleID, Partner: orZero(r.PartnerID), Requirement: r.Requirement,
 		AskedBy: r.AskedBy, AskedAt: r.AskedAt, State: r.State, SettledBy: orZero(r.SettledBy), SettledAt: orZero(r.SettledAt)}
 }
@@ -253,6 +257,9 @@ func (s *Store) SettleOverride(ctx context.Context, practice tandem.PracticeID, 
 	db, err := s.write(ctx)
 	if err != nil {
 		return false, err
+	}
+	if state == casefile.OverrideWithdrawn { // see override
+		state = casefile.OverrideDeclined
 	}
 	done := db.Table("gate_overrides").Where("practice_id = ? AND id = ? AND state = ?", practice, id, casefile.OverrideAsked).
 		Updates(map[string]any{"state": state, "settled_by": by, "settled_at": at})

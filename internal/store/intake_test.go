@@ -208,6 +208,46 @@ func (c *clinic) newScreen(n int) casefile.Screen {
 		How: casefile.ScreenInterview, Result: casefile.Monitor, NextDue: "2027-01-30", Goal: casefile.GoalClarify, GoalWords: c.word("goal"), RecordedBy: c.therapist, RecordedAt: start}
 }
 
+// takenBack: a partner's signature can be taken back once, stays in the record as
+// that, and the same text can be signed again.
+func takenBack(t *testing.T, g *ground, c *clinic, signed casefile.Signature, add func(casefile.Signature) error) {
+	t.Helper()
+	back := func(id tandem.SignatureID) (did bool) {
+		t.Helper()
+		must(t, g.Store, func(ctx context.Context) (err error) {
+			did, err = g.TakeBackSignature(ctx, c.practice, id, start.Add(time.Hour))
+			return err
+		})
+		return did
+	}
+	found := func() int {
+		t.Helper()
+		ids, err := g.TakenBackIn(bg, c.practice, []tandem.CoupleID{c.couple.ID, tandem.CoupleID(c.id(97))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(ids)
+	}
+	if found() != 0 {
+		t.Error("something was taken back before anything was")
+	}
+	if !back(signed.ID) || back(signed.ID) || back(tandem.SignatureID(c.id(98))) || found() != 1 {
+		t.Error("taking back, once, what stands")
+	}
+	again := signed
+	again.ID = tandem.SignatureID(c.id(99))
+	if err := add(again); err != nil {
+		t.Errorf("signed again: %v", err)
+	}
+	again.ID = tandem.SignatureID(c.id(88))
+	wantKind(t, "signing again twice", add(again), tandem.KindConflict)
+	ofStaff := again
+	ofStaff.ID, ofStaff.Partner, ofStaff.Person, ofStaff.How, ofStaff.RecordedBy = tandem.SignatureID(c.id(87)), "", c.therapist, casefile.SignedInAgain, ""
+	if err := add(ofStaff); err != nil || back(ofStaff.ID) {
+		t.Errorf("a signature of staff was taken back (%v)", err)
+	}
+}
+
 func papers(t *testing.T, g *ground) {
 	c := g.clinic(t)
 	choice, err := g.PolicyOf(bg, c.practice, c.couple.ID)
@@ -242,6 +282,7 @@ func papers(t *testing.T, g *ground) {
 	if list, err = g.Signatures(bg, c.practice, c.couple.ID); err != nil || len(list) != 3 {
 		t.Errorf("%d signatures, %v", len(list), err)
 	}
+	takenBack(t, g, c, onPaper, add)
 	choice.ID, choice.Policy = tandem.PolicyID(c.id(95)), casefile.LimitedSecrets
 	must(t, g.Store, func(ctx context.Context) error { return g.ChoosePolicy(ctx, c.practice, choice) })
 	if now, err := g.PolicyOf(bg, c.practice, c.couple.ID); err != nil || now.ID != choice.ID {
@@ -288,6 +329,12 @@ func intakeCases() map[string]outcome {
 			g.ID = tandem.SignatureID(m.id(720))
 			return s.AddSignature(ctx, m.practice, g)
 		})),
+		"TakeBackSignature": nothing("false", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.TakeBackSignature(ctx, m.practice, o.newSignature(91, casefile.PolicyChoice{}.Paper()).ID, start)
+		}),
+		"TakenBackIn": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.TakenBackIn(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
+		}),
 		"Signatures": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) { return s.Signatures(ctx, m.practice, o.couple.ID) }),
 		"PolicyOf": nothing("", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			c, err := s.PolicyOf(ctx, m.practice, o.couple.ID)

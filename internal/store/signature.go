@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tandem/internal/casefile"
@@ -23,6 +24,7 @@ type signatureRow struct {
 	How         casefile.SignedHow
 	RecordedBy  *tandem.PersonID
 	At          time.Time
+	TakenBackAt *time.Time
 }
 
 // TableName is the table of signatures.
@@ -32,11 +34,12 @@ func (signatureRow) TableName() string { return "signatures" }
 func (r signatureRow) signature() casefile.Signature {
 	return casefile.Signature{ID: r.ID, Couple: r.CoupleID, Subject: casefile.Subject{Kind: r.SubjectKind, ID: r.SubjectID},
 		Person: r.PersonID, Partner: orZero(r.PartnerID), Digest: r.Digest, Language: r.Language, How: r.How,
-		RecordedBy: orZero(r.RecordedBy), At: r.At}
+		RecordedBy: orZero(r.RecordedBy), At: r.At, TakenBackAt: orZero(r.TakenBackAt)}
 }
 
 // AddSignature adds one. Errors: Conflict when this person has signed this text
-// of this subject already; NotFound for a couple or person elsewhere.
+// of this subject already and has not taken
+// it back; NotFound for a couple or person elsewhere.
 func (s *Store) AddSignature(ctx context.Context, practice tandem.PracticeID, g casefile.Signature) error {
 	db, err := s.write(ctx)
 	if err != nil {
@@ -70,4 +73,31 @@ func (s *Store) Signatures(ctx context.Context, practice tandem.PracticeID, coup
 		}
 	}
 	return list, nil
+}
+
+// TakeBackSignature notes that its partner has taken a signature back, and is
+// false when it does not stand, or is no partner's.
+func (s *Store) TakeBackSignature(ctx context.Context, practice tandem.PracticeID, id tandem.SignatureID, at time.Time) (bool, error) {
+	db, err := s.write(ctx)
+	if err != nil {
+		return false, err
+	}
+	done := db.Table("signatures").Where("practice_id = ? AND id = ? AND partner_id IS NOT NULL AND taken_back_at IS NULL", practice, id).Update("taken_back_at", at)
+	return done.Error == nil && done.RowsAffected == 1, failure(done.Error)
+}
+
+// TakenBackIn lists those of the couples in which some signature was taken back,
+// whether or not it was given anew.
+func (s *Store) TakenBackIn(ctx context.Context, practice tandem.PracticeID, couples []tandem.CoupleID) ([]tandem.CoupleID, error) {
+	var all []tandem.CoupleID
+	for chunk := range slices.Chunk(couples, inChunk) {
+		var some []tandem.CoupleID
+		err := s.read(ctx).Table("signatures").Where("practice_id = ? AND couple_id IN ? AND taken_back_at IS NOT NULL", practice, chunk).
+			Distinct().Order("couple_id").Pluck("couple_id", &some).Error
+		if err != nil {
+			return nil, failure(err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }

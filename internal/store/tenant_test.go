@@ -553,7 +553,11 @@ func workCases() map[string]outcome {
 		"RoundsAwaiting": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
 			return s.RoundsAwaiting(ctx, m.practice, []tandem.CoupleID{o.couple.ID})
 		}),
-		"SetAwaits": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetAwaits(ctx, m.practice, o.round, true) })),
+		"RoundsNoticed": nothing("[]", func(ctx ctxT, s sT, m, o *clinic) (any, error) {
+			return s.RoundsNoticed(ctx, m.practice, []tandem.CoupleID{o.couple.ID}, start.AddDate(-1, 0, 0))
+		}),
+		"SetNoticed": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetNoticed(ctx, m.practice, o.round, start) })),
+		"SetAwaits":  notFound(only(func(ctx ctxT, s sT, m, o *clinic) error { return s.SetAwaits(ctx, m.practice, o.round, true) })),
 		"CreateAssignment": notFound(only(func(ctx ctxT, s sT, m, o *clinic) error {
 			return s.CreateAssignment(ctx, m.practice, o.newAsked(790, o.couple.ID, o.anaPartner))
 		})),

@@ -85,12 +85,14 @@ const (
 	EventIntakeSettled       Event = "intake.settled"
 	EventPolicyChosen        Event = "policy.chosen"
 	EventPaperSigned         Event = "paper.signed"
+	EventPaperTakenBack      Event = "paper.taken-back"
 	EventPapersRead          Event = "paper.read"
 	EventScreenRecorded      Event = "screen.recorded"
 	EventGoalAsked           Event = "goal.asked"
 	EventOverrideAsked       Event = "gate.override-asked"
 	EventOverridesRead       Event = "gate.overrides-read"
 	EventOverrideSettled     Event = "gate.override-settled"
+	EventOverrideWithdrawn   Event = "gate.override-withdrawn"
 	EventConsentsRead        Event = "consent.read"
 	EventConsentsChanged     Event = "consent.changed"
 	EventAccessReset         Event = "access.reset"
@@ -208,12 +210,14 @@ func Events() []EventKind {
 		{EventIntakeSettled, ClassWrite, "settled how a couple came"},
 		{EventPolicyChosen, ClassWrite, "chose a confidentiality policy"},
 		{EventPaperSigned, ClassWrite, "had an agreement signed"},
+		{EventPaperTakenBack, ClassWrite, "took an agreement back"},
 		{EventPapersRead, ClassRead, "read agreements"},
 		{EventScreenRecorded, ClassWrite, "recorded a safety screen"},
 		{EventGoalAsked, ClassWrite, "asked a partner for their goal"},
 		{EventOverrideAsked, ClassWrite, "asked to begin without something"},
 		{EventOverridesRead, ClassRead, "read requests to begin without something"},
 		{EventOverrideSettled, ClassWrite, "settled a request to begin without something"},
+		{EventOverrideWithdrawn, ClassWrite, "withdrew a request to begin without something"},
 		{EventConsentsRead, ClassRead, "read what clients are asked to sign"},
 		{EventConsentsChanged, ClassWrite, "changed what clients are asked to sign"},
 		{EventAccessReset, ClassPermission, "made a link to a new passphrase"},

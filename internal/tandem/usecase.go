@@ -199,10 +199,12 @@ const (
 	UseSeeOverrides      UseCaseName = "gate.see-overrides"
 	UseSeeOverride       UseCaseName = "gate.see-override"
 	UseSettleOverride    UseCaseName = "gate.settle-override"
+	UseWithdrawOverride  UseCaseName = "gate.withdraw-override"
 	UseCountPapers       UseCaseName = "paper.count"
 	UseSeePapers         UseCaseName = "paper.list"
 	UseSeePaper          UseCaseName = "paper.see"
 	UseSignPaper         UseCaseName = "paper.sign"
+	UseTakeBackPaper     UseCaseName = "paper.take-back"
 	UseSeeConsents       UseCaseName = "consent.list"
 	UseAddConsent        UseCaseName = "consent.add"
 	UseRetireConsent     UseCaseName = "consent.retire"
@@ -354,10 +356,12 @@ func UseCases() []UseCase {
 		{UseSeeOverrides, PermissionOverrideSettle, ObjectPractice, EventOverridesRead, false},
 		{UseSeeOverride, PermissionOverrideSettle, ObjectOverride, EventOverridesRead, false},
 		{UseSettleOverride, PermissionOverrideSettle, ObjectOverride, EventOverrideSettled, true},
+		{UseWithdrawOverride, PermissionOverrideSettle, ObjectOverride, EventOverrideWithdrawn, true},
 		{UseCountPapers, PermissionPaperRead, ObjectPerson, "", false},
 		{UseSeePapers, PermissionPaperRead, ObjectPerson, EventPapersRead, false},
 		{UseSeePaper, PermissionPaperSign, ObjectCouple, EventPapersRead, false},
 		{UseSignPaper, PermissionPaperSign, ObjectCouple, EventPaperSigned, true},
+		{UseTakeBackPaper, PermissionPaperSign, ObjectCouple, EventPaperTakenBack, true},
 		{UseSeeConsents, PermissionConsentWrite, ObjectPractice, EventConsentsRead, false},
 		{UseAddConsent, PermissionConsentWrite, ObjectPractice, EventConsentsChanged, true},
 		{UseRetireConsent, PermissionConsentWrite, ObjectConsent, EventConsentsChanged, true},

@@ -21,8 +21,11 @@ func (w *Web) Agreements(c echo.Context) error {
 	for _, of := range all {
 		for _, a := range of.Papers {
 			line := pages.AgreementLine{Title: a.Paper.Title, State: tandem.Say("Please read it."), Href: agreementHref(of.Couple, a.Paper.Subject.ID)}
-			if !a.Open() {
+			switch {
+			case !a.Open():
 				line.Signed, line.State = true, signedOn(a, of.Zone)
+			case a.TakenBack.ID != "":
+				line.Signed, line.State = true, takenBackOn(a, of.Zone)
 			}
 			m.Papers = append(m.Papers, line)
 		}
@@ -36,6 +39,10 @@ func agreementHref(couple tandem.CoupleID, subject string) string {
 
 func signedOn(a casefile.Agreement, zone string) tandem.Text {
 	return tandem.Say("You signed this on %s.", dayOf(a.Signed.At, zone))
+}
+
+func takenBackOn(a casefile.Agreement, zone string) tandem.Text {
+	return tandem.Say("You took this back on %s.", dayOf(a.TakenBack.TakenBackAt, zone))
 }
 
 // Agreement is one paper to read and sign.
@@ -52,8 +59,11 @@ func (w *Web) agreement(c echo.Context, status int, name string, p pages.Problem
 	}
 	m := pages.Agreement{Phone: w.phone(ctx), Title: a.Paper.Title, Body: a.Paper.Body, Action: agreementHref(couple, subject),
 		Digest: a.Paper.Digest(), Name: name, Problem: p}
-	if !a.Open() {
-		m.State = signedOn(a, "UTC")
+	switch {
+	case !a.Open():
+		m.State, m.Signed = signedOn(a, "UTC"), true
+	case a.TakenBack.ID != "":
+		m.State = takenBackOn(a, "UTC")
 	}
 	return w.render(c, status, pages.AgreementPage(m))
 }
@@ -74,4 +84,21 @@ func (w *Web) Sign(c echo.Context) error {
 		return w.agreement(c, status, in.Signed, p)
 	}
 	return w.done(c, "/agreements", "Thank you. It is signed.")
+}
+
+// TakeBackAgreement takes back what the partner has signed.
+func (w *Web) TakeBackAgreement(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, actor := ctxOf(c)
+	if err := w.Cases.TakeBack(ctx, actor, tandem.CoupleID(c.Param("couple")), c.Param("paper"), f.Get(casefile.FieldPassphrase)); err != nil {
+		p, status, ok := problem(err)
+		if !ok {
+			return err
+		}
+		return w.agreement(c, status, "", p)
+	}
+	return w.done(c, "/agreements", "It is taken back. Your therapist will talk with you.")
 }

@@ -113,6 +113,8 @@ func beforeLines(c casefile.Couple, f plan.GateFacts) []pages.GateLine {
 // lackOf is what a partner lacks, in a few words.
 func lackOf(u plan.Unmet, p plan.PartnerFacts, name string) tandem.Text {
 	switch {
+	case slices.Contains(p.Refused, u.Requirement):
+		return tandem.Say("%s: taken back", name)
 	case u.Requirement == casefile.RequireJoint:
 		return tandem.Say("%s: conjoint work not indicated", name)
 	case u.Requirement == casefile.RequireScreen && p.Screen != "":

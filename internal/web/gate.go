@@ -221,6 +221,9 @@ func (w *Web) partnerGate(c echo.Context, status int, typed exercise.Form, probl
 				line.State = tandem.Say("signed on paper, recorded on %s", dayOf(s.At, g.Couple.TimeZone))
 			}
 		}
+		if s, back := paper.TakenBackBy(partner, g.Signatures); back {
+			line.State = tandem.Say("signed on %s, taken back on %s", dayOf(s.At, g.Couple.TimeZone), dayOf(s.TakenBackAt, g.Couple.TimeZone))
+		}
 		m.Papers = append(m.Papers, line)
 	}
 	for _, how := range casefile.ScreenHows() {
@@ -265,6 +268,8 @@ func overrideText(s casefile.OverrideState) tandem.Text {
 		return tandem.Say("waits for a second clinician")
 	case casefile.OverrideGranted:
 		return tandem.Say("granted and signed")
+	case casefile.OverrideWithdrawn:
+		return tandem.Say("withdrawn by whoever asked")
 	default:
 		return tandem.Say("declined")
 	}
@@ -375,6 +380,15 @@ func (w *Web) SettleOverride(c echo.Context) error {
 		return w.done(c, "/overrides", "Signed.")
 	}
 	return w.done(c, "/overrides", "Declined.")
+}
+
+// WithdrawOverride takes back a request of one's own.
+func (w *Web) WithdrawOverride(c echo.Context) error {
+	ctx, actor := ctxOf(c)
+	if err := w.Cases.WithdrawOverride(ctx, actor, tandem.OverrideID(c.Param("override"))); err != nil {
+		return err
+	}
+	return w.done(c, "/overrides", "Withdrawn. Nobody is asked to sign it any more.")
 }
 
 // Consents is what the practice asks its clients to sign.

@@ -21,7 +21,8 @@ type Agreement struct {
 	Phone   Phone
 	Title   tandem.Text
 	Body    []tandem.Text
-	State   tandem.Text // when it was signed; zero while it is open
+	State   tandem.Text // when it was signed or taken back; zero before
+	Signed  bool        // it stands, and can be taken back
 	Action  string
 	Digest  string // of the text shown
 	Name    string // typed

@@ -42,5 +42,5 @@ func intakeGallery(staff, partner func(name string, c templ.Component)) {
 	staff("consents", ConsentsPage(Consents{Desk: desk, Ours: policies, Own: []OwnConsent{{"k", sly.Name, "We may write to you.\nRarely.", say("asked since %s", "2 March")}}, Title: "x", Problem: problem("words", "Please write the text.")}))
 	partner("agreements", AgreementsPage(Agreements{Phone: phone, Papers: []AgreementLine{{say("Working with your therapist"), say("Please read it."), "/agreements/c/1", false}, {say("Writing and homework in Tandem"), say("You signed this on %s.", "2 March"), "/agreements/c/2", true}}}))
 	partner("agreement", AgreementPage(Agreement{Phone: phone, Title: say("Working with your therapist"), Body: policies[0].Body, Action: "/agreements/c/1", Digest: "abc", Name: "Noor", Problem: problem("passphrase", "This is not the passphrase that you use now.")}))
-	partner("agreement-signed", AgreementPage(Agreement{Phone: phone, Title: say("Working with your therapist"), Body: policies[0].Body, State: say("You signed this on %s.", "2 March")}))
+	partner("agreement-signed", AgreementPage(Agreement{Phone: phone, Title: say("Working with your therapist"), Body: policies[0].Body, State: say("You signed this on %s.", "2 March"), Signed: true, Action: "/agreements/c/treatment"}))
 }
