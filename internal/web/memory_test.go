@@ -28,7 +28,7 @@ func TestMomentsOnALineOfTime(t *testing.T) {
 		return homework.ShelfEntry{Shelf: shelf, Definition: def, Author: "p2", Taken: taken, Fields: []homework.Seen{{Field: field, Value: exercise.Value{Items: items}}}}
 	}
 	together := homework.Together{Couple: casefile.Couple{Partners: []casefile.Partner{{ID: "p1", Name: "Robin", Position: 1}, {ID: "p2", Name: "Sasha", Position: 2}}}}
-	if memoryMap(context.Background(), together) != nil {
+	if m, _ := memoryMap(context.Background(), together, &looking{shelf: exercise.ShelfMemories}); m != nil {
 		t.Error("a map of nothing")
 	}
 	first := entry(exercise.ShelfMemories, fieldMemories, false, item("The dog", 2010, 0), item("The flat", 2009, 11), item("Zoo", 2009, 3))
@@ -36,7 +36,7 @@ func TestMomentsOnALineOfTime(t *testing.T) {
 	together.Entries = []homework.ShelfEntry{first, entry(exercise.ShelfMemories, fieldMemories, false, item("The beach", 1999, 0)),
 		entry(exercise.ShelfMemories, fieldMemories, true, item("taken back", 2001, 0)), entry(exercise.ShelfJoy, fieldMemories, false, item("another shelf", 2001, 0)),
 		entry(exercise.ShelfMemories, "else", false, item("another question", 2001, 0))}
-	m := memoryMap(context.Background(), together)
+	m, _ := memoryMap(context.Background(), together, &looking{shelf: exercise.ShelfMemories})
 	var got []string
 	for _, one := range m.Moments {
 		got = append(got, one.When+" "+one.Title+" "+one.By.Name+" "+one.Kind.String())
