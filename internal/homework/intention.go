@@ -409,7 +409,7 @@ func declined(c casefile.Couple, p plan.Plan, outs []plan.OptOut, library *exerc
 		}
 		for _, partner := range c.ActivePartners() {
 			if slices.Contains(plan.Declined(outs, it.ID), partner.ID) {
-				all = append(all, Signal{Text: tandem.Say("%s: “%s” is not for them just now. Think of changing the plan", partner.Name, tandem.Text{Source: def.Name}), Word: true, Weight: 42, Revise: true, Screen: true})
+				all = append(all, Signal{Text: tandem.Say("%s: “%s” is not for them just now. Think of changing the plan", partner.Name, tandem.Text{Source: def.Name}), Word: true, Weight: 42, Revise: true, Alone: true, Screen: true})
 			}
 		}
 	}

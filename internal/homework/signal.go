@@ -26,6 +26,9 @@ type Signal struct {
 	// Screen keeps it on the care team's screens: it stands on no paper that may
 	// lie on the table.
 	Screen bool
+	// Alone: it tells of one partner what the other need not know, so it is a
+	// word with that partner alone.
+	Alone bool
 }
 
 // Around is what a couple's signals are made of besides the homework.
@@ -53,6 +56,9 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 	add := func(weight int, word bool, text tandem.Text) {
 		all = append(all, Signal{Text: text, Word: word, Weight: weight})
 	}
+	alone := func(weight int, text tandem.Text) {
+		all = append(all, Signal{Text: text, Word: true, Weight: weight, Alone: true})
+	}
 	for _, partner := range c.Partners {
 		if !partner.Active() {
 			continue
@@ -60,7 +66,7 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 		if !partner.HasAccount {
 			add(20, false, tandem.Say("%s has not joined yet", partner.Name))
 		} else if days := quiet(partner, p, assignments, changes[partner.ID], day, now); days >= silenceDays {
-			add(100+days, true, tandem.Say("%s has been quiet for %d days", partner.Name, days))
+			alone(100+days, tandem.Say("%s has been quiet for %d days", partner.Name, days))
 		}
 	}
 	for _, id := range around.Refused {
@@ -73,7 +79,7 @@ func Signals(c casefile.Couple, p *plan.Plan, around Around, assignments []Assig
 	}
 	all = append(all, around.More...)
 	for _, m := range missing(c, p, assignments, day) {
-		add(50+10*m.weeks, true, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))
+		alone(50+10*m.weeks, tandem.Say("%s's part has been missing for %d weeks", m.partner.Name, m.weeks))
 	}
 	if !around.Review.IsZero() {
 		add(45, true, around.Review)

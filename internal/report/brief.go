@@ -361,8 +361,11 @@ func (b briefing) agenda() Section {
 		say(tandem.Say("Take up what they brought: %s.", tandem.Text{Source: t.Definition.Name}))
 	}
 	for _, s := range b.signals() {
-		if s.Word {
-			say(tandem.Say("Ask how it is going: %s.", s.Text))
+		switch {
+		case s.Word && s.Alone:
+			say(tandem.Say("Only with one of them alone: %s.", s.Text))
+		case s.Word:
+			say(tandem.Say("Take up what stands out: %s.", s.Text))
 		}
 	}
 	if next := b.beginning(); next != "" {

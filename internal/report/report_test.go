@@ -116,7 +116,7 @@ func TestSummarySaysTheFigures(t *testing.T) {
 		{weeks, "3", "3|16 Mar – 22 Mar|nothing due|nothing due|paused"},
 		{weeks, "4", "4|23 Mar – 29 Mar|2 of 2 · 100%|nothing due|"},
 		{section(t, doc, "Exercises").Blocks[0].(Table), "Daily appreciation",
-			"Daily appreciation|2 of 4 done · 1 in part · 1 not this week|not assigned"},
+			"Daily appreciation|2 of 4 done · 1 in part · 1 not this week|nothing due"},
 	} {
 		if got := strings.Join(row(t, c.table, c.head), "|"); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.table.Caption, got, c.want)

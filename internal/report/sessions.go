@@ -74,22 +74,17 @@ func (b summary) sessions() Section {
 	return Section{Title: tandem.T(b.ctx, "Sessions and outside help"), Blocks: []Block{Facts{Items: facts}}}
 }
 
-// sessions is how the sessions so far went, with the day from which the brief
-// counts.
+// sessions is how many sessions there were, with the day from which the brief
+// counts. Who of them was there, and help outside, may be known of one alone:
+// they stand on the couple's page and in the clinical edition, not on a paper
+// that may lie on the table.
 func (b briefing) sessions() Section {
-	partners := b.work.Couple.ActivePartners()
-	f := SessionFiguresOf(b.care, partners, Period{From: "", To: b.work.Day})
+	f := SessionFiguresOf(b.care, b.work.Couple.ActivePartners(), Period{From: "", To: b.work.Day})
 	if f.none() {
 		return Section{}
 	}
 	facts := []Fact{{Term: tandem.T(b.ctx, "Sessions"), Value: f.Text().In(b.ctx)}}
-	for i, p := range partners {
-		facts = append(facts, Fact{Term: p.Name, Value: f.Partner(i).In(b.ctx), Partner: p.Position})
-	}
-	for _, h := range f.Help {
-		facts = append(facts, Fact{Term: h.Step.Text().In(b.ctx), Value: h.State.Text().In(b.ctx)})
-	}
-	return Section{Title: tandem.T(b.ctx, "Sessions and outside help"), Blocks: []Block{Facts{Items: facts}}}
+	return Section{Title: tandem.T(b.ctx, "Sessions"), Blocks: []Block{Facts{Items: facts}}}
 }
 
 // hardWeeks is what they noted of hard weeks since the last session: what

@@ -244,7 +244,7 @@ func (b summary) exercises() Section {
 // outcome is what came of one exercise for one partner.
 func (b summary) outcome(c ExerciseCount) string {
 	if c.Assigned <= 0 {
-		return tandem.T(b.ctx, "not assigned")
+		return tandem.T(b.ctx, "nothing due")
 	}
 	out := tandem.T(b.ctx, "%d of %d done", c.Done, c.Assigned)
 	if c.Partly > 0 {

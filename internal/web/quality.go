@@ -28,9 +28,9 @@ func gapText(page homework.CouplePage) tandem.Text {
 	g, due := page.Gap()
 	switch {
 	case due && g.Rated:
-		return tandem.Say("Gap between the two: %d points in how much, %s of 4 in how well.", g.Points, outOfFour(g.Quality))
+		return tandem.Say("Gap between the two, in points: %d in how much, %s of 4 in how well.", g.Points, outOfFour(g.Quality))
 	case due:
-		return tandem.Say("Gap between the two: %d points in how much.", g.Points)
+		return tandem.Say("Gap between the two, in points: %d in how much.", g.Points)
 	default:
 		return tandem.Text{}
 	}
