@@ -16,6 +16,7 @@ import (
 func couples(t *testing.T, g *ground) {
 	c := g.clinic(t)
 	want := c.couple
+	want.Course = casefile.CourseOngoing // where nobody said otherwise
 	want.Partners = slices.Clone(want.Partners)
 	want.Partners[0].HasAccount = true
 	want.Partners[1].Invitation = c.benInvitation

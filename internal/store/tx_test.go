@@ -308,7 +308,7 @@ func kinds(t *testing.T, s *store.Store) {
 		sql  string
 		kind tandem.Kind
 	}{
-		"a code that is taken":  {"INSERT INTO couples SELECT practice_id, 'other', code, time_zone, state, created_at, closed_at FROM couples WHERE id = ?", tandem.KindConflict},
+		"a code that is taken":  {"INSERT INTO couples (practice_id, id, code, time_zone, state, created_at, closed_at) SELECT practice_id, 'other', code, time_zone, state, created_at, closed_at FROM couples WHERE id = ?", tandem.KindConflict},
 		"a couple of nobody":    {"UPDATE partners SET couple_id = 'nobody' WHERE couple_id = ?", tandem.KindInternal},
 		"an unknown state":      {"UPDATE couples SET state = 'married' WHERE id = ?", tandem.KindInternal},
 		"closed without a date": {"UPDATE couples SET state = 'closed' WHERE id = ?", tandem.KindInternal},
