@@ -97,7 +97,7 @@ func (s *Service) photo(ctx context.Context, actor tandem.Actor, id tandem.Assig
 				}
 			}
 			if drafted, err := s.drafted(ctx, h, r, photo); err != nil || !drafted {
-				return nil, cmp.Or(err, error(tandem.Unfit()))
+				return nil, cmp.Or(err, tandem.Unfit())
 			}
 			return s.Store.OpenPhoto(ctx, actor.Practice, r, photo, h.Viewer.Partner, small)
 		})

@@ -231,7 +231,7 @@ func averaged(img image.Image, by int) *image.RGBA {
 		}
 		for x := range w {
 			for c := range 3 {
-				out.Pix[y*out.Stride+x*4+c] = uint8(sums[x*3+c] / (rows * min(by, from.Dx())))
+				out.Pix[y*out.Stride+x*4+c] = uint8(sums[x*3+c] / (rows * min(by, from.Dx()))) //nolint:gosec // the mean of bytes is one
 			}
 			out.Pix[y*out.Stride+x*4+3] = 255
 		}
