@@ -201,8 +201,8 @@ func homeworkOf(ctx context.Context, h homework.Homework) Homework {
 		}), Gates: each(h.Sight.Gates, func(g homework.GateAnswer) GateAnswer {
 			return GateAnswer{Partner: g.Partner, Answer: g.Answer, At: g.At}
 		})}
-	if lead, ok := h.Leading(); ok {
-		out.Onward = lead.To
+	if h.Onward != nil {
+		out.Onward = h.Onward.To
 	}
 	if h.Kept != nil {
 		out.Kept = each(h.Kept.Fields, answer(ctx, photos))

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -176,12 +177,16 @@ func others(c casefile.Couple, viewer homework.Viewer) tandem.Text {
 func steps(ctx context.Context, h homework.Homework) []exercise.Step {
 	other := others(h.Couple, h.Viewer)
 	return each(h.Definition.Steps, func(s exercise.Step) exercise.Step {
-		for _, w := range []*string{&s.Title, &s.Text, &s.Submit, &s.Go, &s.Later, &s.Sees} {
+		for _, w := range []*string{&s.Title, &s.Text, &s.Submit, &s.Go, &s.Later} {
 			t := tandem.Text{Source: *w}
 			if strings.Contains(*w, "%s") {
 				t.Args = []any{other}
 			}
 			*w = t.In(ctx)
+		}
+		s.Sees, s.Opens = h.Definition.Told(&s, other).In(ctx), exercise.SealNone
+		if slices.ContainsFunc(s.Fields, func(f exercise.Field) bool { return f.Sealed }) {
+			s.Opens = h.Definition.Seal(s.Move)
 		}
 		s.Fields = fields(ctx, h.Things, s.Fields)
 		return s

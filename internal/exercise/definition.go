@@ -183,31 +183,13 @@ type Step struct {
 	Go     string   `json:"go,omitempty"`    // on the day's card when this comes next; "" for "Start" or "Go on"
 	Later  string   `json:"later,omitempty"` // the link that offers this when nobody waits for it
 	Sees   string   `json:"sees,omitempty"`  // who can read what after this, for a step without fields
-	Opens  Seal     `json:"opens,omitempty"` // what breaks the seal on the step's sealed fields
+	// Opens repeats what breaks the seal on the step's sealed fields, in files that
+	// say it. The checker holds it to Definition.Seal, and nothing else reads it.
+	Opens  Seal     `json:"opens,omitempty"`
 	Timer  *Timer   `json:"timer,omitempty"`
 	Rules  []RuleID `json:"rules,omitempty"` // of conversation, shown as hints
 	Fields []Field  `json:"fields,omitempty"`
 }
-
-// Seal says, for the line beside a field, what breaks the seal. The flow does it.
-type Seal string
-
-// The seals. "" is SealBoth.
-const (
-	SealBoth  Seal = "both"  // all have answered
-	SealGive  Seal = "give"  // the author hands it over
-	SealShow  Seal = "show"  // each has chosen to show theirs; the therapist reads it at once
-	SealShare Seal = "share" // the author shares it; it may stay theirs for good
-	// SealReview: the therapist opens a review with both.
-	SealReview Seal = "review"
-	// SealCare: all have answered, and the care team opens it.
-	SealCare Seal = "care"
-	// SealConfide: the care team may read it at once; the other once its author
-	// lets it open and the care team goes on.
-	SealConfide Seal = "confide"
-	// SealDraft: the author shares it; the therapist reads it before.
-	SealDraft Seal = "draft"
-)
 
 // Timer is time that a step may take. It can be turned off, made longer and
 // paused; its end locks nothing.

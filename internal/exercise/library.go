@@ -353,9 +353,7 @@ func (c *checker) words(d *Definition, s *Step, where string) {
 			c.say(string(s.ID), where, "a text takes the other's name once at most, as %%s")
 		}
 	}
-	if !slices.Contains(append(Seals(), ""), s.Opens) {
-		c.say(string(s.ID), where, "the seal %q is unknown", s.Opens)
-	}
+	c.seals(d, s, where)
 	if t := s.Timer; t != nil && (t.Min < 30 || t.Seconds < t.Min || t.Max < t.Seconds || t.Max > 3600) {
 		c.say(string(s.ID), where, "a timer runs from 30 seconds or more to at most an hour")
 	}

@@ -336,11 +336,6 @@ func Effects() []Effect {
 	return []Effect{EffectYes, EffectOther, EffectAsk, EffectLater, EffectNo, EffectSession}
 }
 
-// Seals lists what may break a seal.
-func Seals() []Seal {
-	return []Seal{SealBoth, SealGive, SealShow, SealShare, SealReview, SealCare, SealConfide, SealDraft}
-}
-
 // Rules lists the conversation rules, R1 to R13.
 func Rules() []RuleID {
 	var all []RuleID

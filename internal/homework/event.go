@@ -108,7 +108,7 @@ func (s *Service) Open(ctx context.Context, actor tandem.Actor, item tandem.Item
 			}
 			i := slices.IndexFunc(items, func(n WhenNeeded) bool { return n.Item == item })
 			if i < 0 {
-				return "", tandem.Conflict(tandem.Say("This is not part of your plan just now."))
+				return "", notNow()
 			}
 			return s.openedAnew(ctx, c, items[i], g.Partner, day)
 		})

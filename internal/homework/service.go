@@ -133,6 +133,7 @@ type Homework struct {
 	// Vocabulary are the couple's own words for feelings, for a partner in an
 	// exercise that asks for feelings; else nil.
 	Vocabulary []string
+	Onward     *Leading // what a partner can begin from here; nil without anything
 	Presence   Presence // of a partner's; the zero value for staff
 	// About is the exercise that the viewer plans for, where this is about one.
 	About *exercise.Definition
@@ -191,6 +192,9 @@ func (s *Service) gather(ctx context.Context, h *Homework) error {
 		return err
 	}
 	if err := s.taken(ctx, h); err != nil {
+		return err
+	}
+	if err := s.offerOnward(ctx, h); err != nil {
 		return err
 	}
 	return s.carry(ctx, h)

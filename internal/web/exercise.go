@@ -88,7 +88,7 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 			m.Later = append(m.Later, pages.Link{Label: tandem.Say("Use one phone together"), Href: m.Self + "/phone"})
 		}
 		m.Presses, m.Presence = w.presses(h), presence(h, other)
-		if lead, ok := h.Leading(); ok && !m.Phone.Shared {
+		if lead := h.Onward; lead != nil && !m.Phone.Shared {
 			m.Presses = append(m.Presses, pages.Action{Label: words(lead.Go), Href: homeworkHref(h.Assignment.ID) + "/onward", About: h.Definition.Name})
 		}
 		m.Record = w.recordForm(h, a)
@@ -268,7 +268,7 @@ func (w *Web) worksheet(m *pages.Exercise, h homework.Homework, act exercise.Act
 	}
 	base := homeworkHref(h.Assignment.ID)
 	f := &pages.Worksheet{Action: base + "/moves", Key: key, Version: h.Sight.Version, Kind: string(act.Kind), Step: string(st.ID),
-		Submit: said(st.Submit, other), Sees: said(st.Sees, other)}
+		Submit: said(st.Submit, other), Sees: h.Definition.Told(st, other)}
 	if act.Target != "" {
 		f.Hidden = append(f.Hidden, pages.Hidden{Name: "target", Value: string(act.Target)})
 	}
@@ -308,7 +308,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	asking := asking{typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
+	asking := asking{seal: h.Definition.Seal(st.Move), typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
 		photos: photosOf(h, m.Phone.Shared), vocabulary: h.Vocabulary, recalls: h.Before != "",
 		things: h.Things}
 	f.Groups = groups(st, screens[n-1], asking)
@@ -379,6 +379,7 @@ func firstOpen(st *exercise.Step, screens [][]string, typed exercise.Form) int {
 
 // asking is what a screen of questions is filled with.
 type asking struct {
+	seal    exercise.Seal // that the flow keeps on the step
 	typed   exercise.Form
 	problem pages.Problem
 	other   tandem.Text
@@ -428,9 +429,9 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 			switch {
 			case !slices.Contains(names, string(f.ID)):
 			case f.Type == exercise.Feelings:
-				all = append(all, pages.Group{Fields: feelingQuestions(f, a, sees(f, st.Opens, a.other))})
+				all = append(all, pages.Group{Fields: feelingQuestions(f, a, sees(f, a.seal, a.other))})
 			default:
-				q := question(f, string(f.ID), a, sees(f, st.Opens, a.other))
+				q := question(f, string(f.ID), a, sees(f, a.seal, a.other))
 				if f.Type == exercise.Day && f.Required && len(q.Values) == 0 {
 					q.Values = []string{string(a.today)}
 				}
@@ -444,7 +445,7 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 		}
 		for n := range a.shown(f) {
 			if slices.Contains(names, exercise.ItemName(f.ID, n, f.Item[0].ID)) {
-				all = append(all, group(f, st.Opens, n, a))
+				all = append(all, group(f, n, a))
 			}
 		}
 	}
@@ -452,7 +453,7 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 }
 
 // group is the nth group (from 0) of a list. Who will see it is said once.
-func group(f *exercise.Field, opens exercise.Seal, n int, a asking) pages.Group {
+func group(f *exercise.Field, n int, a asking) pages.Group {
 	g := pages.Group{Title: tandem.Say("%s, %d of %d", words(f.ItemTitle), n+1, f.Exactly)}
 	if f.Exactly == 0 {
 		g.Title = tandem.Say("%s %d", words(f.ItemTitle), n+1)
@@ -460,7 +461,7 @@ func group(f *exercise.Field, opens exercise.Seal, n int, a asking) pages.Group 
 	for j := range f.Item {
 		seen := tandem.Text{}
 		if j == len(f.Item)-1 {
-			seen = sees(f, opens, a.other)
+			seen = sees(f, a.seal, a.other)
 		}
 		sub := f.Item[j]
 		if sub.When != nil {

@@ -149,15 +149,17 @@ func ruleText(r exercise.RuleID) tandem.Text {
 	return tandem.Text{}
 }
 
-// sees says who will see an answer, before it is written.
+// sees says who will see an answer, before it is written; opens is what the flow
+// opens it by.
 func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text {
 	therapist := f.Visibility == exercise.AuthorAndTherapist
+	sealed := f.Sealed && opens != exercise.SealNone // where the flow keeps none, it is said to be open
 	switch {
 	case f.Gate:
 		return tandem.Say("Only your therapist. It is not shown again, not even to you. Ask them if you want to talk about it.")
 	case f.Visibility == exercise.AuthorOnly:
 		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
-	case therapist && !f.Sealed:
+	case therapist && (!sealed || opens == exercise.SealShow || opens == exercise.SealConfide || opens == exercise.SealDraft):
 		return tandem.Say("You and your therapist. Never %s.", other)
 	case therapist && opens == exercise.SealGive:
 		return tandem.Say("You and your therapist, once you have given. Never %s.", other)
@@ -167,7 +169,7 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 		return tandem.Say("You and your therapist, once your review has begun. Never %s.", other)
 	case therapist:
 		return tandem.Say("You and your therapist, once you have both answered. Never %s.", other)
-	case !f.Sealed:
+	case !sealed:
 		return tandem.Say("You, %s and your therapist.", other)
 	case opens == exercise.SealGive:
 		return tandem.Say("Only you can see this now. Once you give it, %s and your therapist can read it.", other)

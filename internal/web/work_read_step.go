@@ -12,7 +12,8 @@ func (r *workReader) step(d *exercise.Definition, n int, fresh *freshIDs, shelve
 	s := &d.Steps[n]
 	at := fmt.Sprintf("steps.%d.", n)
 	s.Title, s.Text, s.Submit = r.text(at+"title"), r.text(at+"text"), r.text(at+"submit")
-	s.Go, s.Later, s.Sees, s.Opens = r.text(at+"go"), r.text(at+"later"), r.text(at+"sees"), exercise.Seal(r.text(at+"opens"))
+	s.Go, s.Later = r.text(at+"go"), r.text(at+"later")
+	s.Opens = exercise.SealNone // it follows from the flow
 	s.Rules = ids(r, at+"rules", s.Rules)
 	s.Timer = r.timer(at)
 	s.Fields = r.fields(d, at+"fields.", s.Fields, fresh, false)
@@ -52,7 +53,7 @@ func (r *workReader) timer(at string) *exercise.Timer {
 func (r *workReader) ask(d *exercise.Definition, s *exercise.Step, kind exercise.FieldType, fresh *freshIDs) {
 	if kind != safetyKind {
 		f := blank(kind, fresh)
-		f.Sealed = slices.Contains([]exercise.MoveKind{exercise.MoveSeal, exercise.MovePrepare, exercise.MoveKeep, exercise.MoveRate}, s.Move)
+		f.Sealed = d.Seal(s.Move) != exercise.SealNone && s.Move != exercise.MoveLog
 		if last := len(s.Fields) - 1; last >= 0 && s.Fields[last].Gate {
 			s.Fields = slices.Insert(s.Fields, last, f)
 			return
@@ -64,20 +65,12 @@ func (r *workReader) ask(d *exercise.Definition, s *exercise.Step, kind exercise
 	if _, _, asks := d.Gate(); asks || !may {
 		return
 	}
-	s.Fields, s.Opens = append(s.Fields, exercise.SafetyQuestion(fresh.next())), careSeal(flow, s.Opens)
+	s.Fields = append(s.Fields, exercise.SafetyQuestion(fresh.next()))
 	for l := &d.Flow; l != nil; l = l.Then {
 		if l.Kind == flow {
 			l.Waits = true
 		}
 	}
-}
-
-// careSeal is what opens a step whose flow waits for the care team.
-func careSeal(flow exercise.FlowKind, before exercise.Seal) exercise.Seal {
-	if flow == exercise.FlowSealed {
-		return exercise.SealCare
-	}
-	return before
 }
 
 // fields are the questions as typed: changed, moved by one, added to or taken

@@ -53,7 +53,7 @@ func (b workForm) step(d *exercise.Definition, n int) pages.WorkStep {
 	s := &d.Steps[n]
 	at := fmt.Sprintf("steps.%d.", n)
 	step := pages.WorkStep{At: n, Move: catalogue.MoveName(s.Move), Title: b.value(at+"title", s.Title), Text: b.value(at+"text", s.Text), Submit: b.value(at+"submit", s.Submit),
-		Go: b.value(at+"go", s.Go), Later: b.value(at+"later", s.Later), Sees: b.value(at+"sees", s.Sees), Rules: b.rules(at+"rules", s.Rules)}
+		Go: b.value(at+"go", s.Go), Later: b.value(at+"later", s.Later), Rules: b.rules(at+"rules", s.Rules)}
 	var timer exercise.Timer
 	if s.Timer != nil {
 		timer = *s.Timer
@@ -64,7 +64,6 @@ func (b workForm) step(d *exercise.Definition, n int) pages.WorkStep {
 	}); len(of) > 0 {
 		step.TimerOf = b.answers(at+"timer_of", string(timer.MinutesOf), of)
 	}
-	step.Opens = b.options(at+"opens", string(s.Opens), append([]string{""}, toStrings(exercise.Seals())...), func(v string) string { return sealNames[exercise.Seal(v)] })
 	for _, p := range d.Places() {
 		if p.Move == s.Move && p.Needed {
 			step.Stays = catalogue.StaysBecause(p)
@@ -79,11 +78,6 @@ func (b workForm) step(d *exercise.Definition, n int) pages.WorkStep {
 	step.Adds = b.kinds(at+"add", false, may && !asks)
 	return step
 }
-
-// sealNames say what opens what is sealed in a step.
-var sealNames = map[exercise.Seal]string{"": "as the flow has it", exercise.SealBoth: "once both have answered", exercise.SealGive: "once its author gives it",
-	exercise.SealShow: "once both choose to show theirs", exercise.SealShare: "once its author shares it", exercise.SealReview: "when you open a review with both",
-	exercise.SealCare: "once both have answered and you open it", exercise.SealConfide: "to you at once, to the other once you go on", exercise.SealDraft: "to you at once, to the other once it is shared"}
 
 // timerText is a time in minutes, "" for none, such as "5" or "1:30".
 func timerText(seconds int) string {
@@ -121,7 +115,7 @@ func (b workForm) field(d *exercise.Definition, s *exercise.Step, pre string, f 
 	}
 	w.Choices = b.value(pre+"choices", strings.Join(lines, "\n"))
 	if !inList {
-		w.Sees = sees(f, s.Opens, tandem.Say("the other"))
+		w.Sees = sees(f, d.Seal(s.Move), tandem.Say("the other"))
 		w.Visibility = b.options(pre+"visibility", string(f.Visibility), []string{string(exercise.AuthorOnly), string(exercise.AuthorAndTherapist), string(exercise.Both)},
 			func(v string) string { return visibilityNames[exercise.Visibility(v)] })
 		if bound, is := d.Binding(f.ID); is {

@@ -143,11 +143,10 @@ type WorkStep struct {
 	At                   int
 	Move                 string // what the flow calls it
 	Title, Text, Submit  string
-	Go, Later, Sees      string
+	Go, Later            string
 	Timer                string // minutes, "" for none
 	TimerMin, TimerMax   string
 	TimerOf              []Option // answers whose minutes count instead; nil for none
-	Opens                []Option // what breaks its seal
 	Rules                []RuleChoice
 	Fields               []WorkField
 	Adds                 []Option // the kinds of questions that can be added
