@@ -186,7 +186,7 @@ func layExercise(d *exercise.Definition) []thing {
 		s := &d.Steps[i]
 		name := "The step “" + s.Title + "”"
 		all = append(all, thing{key: "step " + string(s.ID), name: name, traits: []trait{said("its title", s.Title), said("its text", s.Text), said("its button", s.Submit),
-			said("the words on the day's card", s.Go), said("the link to it", s.Later), bare("what opens its seal", d.Seal(s.Move)), bare("its timer", s.Timer),
+			said("the words on the day's card", s.Go), said("the link to it", s.Later), said("who can see it", s.Sees), bare("what opens its seal", d.Seal(s.Move)), bare("its timer", s.Timer),
 			listed("its conversation rules", s.Rules), said("what it is in the flow", MoveName(s.Move))}})
 		all = append(all, layFields("step "+string(s.ID), s.Fields)...)
 	}
