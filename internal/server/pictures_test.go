@@ -57,8 +57,10 @@ func TestAPlaceIsForLongBodiesOfThoseWhoMay(t *testing.T) {
 	if err != nil || len(s.places) != 1 || asked != 2 {
 		t.Fatalf("Rowan's: %v, %d places, asked %d times", err, len(s.places), asked)
 	}
-	if _, _, err := read(ended, "rowan", bodyLimit+1); tandem.KindOf(err) != tandem.KindUnavailable || len(s.places) != 1 {
-		t.Errorf("Rowan's second: %v, %d places", err, len(s.places))
+	for range 30 { // a place that is free and a time that has ended are chosen between by chance
+		if _, _, err := read(ended, "rowan", bodyLimit+1); tandem.KindOf(err) != tandem.KindUnavailable || len(s.places) != 1 {
+			t.Fatalf("Rowan's second: %v, %d places", err, len(s.places))
+		}
 	}
 	for len(s.places) < formsAtOnce {
 		s.places <- struct{}{}
