@@ -273,10 +273,12 @@ func (w *world) appreciationsOn(g gallery, rowan, noor *testkit.Page) {
 // afterwardsOn: the bank, a hard day, one's privacy, the account.
 func (w *world) afterwardsOn(g gallery, rowan *testkit.Page) {
 	rowan.Go(w.url("/together"))
+	g.look(rowan, "together")
+	rowan.Click(`a[href*="shelf=appreciations"]`)
 	if text := rowan.Text("main"); !strings.Contains(text, "Noor values this 0") || !strings.Contains(text, "Rowan's first secret") {
 		w.t.Error("the bank is not whole: " + text)
 	}
-	g.look(rowan, "together")
+	g.look(rowan, "together-bank")
 	rowan.Go(w.url("/together?three=1"))
 	g.look(rowan, "together-three")
 	rowan.Go(w.url("/privacy"))
