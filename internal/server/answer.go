@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -97,6 +99,9 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 	if !r.public() && !tandem.ActorOf(ctx).SignedIn() {
 		return tandem.SignedOut()
 	}
+	if slices.ContainsFunc(c.ParamValues(), unwritable) {
+		return tandem.NotFound()
+	}
 	if r.bringsPictures(req) {
 		leave, err := s.makeRoom(ctx, c, r, direct)
 		if err != nil {
@@ -108,6 +113,12 @@ func (s *Server) run(c echo.Context, r Route, cross *http.CrossOriginProtection,
 		return err
 	}
 	return s.cfg.Sessions.save(c.Request().Context(), c.Response().Header())
+}
+
+// unwritable tells whether no row can have such an id: a database may refuse
+// even to look for it.
+func unwritable(id string) bool {
+	return !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl)
 }
 
 // identify reads who acts, and in which language they read. A session that has

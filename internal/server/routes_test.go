@@ -363,3 +363,15 @@ func (s *shelf) Commit(token string, b []byte, at time.Time) error {
 	return s.CommitCtx(context.Background(), token, b, at)
 }
 func (s *shelf) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// TestAnIDThatNothingCanHaveIsNotLookedFor: what a database would refuse to
+// compare is as unknown as any other junk, and no fault of ours.
+func TestAnIDThatNothingCanHaveIsNotLookedFor(t *testing.T) {
+	ran := false
+	s := newStage(t, Route{"GET", "/planted/:couple", tandem.UseSeeCouple, nil, func(echo.Context) error { ran = true; return nil }})
+	for _, id := range []string{"%00", "a%00b", "%FF%FE", "%0D%0A", "%C2%85"} {
+		if res, body := ask(t, "GET", s.url+"/planted/"+id, s.cookie); res.StatusCode != http.StatusNotFound || ran {
+			t.Errorf("%s: %d %q, handler ran: %v", id, res.StatusCode, body, ran)
+		}
+	}
+}
