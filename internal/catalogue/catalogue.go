@@ -76,6 +76,11 @@ func (c *Catalogue) Definition(ctx context.Context, practice tandem.PracticeID, 
 	return h.library.Definition(ctx, practice, id, version)
 }
 
+// Newest is the newest version of a definition that is built in.
+func (c *Catalogue) Newest(id tandem.ExerciseID) (*exercise.Definition, error) {
+	return c.library.Newest(id)
+}
+
 // Templates is the catalogue's other half.
 func (c *Catalogue) Templates() plan.TemplateCatalogue { return templatesOf{c} }
 

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"slices"
 
 	"tandem/internal/tandem"
 )
@@ -17,6 +18,10 @@ type Catalogue interface {
 	// that practice alone. Error: Internal when the practice has no such exercise,
 	// so that nothing vanishes silently.
 	Definition(ctx context.Context, practice tandem.PracticeID, id tandem.ExerciseID, version int) (*Definition, error)
+	// Newest is the newest version of a definition that is built in, the same for
+	// every practice: what is asked from now on. What was asked before stays in its
+	// own version. Error: Internal when nothing of that id is built in.
+	Newest(id tandem.ExerciseID) (*Definition, error)
 }
 
 // Of is the library itself, for any practice.
@@ -28,4 +33,14 @@ func (l *Library) Definition(_ context.Context, _ tandem.PracticeID, id tandem.E
 		return def, nil
 	}
 	return nil, tandem.Internalf("exercise %s version %d is not in the library", id, version)
+}
+
+// Newest is the definition of that id in its newest version.
+func (l *Library) Newest(id tandem.ExerciseID) (*Definition, error) {
+	for _, def := range slices.Backward(l.defs) { // by id, then version
+		if def.ID == id {
+			return def, nil
+		}
+	}
+	return nil, tandem.Internalf("exercise %s is not in the library", id)
 }

@@ -12,7 +12,6 @@ import (
 // names of its fields.
 const (
 	goalDefinition = "GOAL"
-	goalVersion    = 1
 	goalField      = "goal"
 	goalWords      = "words"
 )
@@ -34,7 +33,7 @@ func (s *Service) AskGoal(ctx context.Context, c casefile.Couple, partner tandem
 	if told[partner].Asked {
 		return tandem.Conflict(tandem.Say("They have been asked already, and have not answered yet."))
 	}
-	def, err := s.Library.Definition(ctx, c.Practice, goalDefinition, goalVersion)
+	def, err := s.Library.Newest(goalDefinition)
 	if err != nil {
 		return err
 	}

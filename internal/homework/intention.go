@@ -17,7 +17,6 @@ import (
 // they first open it, and nobody but they and the care team can tell of it.
 const (
 	intentionDefinition = "WHEN"
-	intentionVersion    = 1
 	intentionDay        = "day"
 	intentionAt         = "at"
 	intentionCue        = "cue"
@@ -242,9 +241,13 @@ func (s *Service) planning(ctx context.Context, actor tandem.Actor, g *tandem.Gr
 	if i := slices.IndexFunc(asked, func(a Assignment) bool { return a.OpenedBy == g.Partner && a.OpenedOf == item }); i >= 0 {
 		return asked[i], nil
 	}
+	def, err := s.Library.Newest(intentionDefinition)
+	if err != nil {
+		return Assignment{}, err
+	}
 	day := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
 	a := Assignment{ID: tandem.AssignmentID(s.Pipeline.IDs.New()), Practice: c.Practice, Couple: c.ID, Purpose: PurposeIntention,
-		Exercise: intentionDefinition, Version: intentionVersion, OpensOn: day, DueOn: day, Some: true, For: []tandem.PartnerID{g.Partner},
+		Exercise: def.ID, Version: def.Version, OpensOn: day, DueOn: day, Some: true, For: []tandem.PartnerID{g.Partner},
 		OpenedBy: g.Partner, OpenedOf: item}
 	return a, s.Store.CreateAssignment(ctx, c.Practice, a)
 }

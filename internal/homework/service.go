@@ -211,12 +211,16 @@ func (s *Service) carry(ctx context.Context, h *Homework) error {
 	}
 	var latest time.Time
 	for _, r := range rounds {
-		if r.Assignment == a.ID || r.Exercise != a.Exercise || r.Version != a.Version {
+		if r.Assignment == a.ID || r.Exercise != a.Exercise {
 			continue
 		}
-		for _, e := range View(h.Definition, r.cast(h.Couple), r.Moves, h.Viewer).Entries {
+		def, err := s.Library.Definition(ctx, a.Practice, r.Exercise, r.Version)
+		if err != nil {
+			return err
+		}
+		for _, e := range View(def, r.cast(h.Couple), r.Moves, h.Viewer).Entries {
 			for _, f := range e.Fields {
-				if f.Field == h.Definition.Carries && e.At.After(latest) && (e.Own || !h.Definition.CarriesOwn) {
+				if f.Field == def.Carries && e.At.After(latest) && (e.Own || !h.Definition.CarriesOwn && !def.CarriesOwn) {
 					h.Before, latest = f.Value.Text, e.At
 				}
 			}

@@ -13,7 +13,6 @@ import (
 // its fields.
 const (
 	setbackDefinition = tandem.ExerciseID("SETBACK")
-	setbackVersion    = 1
 	SetbackHappened   = exercise.FieldID("happened")
 	SetbackLearned    = exercise.FieldID("learned")
 	SetbackChange     = exercise.FieldID("change")
@@ -110,14 +109,14 @@ func (s *Service) forSetback(ctx context.Context, actor tandem.Actor, couple tan
 	if c.State != casefile.StateActive {
 		return c, nil, tandem.Conflict(tandem.Say("Care has ended for this couple. Its homework stays as it is."))
 	}
-	def, err := s.Library.Definition(ctx, actor.Practice, setbackDefinition, setbackVersion)
+	def, err := s.Library.Newest(setbackDefinition)
 	return c, def, err
 }
 
 // SetbackForm is the step in which a hard week is noted, for a page of the
 // care team's.
-func (s *Service) SetbackForm(ctx context.Context, practice tandem.PracticeID) (*exercise.Step, error) {
-	def, err := s.Library.Definition(ctx, practice, setbackDefinition, setbackVersion)
+func (s *Service) SetbackForm() (*exercise.Step, error) {
+	def, err := s.Library.Newest(setbackDefinition)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func (s *Service) Schedule(ctx context.Context, actor tandem.Actor, couple tande
 				return Review{}, err
 			}
 			r.ScheduledBy = actor.Person
-			def, err := s.definition(ctx, actor.Practice, r.Kind)
+			def, err := s.Library.Newest(preparations[r.Kind])
 			if err != nil {
 				return Review{}, err
 			}
@@ -183,14 +183,6 @@ func (s *Service) oneAtATime(ctx context.Context, c casefile.Couple) error {
 	}
 	return nil
 }
-
-// definition is the built-in preparation that a kind of review asks for.
-func (s *Service) definition(ctx context.Context, practice tandem.PracticeID, k Kind) (*exercise.Definition, error) {
-	return s.Library.Definition(ctx, practice, preparations[k], preparationVersion)
-}
-
-// preparationVersion is the version that new reviews are prepared with.
-const preparationVersion = 1
 
 // preparations name the built-in definition for each kind.
 var preparations = map[Kind]tandem.ExerciseID{

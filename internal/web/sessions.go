@@ -79,7 +79,7 @@ func sessionLine(c casefile.Couple, one casefile.Session) pages.SessionLine {
 
 // hardWeekForm is the step in which a hard week is noted in the room.
 func (w *Web) hardWeekForm(ctx context.Context, actor tandem.Actor, c casefile.Couple, day tandem.Date, typed exercise.Form, p pages.Problem) (*pages.CareStep, error) {
-	step, err := w.Homework.SetbackForm(ctx, actor.Practice)
+	step, err := w.Homework.SetbackForm()
 	if err != nil {
 		return nil, err
 	}
