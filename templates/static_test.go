@@ -35,6 +35,8 @@ func TestOpenTakesExactNamesOnly(t *testing.T) {
 
 func TestStylesNameOnlyServedFonts(t *testing.T) {
 	css, _, _ := Open(strings.TrimPrefix(Asset("tandem.css"), StaticPrefix))
+	staff, _, _ := Open(strings.TrimPrefix(Asset("staff.css"), StaticPrefix))
+	css = append(css[:len(css):len(css)], staff...)
 	urls := regexp.MustCompile(`url\(([^)]*)\)`).FindAllStringSubmatch(string(css), -1)
 	if len(urls) < 10 {
 		t.Fatalf("only %d fonts", len(urls))
@@ -52,13 +54,15 @@ func TestStylesNameOnlyServedFonts(t *testing.T) {
 
 // TestStylesLoseNothingInQuotes: what makes the styles lighter knows no quotes.
 func TestStylesLoseNothingInQuotes(t *testing.T) {
-	source, err := files.ReadFile("static/tandem.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, quoted := range regexp.MustCompile(`"[^"\n]*"`).FindAllString(string(source), -1) {
-		if tight.Replace(quoted) != quoted {
-			t.Errorf("%s would be changed", quoted)
+	for _, name := range []string{"tandem.css", "staff.css"} {
+		source, err := files.ReadFile("static/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, quoted := range regexp.MustCompile(`"[^"\n]*"`).FindAllString(string(source), -1) {
+			if tight.Replace(quoted) != quoted {
+				t.Errorf("%s would be changed", quoted)
+			}
 		}
 	}
 }

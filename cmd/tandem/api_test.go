@@ -262,6 +262,7 @@ func apiRows() []row {
 		{method: post, path: "homework/:assignment/draft", fresh: true, json: given("step", "log", "typed", map[string]any{"activity": []string{"walk"}})},
 		{method: post, path: "homework/:assignment/moves/:move/draft", json: given("step", "prepare", "typed", map[string]any{"mood_before": []string{"3"}})},
 		{method: get, path: "together"},
+		{method: get, path: "how"},
 		{method: post, path: "together/:couple/setback", json: bodyless},
 		{method: get, path: "privacy"},
 	}

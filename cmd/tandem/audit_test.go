@@ -175,6 +175,7 @@ func deeds(s *stage) []deed {
 		{"outside help", post(s.mara, "/couples/"+couple+"/help", url.Values{"step": {"group"}, "state": {"suggested"}}), 303, one(tandem.UseSetHelp, "mara", "couple", couple, couple)},
 		{"what they came for", post(s.mara, "/couples/"+couple+"/course", url.Values{"course": {"ongoing"}}), 303, one(tandem.UseSetCourse, "mara", "couple", couple, couple)},
 		{"what they gathered", get(s.noor_, "/together"), 200, one(tandem.UseSeeTogether, "noor", "person", id("noor"), "")},
+		{"how it goes", get(s.noor_, "/how"), 200, one(tandem.UseSeeHow, "noor", "person", id("noor"), "")},
 		{"one's privacy", get(s.noor_, "/privacy"), 200, one(tandem.UseSeePrivacy, "noor", "person", id("noor"), "")},
 		{"a summary's preview", get(s.mara, "/couples/"+couple+"/summary"), 200, one(tandem.UsePreviewSummary, "mara", "couple", couple, couple)},
 		{"a summary", post(s.mara, "/couples/"+couple+"/summary", nil), 303, one(tandem.UseIssueSummary, "mara", "document", "new", couple)},

@@ -536,6 +536,7 @@ func pageRows() []row {
 		{method: get, path: "/reviews/:review"},
 		{method: post, path: "/reviews/:review/sign", form: reviewed("name", "Wim", "passphrase", passphrase)},
 		{method: get, path: "/together"},
+		{method: get, path: "/how"},
 		{method: post, path: "/together/:couple/setback", form: none},
 		{method: get, path: "/privacy"},
 	}

@@ -166,7 +166,7 @@ func masked(a answer) string {
 // every world, through a change that plants a leak.
 func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[string]string {
 	paths := map[string]string{}
-	for _, p := range []string{"/", "/today", "/coming", "/when", "/together", "/together?three=1", "/together?shelf=appreciations", "/together?shelf=appreciations&from=1", "/together?shelf=joy", "/privacy?of=E02", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
+	for _, p := range []string{"/", "/today", "/coming", "/when", "/together", "/together?three=1", "/together?shelf=appreciations", "/together?shelf=appreciations&from=1", "/together?shelf=joy", "/how", "/privacy?of=E02", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
 		paths[randomID.ReplaceAllString(p, "unknown")] = p
 	}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
@@ -216,7 +216,7 @@ func (s *stage) fetch(leak func(s *stage, path string, a answer) answer) map[str
 		got[name] = masked(a)
 	}
 	token, _ := s.token("noor")
-	programs := []string{"/today", "/when", "/together", "/privacy", "/account", "/caseload", "/staff", "/couples/new", "/couples/" + string(s.couple.ID), "/couples/" + string(s.couple.ID) + "/documents"}
+	programs := []string{"/today", "/when", "/together", "/how", "/privacy", "/account", "/caseload", "/staff", "/couples/new", "/couples/" + string(s.couple.ID), "/couples/" + string(s.couple.ID) + "/documents"}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {
 		for week := 1; week <= 8; week++ {
 			programs = append(programs, "/homework/"+string(s.assignment(s.couple, id, week)))

@@ -26,32 +26,40 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 	if err != nil {
 		return nil, err
 	}
-	partners := c.ActivePartners()
 	var all []Shared
 	for _, r := range rounds {
-		if slices.ContainsFunc(partners, func(p casefile.Partner) bool { return !slices.Contains(r.cast(c), p.ID) }) {
-			continue // for one of them it does not exist
-		}
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}
-		sights := make([]Sight, len(partners))
-		for i, p := range partners {
-			sights[i] = View(def, r.cast(c), r.Moves, Viewer{Partner: p.ID})
+		if shared, ok := share(def, c, r); ok {
+			all = append(all, shared)
 		}
-		if !mutual(partners, sights) {
-			continue
-		}
-		shared := Shared{Assignment: r.Assignment, Definition: def, Shelved: map[exercise.ShelfID]int{}}
-		for _, shelf := range def.Shelves {
-			if n := onShelf(shelf, sights); n > 0 {
-				shared.Shelved[shelf.ID] = n
-			}
-		}
-		all = append(all, shared)
 	}
 	return all, nil
+}
+
+// share is the round as one that every partner has taken part in; ok is false
+// where it is not.
+func share(def *exercise.Definition, c casefile.Couple, r Round) (shared Shared, ok bool) {
+	partners := c.ActivePartners()
+	if slices.ContainsFunc(partners, func(p casefile.Partner) bool { return !slices.Contains(r.cast(c), p.ID) }) {
+		return shared, false // for one of them it does not exist
+	}
+	sights := make([]Sight, len(partners))
+	for i, p := range partners {
+		sights[i] = View(def, r.cast(c), r.Moves, Viewer{Partner: p.ID})
+	}
+	if !mutual(partners, sights) {
+		return shared, false
+	}
+	shared = Shared{Assignment: r.Assignment, Definition: def, Shelved: map[exercise.ShelfID]int{}}
+	for _, shelf := range def.Shelves {
+		if n := onShelf(shelf, sights); n > 0 {
+			shared.Shelved[shelf.ID] = n
+		}
+	}
+	return shared, true
 }
 
 // mutual tells whether each partner finds something of every other in their

@@ -198,6 +198,7 @@ func pages(w *web.Web, a *api.API) []Route {
 		{get, "/reviews/:review", tandem.UseSeeReview, nil, w.MyReview},
 		{post, "/reviews/:review/sign", tandem.UseSignReview, use(tandem.UseSeeReview), w.SignReview},
 		{get, "/together", tandem.UseSeeTogether, nil, w.Together},
+		{get, "/how", tandem.UseSeeHow, nil, w.How},
 		{post, "/together/:couple/setback", tandem.UseNoteSetback, nil, w.NoteSetback},
 		{get, "/privacy", tandem.UseSeePrivacy, nil, w.Privacy},
 	}

@@ -150,6 +150,7 @@ func operations(a *api.API) []Route {
 		op(post, "/homework/:assignment/moves/:move/draft", tandem.UseKeepDraft, a.KeepDraftAbout(), tandem.UseSeeRound),
 		op(get, "/homework/:assignment/photos/:photo", tandem.UseSeePhoto, a.Photo()),
 		op(get, "/together", tandem.UseSeeTogether, a.Together()),
+		op(get, "/how", tandem.UseSeeHow, a.How()),
 		op(post, "/together/:couple/setback", tandem.UseNoteSetback, a.NoteSetback()),
 		op(get, "/privacy", tandem.UseSeePrivacy, a.Privacy()),
 	}

@@ -54,6 +54,7 @@ const (
 	EventPhonePassed         Event = "round.phone-passed"
 	EventRoundGuided         Event = "round.guided"
 	EventShelfRead           Event = "shelf.read"
+	EventHowRead             Event = "how.read"
 	EventPrivacyRead         Event = "privacy.read"
 	EventBriefRead           Event = "brief.read"
 	EventBriefPrinted        Event = "brief.printed"
@@ -179,6 +180,7 @@ func Events() []EventKind {
 		{EventPhonePassed, ClassAccess, "passed the shared phone on"},
 		{EventRoundGuided, ClassWrite, "replied to homework, opened it, let it wait, or noted it as done"},
 		{EventShelfRead, ClassRead, "read what the couple has gathered"},
+		{EventHowRead, ClassRead, "looked at how it goes"},
 		{EventPrivacyRead, ClassRead, "read their own privacy page"},
 		{EventBriefRead, ClassRead, "read a session brief"},
 		{EventBriefPrinted, ClassExport, "printed a session brief"},

@@ -147,6 +147,7 @@ const (
 	UsePassPhone         UseCaseName = "round.pass-phone"
 	UseGuideRound        UseCaseName = "round.guide"
 	UseSeeTogether       UseCaseName = "together.see"
+	UseSeeHow            UseCaseName = "how.see"
 	UseSeePrivacy        UseCaseName = "privacy.see"
 	UsePreviewSummary    UseCaseName = "summary.preview"
 	UseIssueSummary      UseCaseName = "summary.issue"
@@ -300,6 +301,7 @@ func UseCases() []UseCase {
 		{UseKeepDraft, PermissionRoundMove, ObjectAssignment, EventDraftKept, true},
 		{UseGuideRound, PermissionRoundGuide, ObjectAssignment, EventRoundGuided, true},
 		{UseSeeTogether, PermissionShelfRead, ObjectPerson, EventShelfRead, false},
+		{UseSeeHow, PermissionTodayRead, ObjectPerson, EventHowRead, false},
 		{UseSeePrivacy, PermissionPrivacyRead, ObjectPerson, EventPrivacyRead, false},
 
 		{UsePreviewSummary, PermissionDocumentIssue, ObjectCouple, EventDocumentPreviewed, false},

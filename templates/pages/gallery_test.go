@@ -115,6 +115,8 @@ func gallery() []exhibit {
 	partner("together-three", TogetherPage(sampleTogether(true)))
 	partner("together-empty", TogetherPage(Together{Phone: phone}))
 	partner("together-three-empty", TogetherPage(Together{Phone: phone, Others: "/together?three=2", Three: true}))
+	partner("how", HowPage(sampleHow()))
+	partner("how-early", HowPage(How{Phone: phone, Couples: []HowCouple{{Where: say("Week 1 of 12")}}}))
 	partner("privacy", PrivacyPage(samplePrivacy()))
 	partner("privacy-empty", PrivacyPage(Privacy{Phone: phone, Practice: "P"}))
 	for _, e := range []*tandem.Error{tandem.NotFound(), tandem.Denied(), tandem.SignedOut(), tandem.Conflict(say("Somebody was faster.")),
@@ -442,4 +444,17 @@ func TestGalleryFiles(t *testing.T) {
 			write(e.name+"-"+theme+".html", []byte(strings.Replace(html, "<html ", `<html data-theme="`+theme+`" `, 1)))
 		}
 	}
+}
+
+func sampleHow() How {
+	times := func(name string, n int) HowOften {
+		return HowOften{Name: tandem.Text{Source: name}, Times: say("%d times", n)}
+	}
+	return How{Phone: phone, Couples: []HowCouple{{
+		Where: say("Week 3 of 12"), Both: say("You have done %d things together.", 12),
+		Often: []HowOften{times(long.Name, 5), times("Easy company", 3)}, Rest: []HowOften{times(sly.Name, 2)},
+		Gathered: []HowOften{{say("Boundaries"), say("%d in all", 2), "/together?shelf=boundaries"}},
+		Own:      say("%s %s", say("You have done %d things.", 9), say("One more is begun.")), Went: []tandem.Text{say("How it went, by your own marks: %s.", say("well"))},
+		Weeks: []HowWeek{{say("This week"), say("%s to %s", "1 March", "7 March"), []tandem.Text{say("A quiet week.")}},
+			{say("Week 2"), say("%s to %s", "22 February", "28 February"), []tandem.Text{say("A light week."), say("One thing together.")}}}}}}
 }

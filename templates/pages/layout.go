@@ -27,6 +27,7 @@ const (
 	PlaceAccount   Place = "account"
 	PlaceToday     Place = "today"
 	PlaceTogether  Place = "together"
+	PlaceHow       Place = "how"
 	PlacePrivacy   Place = "privacy"
 	PlaceOverrides Place = "overrides"
 	PlaceConsents  Place = "consents"
@@ -91,6 +92,7 @@ func tabs() []link {
 	return []link{
 		{PlaceToday, "/today", tandem.Say("Today")},
 		{PlaceTogether, "/together", tandem.Say("Together")},
+		{PlaceHow, "/how", tandem.Say("How we are")},
 		{PlacePrivacy, "/privacy", tandem.Say("My privacy")},
 	}
 }

@@ -246,7 +246,7 @@ func TestPlantedFaults(t *testing.T) {
 }
 
 func TestTitlesOfPartnersPagesAreNeutral(t *testing.T) {
-	neutral := []string{"Today", "For you", "Together", "My privacy", "Welcome", "Account"}
+	neutral := []string{"Today", "For you", "Together", "How we are", "My privacy", "Welcome", "Account"}
 	title := regexp.MustCompile(`<title>([^<]*)</title>`)
 	for _, e := range gallery() {
 		if !e.partner {
@@ -292,6 +292,39 @@ func TestFirstVisitIsLight(t *testing.T) {
 		size := len(render(t, e.page))
 		if fixed+size >= 100_000 || size >= 20_000 {
 			t.Errorf("%s: %d bytes at the first visit, %d after", e.name, fixed+size, size)
+		}
+	}
+}
+
+// A phone does not load the styles of staff, so no page for it may need one.
+func TestPhonesNeedNoStylesOfStaff(t *testing.T) {
+	styled := func(name string) map[string]bool {
+		css, _, _ := templates.Open(strings.TrimPrefix(templates.Asset(name), templates.StaticPrefix))
+		found := map[string]bool{}
+		for _, m := range regexp.MustCompile(`\.([a-z][\w-]*)`).FindAllStringSubmatch(string(css), -1) {
+			found[m[1]] = true
+		}
+		return found
+	}
+	everybody, staff := styled("tandem.css"), styled("staff.css")
+	if !staff["chip"] || everybody["chip"] || !everybody["btn"] {
+		t.Fatal("the styles are not parted")
+	}
+	class := regexp.MustCompile(`class="([^"]*)"`)
+	for _, e := range gallery() {
+		html := render(t, e.page)
+		if strings.Contains(html, `class="desk"`) != strings.Contains(html, templates.Asset("staff.css")) {
+			t.Errorf("%s: loads the wrong styles", e.name)
+		}
+		if strings.Contains(html, `class="desk"`) {
+			continue
+		}
+		for _, m := range class.FindAllStringSubmatch(html, -1) {
+			for name := range strings.FieldsSeq(m[1]) {
+				if staff[name] && !everybody[name] {
+					t.Errorf("%s: %s is styled for staff alone", e.name, name)
+				}
+			}
 		}
 	}
 }
