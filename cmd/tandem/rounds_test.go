@@ -110,15 +110,22 @@ func newWalk(t *testing.T, w *world, def *exercise.Definition, n int) *walk {
 	t.Helper()
 	world := *w
 	world.t = t
-	k := &walk{world: &world, t: t, def: def, token: map[string]string{}, page: map[string]*client{}, moves: map[string]tandem.MoveID{}, labels: map[tandem.MoveID]string{},
-		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}, shows: map[string][]string{}, photos: map[string]bool{}}
-	k.couple = k.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
-	k.at = k.ask(k.couple, def.ID)
+	couple := world.takeIn("mara", fmt.Sprintf("rowan%d", n), fmt.Sprintf("noor%d", n))
+	k := walkOf(t, &world, couple, world.ask(couple, def.ID), def)
 	for _, name := range players() {
 		k.token[name], _ = k.world.token(k.account(name))
-		k.sees[name] = map[string]bool{}
 	}
 	k.arrive()
+	return k
+}
+
+// walkOf is the round of a piece of homework that a couple has.
+func walkOf(t *testing.T, w *world, couple casefile.Couple, at tandem.AssignmentID, def *exercise.Definition) *walk {
+	k := &walk{world: w, t: t, def: def, couple: couple, at: at, token: map[string]string{}, page: map[string]*client{}, moves: map[string]tandem.MoveID{}, labels: map[tandem.MoveID]string{},
+		sees: map[string]map[string]bool{}, typed: map[string]string{}, count: map[string]int{}, shows: map[string][]string{}, photos: map[string]bool{}}
+	for _, name := range players() {
+		k.sees[name] = map[string]bool{}
+	}
 	return k
 }
 
