@@ -67,7 +67,8 @@ func TestKeptForAHardDay(t *testing.T) {
 func TestAWishBecomesARequest(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
-		id := w.ask(w.takeIn("mara", "rowan", "noor"), "E08")
+		c := w.takeIn("mara", "rowan", "noor")
+		id := w.ask(c, "E08")
 		act := func(kind exercise.MoveKind, form exercise.Form) {
 			h := w.must(w.homework.See(bg, w.people["rowan"], id)).(homework.Homework)
 			w.must(w.homework.Move(bg, w.people["rowan"], id, homework.MoveInput{Kind: kind, Key: w.IDs.New(), Version: h.Sight.Version, Form: form}))
@@ -100,6 +101,15 @@ func TestAWishBecomesARequest(t *testing.T) {
 		if got := noor.post(ask, nil).status; got != http.StatusConflict {
 			t.Errorf("Noor asks for Rowan's wish: %d", got)
 		}
+		progress := func(want string) {
+			if page := w.browse("mara").get("/couples/" + string(c.ID)).body; !strings.Contains(page, want) {
+				t.Errorf("the couple's page does not say %q", want)
+			}
+		}
+		progress("wishes turned into a request: 0, agreed to: 0")
+		request := tandem.AssignmentID(strings.TrimPrefix(at, "/homework/"))
+		w.does("rowan", request, exercise.MoveRequest, "", exercise.Form{"need": {"an evening without phones"}, "why": {"I miss you"}, "by_when": {"on Friday"}})
+		progress("wishes turned into a request: 1, agreed to: 0")
 	})
 }
 

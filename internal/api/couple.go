@@ -242,6 +242,7 @@ type Couple struct {
 	Gap        *Gap            `json:"gap,omitempty" doc:"How far the two lie apart; never which of them. Only of two, and once something was due for both."`
 	ByExercise []ItemFigures   `json:"by_exercise" doc:"The plan's homework by exercise, in the order of the plan."`
 	Progress   []Progress      `json:"progress" doc:"How the exercises go, in words, as the couple's page says it."`
+	Across     []string        `json:"across" doc:"Give and take over all exercises, in words."`
 	Signals    []Signal        `json:"signals" doc:"The most pressing first."`
 	Intended   []Intended      `json:"intended" doc:"What partners plan, each for themselves. The other does not see it."`
 	Course     casefile.Course `json:"course" enum:"ongoing,single" doc:"What they came for."`
@@ -331,6 +332,7 @@ func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
 			return Progress{Exercise: g.Exercise.ID, Name: tandem.T(ctx, g.Exercise.Name),
 				Lines: each(g.Lines, func(t tandem.Text) string { return c.Named(t).In(ctx) })}
 		}),
+		Across: each(p.Across, func(t tandem.Text) string { return c.Named(t).In(ctx) }),
 		Course: c.Course, Sessions: coupleSessions(p),
 		Homework: each(p.Assignments, func(h homework.Assignment) Assigned {
 			return Assigned{Assignment: h.ID, Exercise: h.Exercise, Week: h.Week, OpensOn: h.OpensOn, DueOn: h.DueOn, Light: h.Light,

@@ -26,6 +26,7 @@ type CouplePage struct {
 	Together    Together
 	Signals     []Signal
 	Progress    []Progress     // how the exercises go; only where Couple shows it
+	Across      []tandem.Text  // the same over all of them, with PartnerIDs as in Progress
 	Facts       plan.GateFacts // what stands before a plan; only where Couple shows it
 	Care        Care           // sessions and outside help; only where Couple shows it
 	// Carried is the homework of a session without a plan that is not over; ""
@@ -57,7 +58,7 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 			if page.Intended, err = s.Intended(ctx, page.Couple, page.Plan); err != nil {
 				return page, err
 			}
-			if page.Progress, err = s.progress(ctx, page.Couple); err != nil {
+			if err := s.progress(ctx, &page); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})

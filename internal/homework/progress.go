@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
 )
@@ -29,7 +28,7 @@ type Sighted struct {
 }
 
 // progressOf says of each exercise how its rounds went, given from the oldest
-// on. An exercise without a row has nothing to tell beyond what was done.
+// on. An exercise of a practice's own goes by its questions (ownProgress).
 var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text{
 	"E01": checkInsProgress,
 	"E02": appreciationProgress,
@@ -78,29 +77,30 @@ var progressOf = map[tandem.ExerciseID]func(def *exercise.Definition, cast []tan
 	"E37": phonesProgress,
 }
 
-// progress gathers what the rounds of a couple tell, by exercise. It runs inside
-// another use case of the care team, which has authorised it.
-func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, error) {
+// progress gathers what the rounds of a couple tell, by exercise and over all of
+// them. It runs inside another use case of the care team, which has authorised it.
+func (s *Service) progress(ctx context.Context, page *CouplePage) error {
+	c := page.Couple
 	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defs, by := map[tandem.ExerciseID]*exercise.Definition{}, map[tandem.ExerciseID][]Sighted{}
 	now := s.Pipeline.Clock.Now()
 	today := tandem.DateOf(now, c.Zone())
 	point := s.pointer(ctx, c, Viewer{Staff: true})
 	for _, r := range rounds {
-		if progressOf[r.Exercise] == nil {
-			continue
-		}
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
-			return nil, err
+			return err
+		}
+		if progressOf[def.ID] == nil && !def.Own {
+			continue
 		}
 		sight := View(def, r.cast(c), r.Moves, Viewer{Staff: true})
 		for _, e := range sight.Entries {
 			if err := point(def, e.Fields); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if have := defs[def.ID]; have == nil || have.Version < def.Version {
@@ -108,17 +108,26 @@ func (s *Service) progress(ctx context.Context, c casefile.Couple) ([]Progress, 
 		}
 		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight, Zone: c.Zone(), Today: today, Now: now})
 	}
-	var all []Progress
+	events, err := s.Store.AssignmentsFor(ctx, c.Practice, []tandem.CoupleID{c.ID}, PurposeEvent)
+	if err != nil {
+		return err
+	}
 	for id, seen := range by {
 		slices.SortStableFunc(seen, func(a, b Sighted) int {
 			return cmp.Or(a.opened().Compare(b.opened()), cmp.Compare(a.Assignment, b.Assignment))
 		})
-		if lines := progressOf[id](defs[id], cast(c), seen); len(lines) > 0 {
-			all = append(all, Progress{Exercise: defs[id], Lines: lines})
+		say := progressOf[id]
+		if say == nil {
+			say = ownProgress
+		}
+		lines := append(say(defs[id], cast(c), seen), ledOn(defs[id], page.begunFrom(id, events), by)...)
+		if len(lines) > 0 {
+			page.Progress = append(page.Progress, Progress{Exercise: defs[id], Lines: lines})
 		}
 	}
-	slices.SortFunc(all, func(a, b Progress) int { return cmp.Compare(a.Exercise.ID, b.Exercise.ID) })
-	return all, nil
+	slices.SortFunc(page.Progress, func(a, b Progress) int { return cmp.Compare(a.Exercise.ID, b.Exercise.ID) })
+	page.Across = reciprocity(cast(c), by)
+	return nil
 }
 
 // opened is when staff could first see something of the round.

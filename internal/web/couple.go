@@ -53,6 +53,9 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		m.Adherence, m.Gap, m.ByExercise = adherenceOf(page), gapText(page), byExercise(ctx, page)
 		m.Chart, m.Table = adherenceChart(ctx, page)
 	}
+	for _, said := range page.Across {
+		m.Across = append(m.Across, page.Couple.Named(said))
+	}
 	for _, p := range page.Progress {
 		line := pages.ExerciseProgress{Name: words(p.Exercise.Name)}
 		for _, said := range p.Lines {
