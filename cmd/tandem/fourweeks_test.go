@@ -280,6 +280,9 @@ func (f *fourWeeks) holdTheReview() {
 	f.look(f.mara, "review-prepared")
 	f.mara.Tap("summary.sure")
 	f.mara.Click(`form[action$="/open"] button`)
+	f.draftTwoWeeksMore()
+	f.mara.Go(held)
+	f.says(f.mara, twoWeeksMore)
 	f.look(f.mara, "review-opened")
 	f.mara.Fill(`[name="improvements"]`, "We talk before we sleep")
 	f.mara.Fill(`[name="decisions.0.text"]`, "Tea at nine, phones in the hall")
@@ -299,6 +302,7 @@ func (f *fourWeeks) holdTheReview() {
 		if s.p != f.mara {
 			s.p.Go(f.url("/reviews/" + filepath.Base(held)))
 			f.says(s.p, "Tea at nine")
+			f.says(s.p, twoWeeksMore)
 			f.look(s.p, "review-sign")
 		} else {
 			s.p.Go(held)
@@ -311,6 +315,16 @@ func (f *fourWeeks) holdTheReview() {
 	if f.mara.Has(`form[action$="/content"]`) {
 		f.t.Error("a signed review can still be changed")
 	}
+}
+
+// twoWeeksMore is what the record says of the change that is drafted in session.
+const twoWeeksMore = "The plan has 6 weeks instead of 4."
+
+func (f *fourWeeks) draftTwoWeeksMore() {
+	f.mara.Go(f.at("/plan"))
+	f.mara.Click(`form[action$="/plan/draft"]:has([name="revise"]) button`)
+	f.mara.Fill(`[name="weeks"]`, "6")
+	f.mara.Click(`form[action$="/plan/draft/change"] button:not([name])`)
 }
 
 // printEditions: the clinical one for staff, the joint one, and Rowan's own,

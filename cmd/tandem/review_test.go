@@ -181,8 +181,32 @@ func TestAReviewFromPreparationToFreezing(t *testing.T) {
 		}
 		says("added", s.mara.post(at+"/additions", url.Values{"text": {"The walk is on Saturdays now."}}), 303, "", "")
 		says("Noor reads the addition", s.noor_.get(mine), 200, "The walk is on Saturdays now.", "")
-		says("and what was signed", s.noor_.get(mine), 200, "Noor of the river", "")
+		says("and what was signed", s.noor_.get(mine), 200, "Noor of the river", "for noor")
 	})
+}
+
+// TestThePreparationHasItsPlaceOnTheDay: it stands first, done or not, with the
+// day of the review, and is nothing for a phone that goes round.
+func TestThePreparationHasItsPlaceOnTheDay(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	s.clock.Set(morning.AddDate(0, 0, 1))
+	s.noor_ = s.browse("noor")
+	r := s.scheduledReview()
+	prep := "/homework/" + string(r.Preparation)
+	first := func(when string) {
+		t.Helper()
+		body := s.noor_.get("/today").body
+		at, other := strings.Index(body, prep), strings.Index(body, "/homework/"+string(s.talk))
+		if at < 0 || other < 0 || at > other || !strings.Contains(body, "For your review: Thursday, 12 March") {
+			t.Errorf("%s: the preparation is not first, or its day is not said", when)
+		}
+	}
+	first("open")
+	if a := s.noor_.get(prep); strings.Contains(a.body, prep+"/phone") || s.noor_.get(prep+"/phone").status != http.StatusNotFound {
+		t.Error("one phone is offered for what each prepares alone")
+	}
+	s.prepare(s.noor_, r.Preparation, "noor", "4")
+	first("prepared")
 }
 
 // contentOfSession is the form of the session with the version as it stands.

@@ -135,7 +135,7 @@ func wire(s settings, st *store.Store, root *vault.Root) (*app, error) {
 	a.plans = &plan.Service{Pipeline: a.pipeline, Store: st, Cases: st, Library: own, Templates: own.Templates()}
 	a.homework = &homework.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Library: own, Pictures: picture.New()}
 	a.plans.Held, a.plans.SafetyOpen = a.homework.HeldWeeks, a.homework.SafetyOpen
-	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Homework: a.homework, Confirm: a.auth, Library: own}
+	a.reviews = &review.Service{Pipeline: a.pipeline, Store: st, Cases: st, Plans: st, Planning: a.plans, Homework: a.homework, Confirm: a.auth, Library: own}
 	a.reports = &report.Service{Pipeline: a.pipeline, Store: st, Practices: st, Cases: st, Homework: a.homework, Reviews: a.reviews, Render: pdf.Render,
 		Speak: func(ctx context.Context, tag string) context.Context {
 			return tandem.WithTranslator(ctx, language.For(tag))

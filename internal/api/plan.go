@@ -234,8 +234,7 @@ func (a *API) CheckPlan() Operation {
 			p, _ := d.Couple.Partner(id)
 			return tandem.Say("%s", p.Name)
 		})
-		spoken := func(t tandem.Text) string { return t.In(ctx) }
-		out := PlanCheck{From: d.From, Changes: each(names.Words(d.Changes), spoken), Load: each(names.LoadWords(d.Changes), spoken),
+		out := PlanCheck{From: d.From, Changes: each(names.Words(d.Changes), said(ctx)), Load: each(names.LoadWords(d.Changes), said(ctx)),
 			Unmet: each(d.Unmet, missing(ctx))}
 		if d.Draft != nil {
 			draft := planDraft(*d.Draft)
@@ -339,7 +338,7 @@ func (a *API) PlanHistory() Operation {
 		return each(h.Plans, func(past plan.Past) PastPlan {
 			p := past.Plan
 			out := PastPlan{Name: p.Name, State: p.State, StartsOn: p.StartsOn, Weeks: p.Weeks, Revisions: each(past.Revisions, func(r plan.Revision) PlanRevision {
-				return PlanRevision{Number: r.Number, At: moment(r.At), By: r.By, From: r.From, Changes: each(names.Words(r.Changes), func(t tandem.Text) string { return t.In(ctx) })}
+				return PlanRevision{Number: r.Number, At: moment(r.At), By: r.By, From: r.From, Changes: each(names.Words(r.Changes), said(ctx))}
 			})}
 			if p.Closing != nil {
 				out.EndedOn, out.Reason = p.Closing.On, p.Closing.Reason

@@ -67,6 +67,7 @@ type ReviewRecord struct {
 	Digest     string            `json:"digest" doc:"Of the text as it stands; a signature names it."`
 	Partners   []Attendance      `json:"partners"`
 	Content    ReviewContent     `json:"content"`
+	Difference []string          `json:"plan_difference" doc:"What changes in the plan, as all may read it, in words: while it is open as it would be fixed now, then as it was fixed. Part of what is signed."`
 	Signatures []ReviewSignature `json:"signatures" doc:"The oldest first."`
 	Additions  []ReviewAddition  `json:"additions" doc:"After it was frozen, the oldest first."`
 }
@@ -99,7 +100,7 @@ type ReviewContent struct {
 	Decisions    []ReviewDecision `json:"decisions"`
 	Targets      []ReviewTarget   `json:"targets"`
 	Plan         string           `json:"plan_decision,omitempty" maxLength:"40" doc:"continue, adjust, step-down, other-template, pause or close."`
-	PlanChanges  string           `json:"plan_changes,omitempty"`
+	PlanChanges  string           `json:"plan_changes,omitempty" doc:"A remark on what changes in the plan."`
 	NextOn       string           `json:"next_on,omitempty" maxLength:"20"`
 }
 
@@ -117,14 +118,14 @@ type ReviewTarget struct {
 	Due    string `json:"due,omitempty" maxLength:"20"`
 }
 
-func record(r review.Record) ReviewRecord {
+func record(ctx context.Context, r review.Record) ReviewRecord {
 	typed := review.Typed(r.Review, r.Couple)
 	c := r.Review.Content
 	content := ReviewContent{Improvements: append([]string{}, c.Improvements...), Changes: append([]string{}, c.Changes...), Plan: typed.Plan,
 		PlanChanges: typed.PlanChanges, NextOn: typed.NextOn,
 		Decisions: each(typed.Decisions, func(d review.DecisionInput) ReviewDecision { return ReviewDecision(d) }),
 		Targets:   each(typed.Targets, func(t review.TargetInput) ReviewTarget { return ReviewTarget(t) })}
-	return ReviewRecord{ReviewLine: reviewLine(r.Review), Digest: r.Digest, Content: content,
+	return ReviewRecord{ReviewLine: reviewLine(r.Review), Digest: r.Digest, Content: content, Difference: each(r.PlanChanges(), said(ctx)),
 		Partners: each(r.Review.Part, func(p review.Part) Attendance {
 			return Attendance{Partner: p.Partner, Name: r.Name(p.Partner), Absent: p.Absent}
 		}),
@@ -146,6 +147,14 @@ type ReviewPage struct {
 	Version   string  `json:"version" doc:"What a change of the content carries back."`
 	Preparing []Part  `json:"preparing" doc:"How far each partner is, before it is opened."`
 	Brought   []Entry `json:"brought" doc:"What both prepared for both, once it is open."`
+
+	Alone []AloneChange `json:"alone" doc:"What changes in the plan for one partner only. No part of what is signed, and not for the other's eyes."`
+}
+
+// AloneChange is what changes in the plan for one partner only.
+type AloneChange struct {
+	Partner tandem.PartnerID `json:"partner"`
+	Changes []string         `json:"changes"`
 }
 
 // Review shows a review to the care team.
@@ -155,11 +164,14 @@ func (a *API) Review() Operation {
 		if err != nil {
 			return ReviewPage{}, err
 		}
-		return ReviewPage{ReviewRecord: record(p.Record), Version: review.Typed(p.Review, p.Couple).Version,
+		return ReviewPage{ReviewRecord: record(ctx, p.Record), Version: review.Typed(p.Review, p.Couple).Version,
 			Preparing: each(p.Preparing, func(s homework.PartSight) Part {
 				return Part{Partner: s.Partner, State: s.State, Waiting: s.Waiting.In(ctx)}
 			}),
-			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, "", e) })}, nil
+			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, "", e) }),
+			Alone: each(p.Alone, func(x review.AloneText) AloneChange {
+				return AloneChange{Partner: x.Partner, Changes: each(x.Changes, said(ctx))}
+			})}, nil
 	})
 }
 
@@ -304,19 +316,22 @@ type OwnReviews struct {
 // OwnReview is a review as one of its partners meets it.
 type OwnReview struct {
 	ReviewRecord
-	Me   tandem.PartnerID `json:"me"`
-	Asks bool             `json:"asks" doc:"One's signature is asked for."`
+	Me    tandem.PartnerID `json:"me"`
+	Asks  bool             `json:"asks" doc:"One's signature is asked for."`
+	Alone []string         `json:"alone" doc:"What changes in the plan for oneself only. No part of what is signed; the other has nothing of it."`
 }
 
-func ownReview(o review.Own) OwnReview {
-	return OwnReview{ReviewRecord: record(o.Record), Me: o.Partner, Asks: o.Asks()}
+func ownReview(ctx context.Context) func(review.Own) OwnReview {
+	return func(o review.Own) OwnReview {
+		return OwnReview{ReviewRecord: record(ctx, o.Record), Me: o.Partner, Asks: o.Asks(), Alone: each(o.Alone, said(ctx))}
+	}
 }
 
 // OwnReviews lists a partner's reviews.
 func (a *API) OwnReviews() Operation {
 	return operation(forPartners, "One's reviews", func(ctx context.Context, actor tandem.Actor, _ *nothing) (OwnReviews, error) {
 		all, err := a.ReviewsOf.OwnList(ctx, actor)
-		return OwnReviews{each(all, ownReview)}, err
+		return OwnReviews{each(all, ownReview(ctx))}, err
 	})
 }
 
@@ -331,7 +346,7 @@ func (a *API) OneOwnReview() Operation {
 		if err != nil {
 			return OwnReview{}, err
 		}
-		return ownReview(o), nil
+		return ownReview(ctx)(o), nil
 	})
 }
 

@@ -64,10 +64,11 @@ func (s *Service) SeeBeside(ctx context.Context, actor tandem.Actor, id tandem.A
 }
 
 // Beside are the other partners with an account whom the assignment concerns;
-// nobody, in what was called off.
+// nobody, in what was called off, and in a review's preparation, which each
+// writes for themselves until they meet.
 func (h Homework) Beside() []casefile.Partner {
 	var others []casefile.Partner
-	if h.Assignment.Withdrawn {
+	if h.Assignment.Withdrawn || h.Assignment.Purpose == PurposeReview {
 		return nil
 	}
 	for _, p := range h.Couple.ActivePartners() {

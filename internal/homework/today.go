@@ -28,7 +28,7 @@ type CoupleToday struct {
 	Plan    *plan.Plan   // nil before one is assigned
 	Week    int          // plan week; 0 before the start or in a pause
 	Ended   tandem.Date  // when the last plan ended, where none runs; "" where there was none
-	Open    []Open       // smallest first, what is done last
+	Open    []Open       // a review's preparation first, then the smallest, what is done last
 	Still   []Homework   // under way since earlier, or done by the partner and not over
 	Earlier []Homework   // begun in weeks that have passed, and not asked for any more
 	Needs   []WhenNeeded // what may be opened when it is needed
@@ -49,6 +49,9 @@ type Open struct {
 	Times      []Homework  // in order; at least one
 	Next       int         // index in Times of the one to go on with; -1 when all is done
 }
+
+// Review tells whether the card prepares a review; its last day is the review's.
+func (o Open) Review() bool { return o.Times[0].Assignment.Purpose == PurposeReview }
 
 // Today lists what is open for the actor as a partner, smallest first. It is
 // made of the viewer's own states and of what View shows them, nothing else.
@@ -163,6 +166,12 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		ct.Open[i].Next = slices.IndexFunc(ct.Open[i].Times, Homework.Wants)
 	}
 	slices.SortStableFunc(ct.Open, func(a, b Open) int {
+		if a.Review() != b.Review() { // what a day is set for has one place, done or not
+			if a.Review() {
+				return -1
+			}
+			return 1
+		}
 		if (a.Next < 0) != (b.Next < 0) { // what is done stands last
 			if a.Next < 0 {
 				return 1

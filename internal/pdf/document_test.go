@@ -134,6 +134,7 @@ func record() report.Document {
 	in := summaryInput(4, 3)
 	return report.BuildRecord(context.Background(), report.RecordInput{Letterhead: in.Letterhead, Demo: true, CaseCode: in.CaseCode, NamesShown: true, Partners: in.Partners,
 		Therapist: in.Therapist, Review: reviewed()[0], Improvements: []string{"We laugh at breakfast again", "We sleep better"}, Changes: []string{"Evenings are loud"},
+		Difference:  []tandem.Text{tandem.Say("Added: %s.", "A turn to be heard, every week, weeks 5 to 8"), tandem.Say("The plan has %d weeks instead of %d.", 8, 4)},
 		PlanChanges: "One exercise less on weekdays.", NextOn: "2026-06-01", Mark: "0123456789ab",
 		Additions: []report.RecordAddition{{On: "2026-03-24", Author: "Dr. Inês Moreau", Text: "The walk is on Saturdays from now on."}}})
 }

@@ -24,6 +24,7 @@ type tableRow struct {
 	pad   float64 // above and below
 	under chart.Tone
 	rule  float64 // width of the line below; 0 for none
+	last  float64 // height of the last row, when that is the next
 }
 
 func (r tableRow) lineCount() int {
@@ -34,12 +35,16 @@ func (r tableRow) lineCount() int {
 	return n
 }
 
+// full is the height of all its lines.
+func (r tableRow) full() float64 { return r.height(r.lineCount()) }
+
 func (r tableRow) height(lines int) float64 { return float64(lines)*r.lead + 2*r.pad }
 
 const columnGap = 16.0
 
-// table sets a table; its head stands again on each page that it runs over,
-// and no row is broken that would fit on a page.
+// table sets a table; its head stands again on each page that it runs over, no
+// row is broken that would fit on a page, and the last row never stands alone
+// there: the row before it goes along.
 func (s *sheet) table(t report.Table) {
 	if len(t.Columns) == 0 {
 		return
@@ -47,29 +52,40 @@ func (s *sheet) table(t report.Table) {
 	widths := s.columnWidths(t)
 	head := s.headRow(t, widths)
 	again := &head
-	if head.height(head.lineCount()) > s.fullRoom()/3 {
+	if head.full() > s.fullRoom()/3 {
 		again = nil // such a head would leave no room for rows
 	}
 	s.need(s.tableStart(t))
 	s.row(head, nil)
-	for _, cells := range t.Rows {
-		s.row(s.bodyRow(t, cells, widths), again)
+	for i, cells := range t.Rows {
+		row := s.bodyRow(t, cells, widths)
+		if i == len(t.Rows)-2 {
+			last := s.bodyRow(t, t.Rows[i+1], widths)
+			row.last = last.full()
+		}
+		s.row(row, again)
 	}
 }
 
-// tableStart is the height of the head and the first row.
+// tableStart is the height of what stands together at the head of a table: of
+// one that stays whole all of it, else the head and the first row, and the
+// second where it is the last.
 func (s *sheet) tableStart(t report.Table) float64 {
 	if len(t.Columns) == 0 {
 		return 0
 	}
 	widths := s.columnWidths(t)
-	head := s.headRow(t, widths)
-	h := head.height(head.lineCount())
-	if len(t.Rows) > 0 {
-		row := s.bodyRow(t, t.Rows[0], widths)
-		h += row.height(row.lineCount())
+	all := s.headRow(t, widths).full()
+	first := all
+	for i, cells := range t.Rows {
+		if all += s.bodyRow(t, cells, widths).full(); i == 0 {
+			first = all
+		}
 	}
-	return h
+	if all <= s.fullRoom() && (t.Whole || len(t.Rows) == 2) {
+		return all
+	}
+	return first
 }
 
 func (s *sheet) headRow(t report.Table, widths []float64) tableRow {
@@ -117,7 +133,11 @@ func (s *sheet) row(r tableRow, head *tableRow) {
 			s.part(*head, 0, head.lineCount())
 		}
 	}
-	if h := r.height(total); h > s.room()+0.01 && !s.fresh() {
+	together := r.full() + r.last
+	if head != nil && together+head.full() > s.fullRoom() || together > s.fullRoom() {
+		together = r.full() // too high to go with the last
+	}
+	if together > s.room()+hair && !s.fresh() {
 		turn()
 	}
 	for from := 0; from < total; {

@@ -115,6 +115,7 @@ type Table struct {
 	Rows         [][]Cell
 	HeaderColumn bool // the first cell of each row is its heading
 	Roomy        bool `digest:"-"` // rows with room to write in by hand
+	Whole        bool `digest:"-"` // stays on one page, where one can hold it
 }
 
 // Align is where a column's words stand.

@@ -24,7 +24,8 @@ type RecordInput struct {
 	Review       SummaryReview
 	Improvements []string
 	Changes      []string
-	PlanChanges  string
+	Difference   []tandem.Text // what changes in the plan, as all may read it
+	PlanChanges  string        // a remark on that
 	NextOn       tandem.Date
 	Mark         string // of the text that was signed, see review.Record.Mark
 	Additions    []RecordAddition
@@ -82,6 +83,12 @@ func (b summary) goesOn(in RecordInput) Section {
 	s := Section{Title: tandem.T(b.ctx, "How the plan goes on")}
 	if text := in.Review.Plan; !text.IsZero() {
 		s.Blocks = append(s.Blocks, Paragraph{Text: text.In(b.ctx)})
+	}
+	if len(in.Difference) > 0 {
+		s.Blocks = append(s.Blocks, Heading{Text: tandem.T(b.ctx, "What changes in the plan")})
+		for _, line := range in.Difference {
+			s.Blocks = append(s.Blocks, Paragraph{Text: line.In(b.ctx)})
+		}
 	}
 	if in.PlanChanges != "" {
 		s.Blocks = append(s.Blocks, Paragraph{Text: in.PlanChanges})
@@ -183,6 +190,7 @@ func (in *RecordInput) fill(rec review.Record) {
 	in.Review, in.Mark = summaryReview(rec), rec.Mark()
 	content := rec.Review.Content
 	in.Improvements, in.Changes, in.PlanChanges, in.NextOn = content.Improvements, content.Changes, content.PlanChanges, content.NextOn
+	in.Difference = rec.PlanChanges()
 	for _, p := range rec.Couple.Partners {
 		if rec.Review.Asked(p.ID) {
 			in.Partners = append(in.Partners, SummaryPartner{Name: p.Name, Position: p.Position})

@@ -143,7 +143,7 @@ func (b summary) targets(r SummaryReview) Table {
 }
 
 func (b summary) signed(r SummaryReview) Table {
-	table := Table{Caption: tandem.T(b.ctx, "Signed by"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "Signed by")}, {Title: tandem.T(b.ctx, "Date")}}}
+	table := Table{Caption: tandem.T(b.ctx, "Signed by"), HeaderColumn: true, Whole: true, Columns: []Column{{Title: tandem.T(b.ctx, "Signed by")}, {Title: tandem.T(b.ctx, "Date")}}}
 	for _, g := range r.Signatures {
 		name := Cell{Text: g.Name}
 		if g.Partner.Position > 0 {

@@ -202,7 +202,7 @@ func (b summary) shelves() Section {
 // signatures is room for the names of those who sign: the therapist, and the
 // partners whom the edition is for.
 func (b summary) signatures(partners []SummaryPartner) Section {
-	table := Table{Caption: tandem.T(b.ctx, "Signatures"), HeaderColumn: true, Roomy: true, Columns: []Column{{Title: tandem.T(b.ctx, "Name")},
+	table := Table{Caption: tandem.T(b.ctx, "Signatures"), HeaderColumn: true, Roomy: true, Whole: true, Columns: []Column{{Title: tandem.T(b.ctx, "Name")},
 		{Title: tandem.T(b.ctx, "Signature")}, {Title: tandem.T(b.ctx, "Date")}}}
 	line := func(name string, partner int) {
 		table.Rows = append(table.Rows, []Cell{{Text: name, Partner: partner}, {}, {}})

@@ -7,16 +7,32 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
 // Record is a review as both partners and the care team may read it: what a
-// page or a document of it holds. Nothing in it is for one reader alone.
+// page or a document of it holds. Nothing in it is for one reader alone: the
+// review's Alone is left out.
 type Record struct {
 	Couple     casefile.Couple
 	Review     Review
 	Digest     string     // of the text as it stands
 	Signatures []Standing // oldest first; void ones too, as what they are
+	library    *exercise.Library
+}
+
+// PlanChanges is what changes in the plan, line by line, as all may read it.
+func (r Record) PlanChanges() []tandem.Text { return r.inWords(r.Review.Content.Difference) }
+
+// inWords says it as the page of the plan says it.
+func (r Record) inWords(changes []plan.Difference) []tandem.Text {
+	names := plan.NamesFrom(r.library, func(p tandem.PartnerID) tandem.Text { return tandem.Say("%s", r.Name(p)) })
+	var lines []tandem.Text
+	for _, d := range changes {
+		lines = append(lines, names.Words(d)...)
+	}
+	return lines
 }
 
 // Name is what a partner is called, also one who has left since.
@@ -70,9 +86,28 @@ func (s *Service) Record(ctx context.Context, practice tandem.PracticeID, id tan
 
 func (s *Service) record(ctx context.Context, c casefile.Couple, r Review) (Record, error) {
 	rec := Record{Couple: c, Review: r, Digest: r.Digest()}
+	rec.Review.Alone = nil
 	var err error
+	if rec.library, err = s.Library.Of(ctx, r.Practice); err != nil {
+		return rec, err
+	}
 	rec.Signatures, err = s.signatures(ctx, r)
 	return rec, err
+}
+
+// alone is, for each partner who has any, what changes for them only.
+func (r Record) alone(all []Alone) []AloneText {
+	var out []AloneText
+	for _, a := range all {
+		out = append(out, AloneText{Partner: a.Partner, Changes: r.inWords(a.Changes)})
+	}
+	return out
+}
+
+// AloneText is what changes in the plan for one partner alone, in words.
+type AloneText struct {
+	Partner tandem.PartnerID
+	Changes []tandem.Text
 }
 
 // Records lists a couple's reviews that were put up for signing, the oldest
@@ -112,6 +147,9 @@ type Page struct {
 	// Brought is what they have prepared as far as both may read it, once the
 	// review is open. What is for the author and the therapist is not in it.
 	Brought []homework.Entry
+	// Alone is what changes in the plan for one of the two only: for the care
+	// team, and never on a page that both look at.
+	Alone []AloneText
 }
 
 // See shows a review of this very couple to its care team.
@@ -134,11 +172,18 @@ func (s *Service) page(ctx context.Context, r Review) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	if r.State == Open { // as it would be put up now
+		changes, err := s.Planning.ChangesSince(ctx, r.Practice, r.Couple, r.OpenedAt)
+		if err != nil {
+			return Page{}, err
+		}
+		r.carry(changes)
+	}
 	rec, err := s.record(ctx, c, r)
 	if err != nil {
 		return Page{}, err
 	}
-	page := Page{Record: rec, Day: s.today(c)}
+	page := Page{Record: rec, Day: s.today(c), Alone: rec.alone(r.Alone)}
 	if r.State == Cancelled { // what was prepared stays sealed with its authors
 		return page, nil
 	}
@@ -173,6 +218,20 @@ func forBoth(entries []homework.Entry) []homework.Entry {
 type Own struct {
 	Record
 	Partner tandem.PartnerID
+	// Alone is what changes in the plan for this partner only. The other's page
+	// has nothing of it.
+	Alone []tandem.Text
+}
+
+// own is the record for one of its partners, with what is theirs alone.
+func (r Record) own(p tandem.PartnerID, all []Alone) Own {
+	o := Own{Record: r, Partner: p}
+	for _, a := range r.alone(all) {
+		if a.Partner == p {
+			o.Alone = a.Changes
+		}
+	}
+	return o
 }
 
 // Asks tells whether the partner's signature is asked for and still missing.
@@ -205,7 +264,7 @@ func (s *Service) OwnList(ctx context.Context, actor tandem.Actor) ([]Own, error
 					if err != nil {
 						return nil, err
 					}
-					list = append(list, Own{Record: rec, Partner: me.ID})
+					list = append(list, rec.own(me.ID, r.Alone))
 					g.Listed(string(r.ID))
 				}
 			}
@@ -230,6 +289,6 @@ func (s *Service) SeeOwn(ctx context.Context, actor tandem.Actor, id tandem.Revi
 				return Own{}, err
 			}
 			rec, err := s.record(ctx, c, r)
-			return Own{Record: rec, Partner: g.Partner}, err
+			return rec.own(g.Partner, r.Alone), err
 		})
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
 )
 
@@ -68,6 +69,7 @@ type Review struct {
 	Preparation tandem.AssignmentID // the round in which both prepare; only homework.View opens it
 	Part        []Part              // who was asked to take part, in the couple's order
 	Content     Content
+	Alone       []Alone    // what changes in the plan for one of them only; no part of what is signed
 	Additions   []Addition // after it was frozen, oldest first
 	ScheduledBy tandem.PersonID
 	ScheduledAt time.Time
@@ -90,8 +92,19 @@ type Content struct {
 	Decisions    []Decision   `json:"decisions,omitempty"`
 	Targets      []Target     `json:"targets,omitempty"` // at most MaxTargets
 	Plan         PlanDecision `json:"plan,omitempty"`
-	PlanChanges  string       `json:"plan_changes,omitempty"` // the difference to the plan, in words
-	NextOn       tandem.Date  `json:"next_on,omitempty"`      // when to look again
+	// Difference is what changes in the plan, as far as all may read it. It is
+	// taken from the plan, never typed; see Service.Offer for when.
+	Difference  []plan.Difference `json:"difference,omitempty"`
+	PlanChanges string            `json:"plan_changes,omitempty"` // a remark on that
+	NextOn      tandem.Date       `json:"next_on,omitempty"`      // when to look again
+}
+
+// Alone is what changes in the plan for one partner alone. That partner and the
+// care team may read it. It is no part of what is signed, so that nothing which
+// the other can fetch depends on it.
+type Alone struct {
+	Partner tandem.PartnerID  `json:"partner"`
+	Changes []plan.Difference `json:"changes"`
 }
 
 // Decision is one thing decided, and who takes it on.
@@ -156,7 +169,7 @@ type Addition struct {
 
 // Empty tells whether nothing was written down yet.
 func (c Content) Empty() bool {
-	return len(c.Improvements)+len(c.Changes)+len(c.Decisions)+len(c.Targets) == 0 && c.Plan == "" && c.PlanChanges == ""
+	return len(c.Improvements)+len(c.Changes)+len(c.Decisions)+len(c.Targets)+len(c.Difference) == 0 && c.Plan == "" && c.PlanChanges == ""
 }
 
 // Takes tells whether the partner takes part: was asked, and was there.
@@ -175,7 +188,8 @@ func (r Review) Shown() bool { return r.State == Signing || r.State == Frozen }
 
 // Digest is the SHA-256 of what is signed, in hexadecimal: the kind, the day,
 // who took part and all of the content. An edit makes another digest, and so
-// voids what was signed before.
+// voids what was signed before. What changes for one partner alone is not in
+// it: the digest is the other's to read too.
 func (r Review) Digest() string {
 	text, err := json.Marshal(struct {
 		ID      tandem.ReviewID
@@ -234,11 +248,12 @@ func (r *Review) open(now time.Time) error {
 	return nil
 }
 
-// record replaces the content, until the review is frozen.
+// record replaces what was typed of the content, until the review is frozen.
 func (r *Review) record(c Content) error {
 	if err := r.changeable(); err != nil {
 		return err
 	}
+	c.Difference = r.Content.Difference
 	r.Content = c
 	return nil
 }
@@ -257,11 +272,32 @@ func (r *Review) changeable() error {
 	}
 }
 
-// offer puts the review up for signing.
-func (r *Review) offer() error {
+// carry takes over what changes in the plan: what all may read into what is
+// signed, and beside it what is for one of those who take part alone.
+func (r *Review) carry(changes []plan.Difference) {
+	kept := func(part func(plan.Difference) plan.Difference) (out []plan.Difference) {
+		for _, d := range changes {
+			if d = part(d); !d.IsZero() {
+				out = append(out, d)
+			}
+		}
+		return out
+	}
+	r.Content.Difference, r.Alone = kept(plan.Difference.Shared), nil
+	for _, part := range r.Part {
+		own := kept(func(d plan.Difference) plan.Difference { return d.Alone(part.Partner) })
+		if len(own) > 0 {
+			r.Alone = append(r.Alone, Alone{Partner: part.Partner, Changes: own})
+		}
+	}
+}
+
+// offer puts the review up for signing, with what changes in the plan.
+func (r *Review) offer(changes []plan.Difference) error {
 	if r.State != Open {
 		return tandem.Conflict(tandem.Say("This review cannot be put up for signing now."))
 	}
+	r.carry(changes)
 	if r.Content.Empty() {
 		return tandem.Conflict(tandem.Say("Nothing is written down yet. Please save what you agreed first."))
 	}

@@ -45,7 +45,7 @@ func TestStates(t *testing.T) {
 		"reschedule": func(r *Review) error { return r.reschedule("2026-04-01") },
 		"open":       func(r *Review) error { return r.open(now) },
 		"write":      func(r *Review) error { return r.record(Content{Changes: []string{"x"}}) },
-		"offer":      func(r *Review) error { return r.offer() },
+		"offer":      func(r *Review) error { return r.offer(nil) },
 		"attend":     func(r *Review) error { return r.attend(noor, true) },
 	}
 	may := map[State][]string{
@@ -77,7 +77,7 @@ func TestStates(t *testing.T) {
 	}
 	empty := agreed()
 	empty.State, empty.Content = Open, Content{NextOn: "2026-05-01"}
-	kindOf(t, "nothing to sign", empty.offer(), tandem.KindConflict)
+	kindOf(t, "nothing to sign", empty.offer(nil), tandem.KindConflict)
 	alone := agreed()
 	if err := alone.attend(noor, true); err != nil {
 		t.Fatal(err)

@@ -46,6 +46,7 @@ type Service struct {
 	Store    Store
 	Cases    casefile.Store
 	Plans    plan.Store
+	Planning *plan.Service // which knows what changes in a plan
 	Homework *homework.Service
 	Confirm  Confirmer
 	Library  exercise.Catalogue // the built-in definitions of preparations
@@ -294,11 +295,24 @@ func (s *Service) Write(ctx context.Context, actor tandem.Actor, couple tandem.C
 }
 
 // Offer puts a review up for signing: from now on both partners can read it.
+//
+// What changes in the plan is fixed here: what was accepted since the review
+// was opened, and what is drafted at this moment. What the plan becomes later
+// is not this review's any more, so all sign one text; what is revised while
+// the next review is open belongs to that one. Only what all may read is
+// signed; what changes for one partner alone is kept beside it.
+//
 // The care team may. Error: Conflict when nothing is written down, or it is
 // not open.
 func (s *Service) Offer(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.ReviewID) (Review, error) {
 	return s.change(ctx, actor, tandem.UseOfferReview, couple, id,
-		func(_ context.Context, r *Review, _ casefile.Couple) error { return r.offer() })
+		func(ctx context.Context, r *Review, _ casefile.Couple) error {
+			changes, err := s.Planning.ChangesSince(ctx, r.Practice, r.Couple, r.OpenedAt)
+			if err != nil {
+				return err
+			}
+			return r.offer(changes)
+		})
 }
 
 // Attend marks a partner as not there, or as there after all. The care team

@@ -214,7 +214,10 @@ func (c *clinic) lookBack(ctx context.Context, s *store.Store) error {
 	r.Content = review.Content{Improvements: []string{c.word("improved")}, Changes: []string{c.word("change")},
 		Decisions: []review.Decision{{Text: c.word("decision"), Owner: c.benPartner, Due: "2026-12-01"}},
 		Targets:   []review.Target{{Text: c.word("target"), Notice: c.word("notice"), Due: "2026-12-02"}},
-		Plan:      review.PlanAdjust, PlanChanges: c.word("planchange"), NextOn: "2027-02-01"}
+		Plan:      review.PlanAdjust, PlanChanges: c.word("planchange"), NextOn: "2027-02-01",
+		Difference: []plan.Difference{{From: 3, Changes: []plan.Change{{Kind: plan.ItemAdded, After: &plan.Item{ID: "new", Exercise: "E04", Version: 1, Note: c.word("difference")}}}}}}
+	r.Alone = []review.Alone{{Partner: c.anaPartner, Changes: []plan.Difference{{From: 3, Changes: []plan.Change{
+		{Kind: plan.ItemRemoved, Before: &plan.Item{ID: "old", Exercise: "E24", Version: 1, Partner: c.anaPartner, Note: c.word("alone")}}}}}}}
 	a := review.Addition{ID: c.id(46), Author: c.therapist, Text: c.word("addition"), At: start.Add(3 * time.Hour)}
 	err := all(s.SaveReview(ctx, r), s.AddToReview(ctx, c.practice, r.ID, a))
 	r.Additions = []review.Addition{a}

@@ -59,6 +59,13 @@ type additionRow struct {
 // TableName is the table of additions to reviews.
 func (additionRow) TableName() string { return "review_additions" }
 
+// reviewWords is what is sealed of a review: what both may read, and what is for
+// one of them alone.
+type reviewWords struct {
+	review.Content
+	Alone []review.Alone `json:"alone,omitempty"`
+}
+
 func reviewScope(couple tandem.CoupleID) scope { return scope{Couple: couple, Class: classReview} }
 
 // review is the row as the domain knows it: what was cancelled stays scheduled
@@ -131,9 +138,11 @@ func (s *Store) withContent(ctx context.Context, practice tandem.PracticeID, row
 	list, at, ids := make([]review.Review, len(rows)), map[tandem.ReviewID]*review.Review{}, make([]tandem.ReviewID, len(rows))
 	for i, row := range rows {
 		list[i], ids[i] = row.review(), row.ID
-		if err := s.unseal(ctx, practice, reviewScope(row.CoupleID), string(row.ID), row.Content, &list[i].Content); err != nil {
+		var words reviewWords
+		if err := s.unseal(ctx, practice, reviewScope(row.CoupleID), string(row.ID), row.Content, &words); err != nil {
 			return nil, err
 		}
+		list[i].Content, list[i].Alone = words.Content, words.Alone
 		at[row.ID] = &list[i]
 	}
 	var parts []reviewPartRow
@@ -165,7 +174,7 @@ func (s *Store) CreateReview(ctx context.Context, r review.Review) error {
 	if err != nil {
 		return err
 	}
-	content, err := s.seal(ctx, r.Practice, reviewScope(r.Couple), string(r.ID), r.Content)
+	content, err := s.seal(ctx, r.Practice, reviewScope(r.Couple), string(r.ID), reviewWords{r.Content, r.Alone})
 	if err != nil {
 		return err
 	}
@@ -198,7 +207,7 @@ func (s *Store) SaveReview(ctx context.Context, r review.Review) error {
 	if err != nil {
 		return failure(err)
 	}
-	content, err := s.seal(ctx, r.Practice, reviewScope(r.Couple), string(r.ID), r.Content)
+	content, err := s.seal(ctx, r.Practice, reviewScope(r.Couple), string(r.ID), reviewWords{r.Content, r.Alone})
 	if err != nil {
 		return err
 	}

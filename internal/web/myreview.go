@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,7 +54,8 @@ func (w *Web) myReview(c echo.Context, status int, name string, p pages.Problem,
 	if err != nil {
 		return err
 	}
-	m := pages.MyReview{Phone: w.phone(ctx), Sheet: sheet(o.Record, zoneOf(o.Couple, o.Partner)), Conflict: conflict, State: tandem.Say("You have signed. The others can still sign.")}
+	m := pages.MyReview{Phone: w.phone(ctx), Sheet: sheet(o.Record, zoneOf(o.Couple, o.Partner)), Alone: o.Alone, Conflict: conflict,
+		State: tandem.Say("You have signed. The others can still sign.")}
 	switch {
 	case o.Asks():
 		m.State = tandem.Say("This is what was written down. Please read it in peace, then sign.")
@@ -97,7 +99,7 @@ func signInput(f exercise.Form) review.SignInput {
 func sheet(rec review.Record, zone string) pages.ReviewSheet {
 	r := rec.Review
 	s := pages.ReviewSheet{Name: r.Kind.Text(), On: r.On.LongText(), Improvements: r.Content.Improvements, Changes: r.Content.Changes,
-		Plan: r.Content.Plan.Text(), PlanChanges: r.Content.PlanChanges, Digest: rec.Mark()}
+		Plan: r.Content.Plan.Text(), Difference: rec.PlanChanges(), PlanChanges: r.Content.PlanChanges, Digest: rec.Mark()}
 	for _, part := range r.Part {
 		p := shownID(rec.Couple, part.Partner)
 		s.Partners = append(s.Partners, p)
@@ -133,10 +135,19 @@ func sheet(rec review.Record, zone string) pages.ReviewSheet {
 func signature(rec review.Record, g review.Standing, zone string) pages.ReviewSignature {
 	s := pages.ReviewSignature{Name: g.Name, As: tandem.Say("therapist"), How: tandem.Say("signed here"), When: momentText(g.At, zone), Void: g.Void}
 	if g.Partner != "" {
-		s.As = tandem.Say("for %s", rec.Name(g.Partner))
+		s.As = tandem.Text{} // who signs for themselves is said once
+		if name := rec.Name(g.Partner); !named(g.Name, name) {
+			s.As = tandem.Say("for %s", name)
+		}
 	}
 	if g.How == casefile.SignedOnPaper {
 		s.How = tandem.Say("signed on paper")
 	}
 	return s
+}
+
+// named tells whether what was typed names a person: their name is in it, in
+// whatever letters.
+func named(typed, name string) bool {
+	return strings.Contains(" "+strings.ToLower(typed)+" ", " "+strings.ToLower(name)+" ")
 }

@@ -128,7 +128,9 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 	t := pages.Thing{Title: words(o.Definition.Name).In(ctx), Summary: words(o.Definition.Summary), Minutes: minutesText(o.Minutes),
 		With: words(o.Definition.With), When: tandem.Say("any day until %s", tandem.WeekdayText(o.DueOn.Weekday())),
 		Done: o.Next < 0, Href: homeworkHref(next.Assignment.ID), Go: tandem.Say("Start")}
-	t.For = dateText(o.Item, o.Day)
+	if t.For = dateText(o.Item, o.Day); o.Review() {
+		t.For = tandem.Say("For your review: %s, %s", tandem.WeekdayText(o.DueOn.Weekday()), o.DueOn.Text())
+	}
 	if mine := ct.Own.Of(o.Item.ID, ct.Partner); !mine.Out() { // who glances at the phone need not read that
 		t.Plan = planText(mine)
 	}

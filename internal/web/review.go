@@ -134,6 +134,9 @@ func (w *Web) review(c echo.Context, status int, b back) error {
 		return err
 	}
 	r := page.Review
+	if c.QueryParam("alone") != "" && status == http.StatusOK {
+		return w.render(c, status, pages.ReviewAlonePage(w.reviewAlone(ctx, actor, page)))
+	}
 	can := holds(actor, page.Couple, w)
 	m := pages.Review{Desk: w.desk(ctx, actor), Couple: couple, Review: id, Sheet: sheet(page.Record, page.Couple.TimeZone),
 		State: pages.ReviewState(r.State), CanHold: can, Problem: b.problem, Conflict: b.conflict, On: string(r.On), Typed: b.text}
@@ -155,6 +158,16 @@ func (w *Web) review(c echo.Context, status int, b back) error {
 		m.Private = "/couples/" + string(couple) + "/homework/" + string(r.Preparation)
 	}
 	return w.render(c, status, pages.ReviewPage(m))
+}
+
+// reviewAlone is what stands on a page of the care team's own.
+func (w *Web) reviewAlone(ctx context.Context, actor tandem.Actor, page review.Page) pages.ReviewAlone {
+	r := page.Review
+	m := pages.ReviewAlone{Desk: w.desk(ctx, actor), Couple: r.Couple, Review: r.ID, Name: r.Kind.Text(), On: r.On.LongText()}
+	for _, a := range page.Alone {
+		m.For = append(m.For, pages.ReviewAloneFor{Partner: shownID(page.Couple, a.Partner), Changes: a.Changes})
+	}
+	return m
 }
 
 // reviewTools are the forms of a review that is being held or signed.

@@ -55,6 +55,23 @@ type Review struct {
 	Typed   string         // an addition that came back
 }
 
+// ReviewAlone is what a review changes in the plan for one of the two only: a
+// page of the care team's own, so that the review's can be looked at together.
+type ReviewAlone struct {
+	Desk   Desk
+	Couple tandem.CoupleID
+	Review tandem.ReviewID
+	Name   tandem.Text
+	On     tandem.Text
+	For    []ReviewAloneFor
+}
+
+// ReviewAloneFor is what changes for one partner only.
+type ReviewAloneFor struct {
+	Partner Partner
+	Changes []tandem.Text
+}
+
 // ReviewState is where a review stands, as the page shows it.
 type ReviewState string
 
@@ -140,7 +157,8 @@ type ReviewSheet struct {
 	Decisions    []ReviewDecision
 	Targets      []ReviewTarget
 	Plan         tandem.Text
-	PlanChanges  string
+	Difference   []tandem.Text // what changes in the plan, line by line
+	PlanChanges  string        // a remark on that
 	Next         tandem.Text
 	Signatures   []ReviewSignature
 	Additions    []ReviewAddition
@@ -163,7 +181,7 @@ type ReviewTarget struct {
 // ReviewSignature is one signature under the record.
 type ReviewSignature struct {
 	Name string
-	As   tandem.Text // such as "partner", "therapist"
+	As   tandem.Text // such as "therapist", where the name alone does not say it
 	How  tandem.Text
 	When tandem.Text
 	Void bool // signed before the text was changed
@@ -186,6 +204,7 @@ type MyReviews struct {
 type MyReview struct {
 	Phone    Phone
 	Sheet    ReviewSheet
+	Alone    []tandem.Text  // what changes in the plan for the reader only
 	Sign     *ReviewSigning // nil when nothing is asked
 	State    tandem.Text    // one sentence on where it stands
 	Conflict tandem.Text
@@ -193,8 +212,10 @@ type MyReview struct {
 
 func (m Reviews) href() string { return coupleHref(m.Couple) + "/reviews" }
 
-func (m Review) at(more string) string {
-	return coupleHref(m.Couple) + "/reviews/" + string(m.Review) + more
+func (m Review) at(more string) string { return reviewHref(m.Couple, m.Review) + more }
+
+func reviewHref(couple tandem.CoupleID, id tandem.ReviewID) string {
+	return coupleHref(couple) + "/reviews/" + string(id)
 }
 
 func (m Review) held() bool { return m.State != ReviewScheduled }
@@ -202,5 +223,5 @@ func (m Review) held() bool { return m.State != ReviewScheduled }
 func nth(list string, n int, part string) string { return list + "." + strconv.Itoa(n) + "." + part }
 
 func (s ReviewSheet) empty() bool {
-	return len(s.Improvements)+len(s.Changes)+len(s.Decisions)+len(s.Targets) == 0 && s.Plan.IsZero() && s.PlanChanges == ""
+	return len(s.Improvements)+len(s.Changes)+len(s.Decisions)+len(s.Targets)+len(s.Difference) == 0 && s.Plan.IsZero() && s.PlanChanges == ""
 }
