@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -205,6 +206,28 @@ func TestWhatIsTakenBackIsNoOptOut(t *testing.T) {
 		act("/withdraw", url.Values{})
 		if out() || !strings.Contains(s.noor_.get("/today").body, "/homework/"+string(s.walk)) {
 			t.Error("taken back, it is as if nothing was said")
+		}
+	})
+}
+
+// TestATapTakenTwiceIsOne: a phone that sends the same tap several times at once
+// is answered as if it had sent it once, and nobody is told to look again.
+func TestATapTakenTwiceIsOne(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		for _, item := range []tandem.ItemID{s.itemOf(s.couple, "E38"), s.itemOf(s.couple, "E02")} {
+			var all sync.WaitGroup
+			for range 6 {
+				all.Go(func() {
+					if err := w.homework.AnswerPlanning(bg, w.people["noor"], item, homework.IntentionAny); err != nil {
+						t.Errorf("%v", err)
+					}
+				})
+			}
+			all.Wait()
+			if got := strings.Count(s.noor_.get("/when").body, string(item)); got == 0 {
+				t.Error("the item is not among what Noor plans")
+			}
 		}
 	})
 }

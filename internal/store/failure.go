@@ -99,12 +99,19 @@ func liteFailure(e *sqlite.Error) error {
 	return tandem.Internal(f)
 }
 
+// onlyByRace is a key that is looked for before it is made, and that nobody
+// chooses: two of the same act met. Tried again, the later one finds it.
+const onlyByRace = "intentions_once"
+
 func postgresFailure(e *pgconn.PgError) error {
 	f := &fault{code: "SQLSTATE " + e.Code, place: e.ConstraintName}
 	if f.place == "" {
 		f.place = e.TableName
 	}
 	switch {
+	case e.Code == "23505" && e.ConstraintName == onlyByRace:
+		f.again = true
+		return tandem.Unavailable(f)
 	case e.Code == "23505":
 		return taken()
 	case e.Code == "40001", e.Code == "40P01": // serialization failure, deadlock
