@@ -54,6 +54,7 @@ func MoveKinds() map[MoveKind]bool {
 	return map[MoveKind]bool{
 		MovePrepare: false, MoveGive: true, MoveAcknowledge: true, MoveLog: true,
 		MoveKeep: false, MoveShare: true, MoveSeal: false, MoveConfide: false, MoveEdit: true, MoveAgree: true,
+		// That a talk was ended shows: it is over for both. No entry names who did it.
 		MoveSetUp: true, MoveSpeak: true, MoveReflect: true, MoveCheck: true, MoveRate: false, MoveBreakOff: true,
 		MoveAsk: true, MoveValidate: true, MoveGuess: true, MoveCorrect: true, MoveReact: true,
 		MovePass: false, MoveWithdraw: false, MoveNarrow: false, MoveCherish: false, MoveLetGo: false,

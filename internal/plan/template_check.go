@@ -222,15 +222,34 @@ func (c *templateChecker) weeks(t Template, items, first string) {
 	for _, it := range t.Items {
 		slots.Items = append(slots.Items, it.item(0))
 	}
+	for _, slot := range baseRhythm {
+		c.lacking(slots, slot, items)
+	}
 	for week := 1; week <= t.Weeks; week++ {
-		for _, slot := range slots.LacksIn(week) {
-			c.say(items, "week %d has no %s", week, slot)
-		}
 		if load := p.LoadOf(week, "", c.library); load.Heavy(week) {
 			c.say(items, "week %d asks for %d minutes of task time, and should ask for no more than %d", week, load.Task, Cap(week))
 		}
 	}
 	c.rampUp(t, p, items, first)
+}
+
+// lacking says in which weeks nothing fills the slot, weeks in a row at once.
+func (c *templateChecker) lacking(p Plan, slot exercise.Slot, items string) {
+	lacks := func(week int) bool { return week <= p.Weeks && slices.Contains(p.LacksIn(week), slot) }
+	for from := 1; from <= p.Weeks; from++ {
+		to := from
+		for lacks(from) && lacks(to+1) {
+			to++
+		}
+		switch {
+		case !lacks(from):
+		case to == from:
+			c.say(items, "week %d has no %s", from, slot)
+		default:
+			c.say(items, "weeks %d to %d have no %s", from, to, slot)
+		}
+		from = to
+	}
 }
 
 // mostNew is how many things that recur may begin in one week after the first.

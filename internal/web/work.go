@@ -53,6 +53,8 @@ func inputSays(page catalogue.Page, m exercise.Mistake) string {
 	m.Line = 0
 	if page.Kind == catalogue.KindExercise {
 		m.Where = placeName(page.Exercise, m.Where)
+	} else {
+		m.Where = templatePlace(page, m.Where)
 	}
 	return catalogue.MistakeText(m).String()
 }

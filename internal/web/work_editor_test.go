@@ -361,3 +361,15 @@ func TestHardWordsAreNamedAndNotRefused(t *testing.T) {
 		t.Errorf("Spanish is judged: %+v", r)
 	}
 }
+
+// TestAMistakeOfATemplateIsNamedInWords: nobody reads the path of a file.
+func TestAMistakeOfATemplateIsNamedInWords(t *testing.T) {
+	page := catalogue.Page{Library: newBench(t).library, Template: plan.Template{Items: []plan.TemplateItem{{Exercise: "E02"}, {}},
+		LeadIn: &plan.LeadIn{Items: []plan.TemplateItem{{Exercise: "E24"}}}}}
+	for where, want := range map[string]string{"phases.0.from": "phase 1", "phases": "phases", "reviews.1": "review 2", "items.0.cadence": "Three appreciations", "items.1.exercise": "line 2",
+		"items": "items", "lead_in": "the lead-in", "lead_in.items.0.exercise": "the lead-in, One good thing tonight", "weeks": "weeks"} {
+		if got := templatePlace(page, where); got != want {
+			t.Errorf("%s: %q, want %q", where, got, want)
+		}
+	}
+}

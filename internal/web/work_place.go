@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tandem/internal/catalogue"
@@ -102,4 +103,44 @@ func fieldIn(fields []exercise.Field, id exercise.FieldID) (*exercise.Field, boo
 		}
 	}
 	return nil, false
+}
+
+// templatePlace is what a mistake of a template is about, in words: a phase or a
+// review by its number, a line by the name of its exercise.
+func templatePlace(page catalogue.Page, where string) string {
+	at, lead := strings.CutPrefix(where, "lead_in.")
+	parts := strings.Split(at, ".")
+	n := -1
+	if len(parts) > 1 {
+		if place, err := strconv.Atoi(parts[1]); err == nil {
+			n = place
+		}
+	}
+	named := map[string]string{"phases": "phase", "reviews": "review", "items": "line"}[parts[0]]
+	items := page.Template.Items
+	if lead && page.Template.LeadIn != nil {
+		items = page.Template.LeadIn.Items
+	}
+	switch {
+	case where == "lead_in":
+		return "the lead-in"
+	case n < 0 || named == "":
+		return parts[0]
+	case named == "line" && n < len(items):
+		id := items[n].Exercise
+		for _, d := range page.Library.Latest() {
+			if d.ID == id {
+				named = d.Name
+			}
+		}
+		if named == "line" {
+			named = fmt.Sprintf("line %d", n+1)
+		}
+	default:
+		named = fmt.Sprintf("%s %d", named, n+1)
+	}
+	if lead {
+		return "the lead-in, " + named
+	}
+	return named
 }
