@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
@@ -95,6 +97,24 @@ func TestAHardWeekIsInformation(t *testing.T) {
 		if shelf := s.noor_.get("/together").body; strings.Contains(shelf, "shouted") || !strings.Contains(shelf, "taken back by its author") {
 			t.Error("what was taken back leaves no tombstone")
 		}
+	})
+}
+
+// TestHardWeeksOfADayAreBounded: by one's own alone, so that nobody learns how
+// many the other noted.
+func TestHardWeeksOfADayAreBounded(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		for n := range 12 {
+			w.does("rowan", s.noted(s.rowan), exercise.MoveSetback, "", exercise.Form{"date": {string(monday)}, "happened": {"Week " + strconv.Itoa(n)}})
+		}
+		if a := s.rowan.post("/together/"+string(s.couple.ID)+"/setback", nil); a.status != http.StatusConflict || !strings.Contains(a.body, "That is a lot for one day.") {
+			t.Errorf("the thirteenth of a day: %d", a.status)
+		}
+		s.noted(s.noor_)
+		w.clock.Advance(24 * time.Hour)
+		s.rowan = w.browse("rowan")
+		s.noted(s.rowan)
 	})
 }
 

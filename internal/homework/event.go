@@ -16,6 +16,12 @@ import (
 // what the other opened.
 const maxOpened = 3
 
+// maxOpenedADay is how many of one kind somebody may open in a day outside of
+// the plan, finished or not: more than anybody needs, so that no phone fills the
+// shelves by itself. What the plan holds for the moment, a pause above all, is
+// never refused by a count of days.
+const maxOpenedADay = 12
+
 // openDays is for how long something that was opened is this week's.
 const openDays = 7
 
@@ -123,8 +129,11 @@ func (s *Service) openedAnew(ctx context.Context, c casefile.Couple, n WhenNeede
 	asked = slices.DeleteFunc(asked, func(a Assignment) bool {
 		return a.OpenedOf != n.Item || a.OpenedBy != me || a.Exercise != n.Definition.ID
 	})
-	unfinished := 0
+	unfinished, onTheDay := 0, 0
 	for _, a := range asked {
+		if a.OpensOn == day {
+			onTheDay++
+		}
 		h, r, err := s.load(ctx, c.Practice, a.ID, Viewer{Partner: me})
 		if err != nil {
 			return "", err
@@ -135,6 +144,9 @@ func (s *Service) openedAnew(ctx context.Context, c casefile.Couple, n WhenNeede
 		if exercise.Fold(h.Definition, a.Cast(c), r.Moves).Live {
 			unfinished++
 		}
+	}
+	if n.Item == "" && onTheDay >= maxOpenedADay {
+		return "", tandem.Conflict(tandem.Say("That is a lot for one day. Please go on tomorrow."))
 	}
 	if unfinished >= maxOpened {
 		return "", tandem.Conflict(tandem.Say("A few of these are under way already. Please go on with one of them."))
