@@ -20,7 +20,6 @@ import (
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
-	"tandem/templates/library"
 )
 
 // TestEveryExerciseThroughARound walks every exercise of the library through a
@@ -34,22 +33,33 @@ func TestEveryExerciseThroughARound(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
 		shelf := w.must(w.homework.Library.Of(bg, "")).(*exercise.Library)
+		has, made, walked := played{}, played{}, 0
 		for i, def := range shelf.Latest() {
 			t.Run(string(def.ID), func(t *testing.T) {
 				for n, script := range scripts(t, def.ID) {
-					newWalk(t, w, def, i+n*100).play(script)
+					k := newWalk(t, w, def, i+n*100)
+					k.made = made
+					k.play(script)
 				}
+				walked++
 			})
+			for _, link := range links(def) {
+				has.offered(link)
+			}
+		}
+		if missed := has.without(made); walked == len(shelf.Latest()) && len(missed) > 0 { // else some were left out
+			t.Errorf("nobody makes %v where it belongs", missed)
 		}
 	})
 }
 
-// scripts are the rounds that are written down for an exercise: its own, and
-// with "-more" those rules that need a round of another course.
+// scripts are the rounds that are written down for an exercise: its own, with
+// "-more" those rules that need a round of another course, and with "-aside" what
+// somebody leaves, keeps to themselves or lets wait on the way.
 func scripts(t *testing.T, id tandem.ExerciseID) []string {
 	t.Helper()
 	var all []string
-	for _, end := range []string{"", "-more"} {
+	for _, end := range []string{"", "-more", "-aside"} {
 		script, err := os.ReadFile(filepath.Join("testdata", "rounds", string(id)+end+".txt"))
 		if err != nil && (end == "" || !errors.Is(err, fs.ErrNotExist)) {
 			t.Fatalf("no round is written down for %s: %v", id, err)
@@ -59,28 +69,6 @@ func scripts(t *testing.T, id tandem.ExerciseID) []string {
 		}
 	}
 	return all
-}
-
-// TestEveryStepIsMadeInAScript: no step of any exercise is left out of its
-// rounds.
-func TestEveryStepIsMadeInAScript(t *testing.T) {
-	all, err := exercise.Load(library.Exercises, "exercises")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, def := range all.Latest() {
-		made := map[exercise.MoveKind]bool{}
-		for _, line := range strings.Split(strings.Join(scripts(t, def.ID), "\n"), "\n") {
-			if words := split(line); len(words) > 1 && !strings.HasPrefix(line, " ") && slices.Contains(players(), words[0]) {
-				made[exercise.MoveKind(words[1])] = true
-			}
-		}
-		for _, s := range def.Steps {
-			if !made[s.Move] {
-				t.Errorf("%s: nobody makes the step %s (%s) in testdata/rounds", def.ID, s.ID, s.Move)
-			}
-		}
-	}
 }
 
 // walk is one round of one exercise, and what everybody should see of it.
@@ -99,6 +87,7 @@ type walk struct {
 	photos map[string]bool            // every picture that anybody has ever seen
 	typed  map[string]string          // words → the field that they stand in, such as R1.need
 	count  map[string]int
+	made   played // what was made in which flow; nil where nobody asks
 	said   string // the line of the script
 	ended  bool   // the script says whose part is done
 }
@@ -189,6 +178,9 @@ func (k *walk) line(words []string) {
 			k.t.Errorf("%s: %d", k.said, status)
 		}
 	default:
+		if k.made != nil {
+			k.made.note(k.flow(), exercise.MoveKind(words[1]))
+		}
 		status, answer := k.move(words[0], words[1], words[2:])
 		if status != http.StatusOK {
 			k.t.Fatalf("%s: %d\n%s", k.said, status, answer)
