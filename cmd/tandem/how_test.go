@@ -48,7 +48,7 @@ func TestHowItGoesIsOnesOwnAndWhatIsShared(t *testing.T) {
 		if got := how("rowan"); got.Own.Done != 2 || got.Together != 1 {
 			t.Errorf("what Rowan did alone: %+v", got)
 		}
-		if page := rowan.get("/how").body; !strings.Contains(page, "You have done 2 things.") || !strings.Contains(page, "You have done one thing together.") {
+		if page := rowan.get("/how").body; !strings.Contains(page, "You have finished 2 things.") || !strings.Contains(page, "You both took part in one thing.") {
 			t.Error("Rowan's page does not say what they did")
 		}
 		if masked(noor.get("/how")) != before {

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	mostOften = 6 // exercises in the list, the others behind it
+	mostOften = 6 // lines in a list; more exercises stand behind it, more shelves under Together
 	lately    = 4 // weeks
 )
 
@@ -33,7 +33,7 @@ func (w *Web) How(c echo.Context) error {
 func howCouple(h homework.How) pages.HowCouple {
 	out := pages.HowCouple{Where: whereIn(h), Went: went(h)}
 	if h.Together > 0 {
-		out.Both = one(h.Together, "You have done one thing together.", "You have done %d things together.")
+		out.Both = one(h.Together, "You both took part in one thing.", "You both took part in %d things.")
 	}
 	for _, o := range h.Often {
 		out.Often = append(out.Often, pages.HowOften{Name: words(o.Name), Times: one(o.Times, "once", "%d times")})
@@ -41,10 +41,10 @@ func howCouple(h homework.How) pages.HowCouple {
 	if len(out.Often) > mostOften {
 		out.Often, out.Rest = out.Often[:mostOften], out.Often[mostOften:]
 	}
-	for _, o := range h.Gathered {
+	for _, o := range h.Gathered[:min(len(h.Gathered), mostOften)] {
 		out.Gathered = append(out.Gathered, pages.HowOften{Name: words(o.Name), Times: tandem.Say("%d in all", o.Times), Href: "/together?shelf=" + string(o.Shelf)})
 	}
-	out.Own = ownShare(h.Own, one(h.Own.Done, "You have done one thing.", "You have done %d things."))
+	out.Own = ownShare(h.Own, one(h.Own.Done, "You have finished one thing.", "You have finished %d things."))
 	for _, week := range slices.Backward(h.Weeks) {
 		out.Weeks = append(out.Weeks, howWeek(h, week))
 	}
@@ -118,9 +118,9 @@ func howWeek(h homework.How, w homework.HowWeek) pages.HowWeek {
 		out.Lines = append(out.Lines, tandem.Say("A light week."))
 	}
 	if w.Together > 0 {
-		out.Lines = append(out.Lines, one(w.Together, "One thing together.", "%d things together."))
+		out.Lines = append(out.Lines, one(w.Together, "You both took part in one thing.", "You both took part in %d things."))
 	}
-	if own := ownShare(w.Own, one(w.Own.Done, "You did one thing.", "You did %d things.")); !own.IsZero() {
+	if own := ownShare(w.Own, one(w.Own.Done, "You finished one thing.", "You finished %d things.")); !own.IsZero() {
 		out.Lines = append(out.Lines, own)
 	}
 	switch {
