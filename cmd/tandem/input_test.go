@@ -26,8 +26,9 @@ type stage struct {
 	couple                        casefile.Couple
 	talk, walk                    tandem.AssignmentID // E02 and E38 of the first week
 	ada, mara, fina, rowan, noor_ *client
-	documents                     map[string]tandem.DocumentID // by edition, where a test has issued them
-	private, sealed               tandem.AssignmentID          // E39 and E10, where a test has asked for them
+	documents                     map[string]tandem.DocumentID              // by edition, where a test has issued them
+	private, sealed               tandem.AssignmentID                       // E39 and E10, where a test has asked for them
+	given                         map[tandem.ExerciseID]tandem.AssignmentID // see between
 }
 
 func newStage(w *world) *stage {
