@@ -49,7 +49,7 @@ lint: ## golangci-lint, as .golangci.yml says
 # stories in a browser) ask thousands of times for the same few paths of code:
 # they go without the race detector, in a run of their own beside the other, so
 # that two cores have something to do. What both runs say goes to one verdict.
-LONG := ^(TestMatrix|TestTemplatesToTheirEnd|TestEveryExerciseThroughARound|TestEveryExerciseOnAPhone|TestFourWeeks|TestTheLine|TestTheLineOverJSON|TestTheDemoInABrowser|TestDemoCommand|TestTheDemoCanBeBuiltAtAnyMoment|TestReviewsInABrowser|TestAnythingAnywhere|TestHostileObjects|TestBadFieldsAreMarkedAndChangeNothing|TestBadBodies|TestWhatRowanKeepsNoorCannotTell|TestEachUseCaseLeavesItsEntry)$$
+LONG := ^(TestMatrix|TestTemplatesToTheirEnd|TestEveryExerciseThroughARound|TestEveryExerciseOnAPhone|TestEveryPageIsLookedAt|TestFourWeeks|TestTheLine|TestTheLineOverJSON|TestTheDemoInABrowser|TestDemoCommand|TestTheDemoCanBeBuiltAtAnyMoment|TestReviewsInABrowser|TestAnythingAnywhere|TestHostileObjects|TestBadFieldsAreMarkedAndChangeNothing|TestBadBodies|TestWhatRowanKeepsNoorCannotTell|TestEachUseCaseLeavesItsEntry)$$
 
 .PHONY: unit
 unit: ## all tests, none left out; with the race detector but for the long walks

@@ -15,7 +15,8 @@ import (
 // TestEveryExerciseOnAPhone plays every exercise of the library in a real
 // browser until neither partner has anything left to do: on two phones, and on
 // one that goes from hand to hand. axe-core looks at each page that it passes,
-// 390 pixels wide, and at the therapist's page of it.
+// 390 pixels wide, and at the therapist's page of it: on one phone a page has
+// less around it, so what was seen on two is looked at again.
 func TestEveryExerciseOnAPhone(t *testing.T) {
 	w := newWorld(t, "")
 	w.hire("ada", "mara", tandem.RoleTherapist)
@@ -27,13 +28,12 @@ func TestEveryExerciseOnAPhone(t *testing.T) {
 		w.logInOn(g, p, name, false)
 	}
 	for _, def := range w.must(w.homework.Library.Of(bg, "")).(*exercise.Library).Latest() {
-		seen := map[string]bool{}
 		t.Run(string(def.ID), func(t *testing.T) {
-			s := &phoneStory{world: w, t: t, def: def, seen: seen, couple: c, at: string(w.ask(c, def.ID)), mara: mara}
+			s := &phoneStory{world: w, t: t, def: def, seen: map[string]bool{}, couple: c, at: string(w.ask(c, def.ID)), mara: mara}
 			s.play(func() int { return s.follow(rowan) + s.follow(noor) })
 		})
 		t.Run(string(def.ID)+" on one phone", func(t *testing.T) {
-			s := &phoneStory{world: w, t: t, def: def, seen: seen, couple: c, at: string(w.ask(c, def.ID)), mara: mara}
+			s := &phoneStory{world: w, t: t, def: def, name: "one ", seen: map[string]bool{}, couple: c, at: string(w.ask(c, def.ID)), mara: mara}
 			shared := chromium.Phone(t)
 			w.logInOn(g, shared, "rowan", false)
 			s.share(shared)
@@ -53,7 +53,8 @@ type phoneStory struct {
 	couple casefile.Couple
 	at     string // the assignment
 	mara   *testkit.Page
-	seen   map[string]bool // titles that were looked at
+	name   string          // in front of the pictures' names
+	seen   map[string]bool // titles that were looked at in this story
 }
 
 func (s *phoneStory) path() string { return "/homework/" + s.at }
@@ -85,6 +86,7 @@ func (s *phoneStory) follow(p *testkit.Page) int {
 func (s *phoneStory) share(p *testkit.Page) {
 	s.t.Helper()
 	p.Go(s.url(s.path() + "/phone"))
+	s.look(p, "to share a phone")
 	p.Fill(`[name="passphrase"]`, passphrase)
 	p.Click(`form[action$="/phone"] button.go`)
 }
@@ -93,6 +95,7 @@ func (s *phoneStory) share(p *testkit.Page) {
 func (s *phoneStory) turn(p *testkit.Page, name string) int {
 	s.t.Helper()
 	p.Go(s.url(s.path() + "/phone"))
+	s.look(p, "between turns")
 	to := map[string]string{"rowan": "me", "noor": "other"}[name]
 	mine := `form:has([name="to"][value="` + to + `"]) button`
 	for range 2 { // whoever had it lays it down first
@@ -115,6 +118,6 @@ func (s *phoneStory) look(p *testkit.Page, title string) {
 	s.seen[title] = true
 	p.Axe(s.t)
 	if os.Getenv(testkit.EnvShots) != "" {
-		p.Shot(strings.ToLower(string(s.def.ID)) + "-" + slug(title))
+		p.Shot(strings.ToLower(string(s.def.ID)) + "-" + slug(s.name+title))
 	}
 }
