@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -27,7 +28,17 @@ type CoupleToday struct {
 	Open     []Card           `json:"open" doc:"Smallest first, what is done last."`
 	Still    []Under          `json:"still" doc:"Under way since earlier, or done by oneself and not over."`
 	Earlier  []Under          `json:"earlier" doc:"Begun in weeks that have passed, and not asked for any more."`
+	Back     []Back           `json:"back" doc:"Promised or agreed on in past weeks, to be looked back on, by its day."`
 	Needs    []Need           `json:"needs" doc:"What may be opened when it is needed."`
+}
+
+// Back is something to look back on.
+type Back struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	Exercise   tandem.ExerciseID   `json:"exercise"`
+	Name       string              `json:"name"`
+	Words      string              `json:"words,omitempty" doc:"What was promised or agreed on."`
+	On         tandem.Date         `json:"on,omitempty" doc:"The day for looking back, where there is one."`
 }
 
 // Under is a piece of homework that is under way.
@@ -93,6 +104,9 @@ func coupleToday(ctx context.Context, c homework.CoupleToday) CoupleToday {
 		}),
 		Still:   each(c.Still, func(h homework.Homework) Under { return under(ctx, h) }),
 		Earlier: each(c.Earlier, func(h homework.Homework) Under { return under(ctx, h) }),
+		Back: each(c.Back, func(l homework.Line) Back {
+			return Back{Assignment: l.Assignment, Exercise: l.Definition.ID, Name: words(ctx, l.Definition.Name), Words: cmp.Or(l.Agreed, l.Words), On: l.Due}
+		}),
 		Needs: each(c.Needs, func(n homework.WhenNeeded) Need {
 			return Need{Item: n.Item, Exercise: n.Definition.ID, Name: words(ctx, n.Definition.Name), Alone: n.Alone}
 		})}

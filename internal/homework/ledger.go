@@ -40,6 +40,12 @@ type Line struct {
 	Often    tandem.Text // how often, where that was said
 }
 
+// Past tells whether there is nothing to look forward to in a line any more: it
+// was looked back on or declined, or its day is over.
+func (l Line) Past(day tandem.Date) bool {
+	return l.Standing == exercise.StandingClosed || l.Standing == exercise.StandingDeclined || l.Due != "" && l.Due < day
+}
+
 // lines are what a sight of a round that lives on holds for the ledgers.
 func lines(def *exercise.Definition, id tandem.AssignmentID, people []tandem.PartnerID, sight Sight, today tandem.Date) []Line {
 	var all []Line

@@ -40,6 +40,7 @@ func (e ShelfEntry) Text(id exercise.FieldID) string { return Entry{Fields: e.Fi
 type Together struct {
 	Couple  casefile.Couple
 	Viewer  Viewer
+	Day     tandem.Date // today, in the couple's time zone
 	Entries []ShelfEntry
 	Lines   []Line // of the ledgers, the calendar and the pause log, newest first
 	Things  Things // what answers can link to
@@ -71,8 +72,8 @@ func (s *Service) Together(ctx context.Context, actor tandem.Actor) ([]Together,
 // Gathered is what a couple has gathered, as the viewer sees it. It runs
 // inside another use case, which has authorised it.
 func (s *Service) Gathered(ctx context.Context, c casefile.Couple, viewer Viewer) (Together, error) {
-	t := Together{Couple: c, Viewer: viewer}
 	today := tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone())
+	t := Together{Couple: c, Viewer: viewer, Day: today}
 	rounds, err := s.Store.Rounds(ctx, c.Practice, c.ID)
 	if err != nil {
 		return t, err

@@ -31,6 +31,7 @@ type CoupleToday struct {
 	Open    []Open       // a review's preparation first, then the smallest, what is done last
 	Still   []Homework   // under way since earlier, or done by the partner and not over
 	Earlier []Homework   // begun in weeks that have passed, and not asked for any more
+	Back    []Line       // promised or agreed on in past weeks, and to be looked back on, by its day
 	Needs   []WhenNeeded // what may be opened when it is needed
 	Own     Intentions   // what the partner plans for the items, as they said it
 	Ask     *ItemIntention
@@ -144,7 +145,11 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		switch {
 		case !h.exists(a.OpenedBy) || ct.leftOut(h):
 		case h.onList(ct.Day) && h.asked(ct.Day, r.Live):
-			ct.add(h)
+			if back, ok := ct.lookBack(h, r); ok {
+				ct.Back = append(ct.Back, back...)
+			} else {
+				ct.add(h)
+			}
 		case r.Live:
 			ct.Still = append(ct.Still, h)
 		case h.onList(ct.Day):
@@ -162,6 +167,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 		}
 		ct.Gathered = slices.ContainsFunc(all.Entries, ShelfEntry.Good)
 	}
+	byDay(ct.Back)
 	for i := range ct.Open {
 		ct.Open[i].Next = slices.IndexFunc(ct.Open[i].Times, Homework.Wants)
 	}

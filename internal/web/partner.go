@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -77,6 +78,7 @@ func (w *Web) Today(c echo.Context) error {
 		}
 		m.Still = append(m.Still, underWay(ctx, ct.Couple, ct.Still)...)
 		m.Earlier = append(m.Earlier, underWay(ctx, ct.Couple, ct.Earlier)...)
+		m.Back = append(m.Back, toLookBack(ctx, ct)...)
 		if ct.Ask != nil {
 			m.Asks = append(m.Asks, plannedThing(ctx, *ct.Ask, "/today"))
 		}
@@ -109,6 +111,24 @@ func underWay(ctx context.Context, c casefile.Couple, all []homework.Homework) [
 	return lines
 }
 
+// toLookBack are promises and agreements of past weeks in lines.
+func toLookBack(ctx context.Context, ct homework.CoupleToday) []pages.Still {
+	var lines []pages.Still
+	t := homework.Together{Couple: ct.Couple, Viewer: homework.Viewer{Partner: ct.Partner}}
+	for _, l := range ct.Back {
+		line := ledgerLine(t, l)
+		s := pages.Still{Title: cmp.Or(line.Words, words(l.Definition.Name).In(ctx)), State: words(l.Definition.Name), Href: line.Href}
+		if l.Due != "" {
+			s.State = tandem.Say("%s, %s", s.State, l.Due.Text())
+		}
+		for _, act := range line.Links[:min(len(line.Links), 1)] {
+			s.Href = act.Href
+		}
+		lines = append(lines, s)
+	}
+	return lines
+}
+
 func moodOf(ct homework.CoupleToday, before pages.TodayState) pages.TodayState {
 	switch {
 	case ct.Plan == nil && ct.Ended != "":
@@ -131,7 +151,9 @@ func (w *Web) thing(ctx context.Context, ct homework.CoupleToday, o homework.Ope
 	if t.For = dateText(o.Item, o.Day); o.Review() {
 		t.For = tandem.Say("For your review: %s, %s", tandem.WeekdayText(o.DueOn.Weekday()), o.DueOn.Text())
 	}
-	if mine := ct.Own.Of(o.Item.ID, ct.Partner); !mine.Out() { // who glances at the phone need not read that
+	// Who glances at the phone need not read that something is not for them, and
+	// what was planned is for this week.
+	if mine := ct.Own.Of(o.Item.ID, ct.Partner); !mine.Out() && o.DueOn >= ct.Day {
 		t.Plan = planText(mine)
 	}
 	if o.Definition.Together {

@@ -36,14 +36,12 @@ func sections(ctx context.Context, t homework.Together, zone string, at *looking
 				}
 			}
 		}
-		lines, of := some(at, shelf.ID, dueFirst(t.Lines, shelf.ID))
-		for _, l := range lines {
-			s.Lines = append(s.Lines, ledgerLine(t, l))
-		}
+		kept, of := ledgerOf(t, at, shelf.ID)
+		s.Lines, s.Past = kept.Lines, kept.Past
 		s.Entries, s.Turning = some(at, shelf.ID, cards)
 		s.Turning = s.Turning.Or(of)
 		if at.shelf == "" && at.room == 0 || at.shelf != "" && at.shelf != shelf.ID {
-			if len(s.Entries)+len(s.Lines) > 0 {
+			if len(s.Entries)+len(s.Lines)+len(s.Past) > 0 {
 				out = append(out, s)
 			}
 			continue // a drawing takes room too
@@ -56,7 +54,7 @@ func sections(ctx context.Context, t homework.Together, zone string, at *looking
 		case exercise.ShelfValues:
 			s.Compare = valuesGrid(t)
 		}
-		if len(s.Entries) > 0 || len(s.Lines) > 0 || s.Map != nil {
+		if len(s.Entries)+len(s.Lines)+len(s.Past) > 0 || s.Map != nil {
 			out = append(out, s)
 		}
 	}

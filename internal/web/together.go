@@ -29,8 +29,6 @@ func (w *Web) Together(c echo.Context) error {
 	for _, t := range all {
 		zone := zoneOf(t.Couple, t.Viewer.Partner)
 		m.Good = append(m.Good, goodThings(t, zone)...)
-		m.Agreed = append(m.Agreed, agreedOn(t, at)...)
-		m.Ledgers = append(m.Ledgers, ledgers(t, at)...)
 		bank, joy := shelves(at.sifted(t), zone)
 		if at.shelf == "" {
 			m.BankIn = one(standing(bank), "One thing you value in each other.", "%d things you value in each other.")
@@ -40,6 +38,8 @@ func (w *Web) Together(c echo.Context) error {
 		m.Bank, m.BankTurning = some(at, exercise.ShelfAppreciations, append(m.Bank, bank...))
 		m.Joy, m.JoyTurning = some(at, exercise.ShelfJoy, append(m.Joy, joy...))
 		m.Journal, m.JournalTurning = some(at, exercise.ShelfJournal, append(m.Journal, journal(t, zone)...))
+		m.Agreed = append(m.Agreed, agreedOn(t, at)...)
+		m.Ledgers = append(m.Ledgers, ledgers(t, at)...)
 		m.Shelves = append(m.Shelves, sections(ctx, t, zone, at)...)
 		m.Pauses = append(m.Pauses, pauses(t, at)...)
 		m.Hard, m.HardTurning = some(at, exercise.ShelfSetbacks, append(m.Hard, hardWeeks(t, zone)...))
@@ -211,39 +211,56 @@ func pauses(t homework.Together, at *looking) []pages.Ledger {
 	return ledger(t, at, exercise.ShelfPauses, tandem.Say("Pauses"))
 }
 
-// ledger is one of them, what is under way and due first in front; none when it
-// holds nothing for the page.
+// ledger is one of them; none when it holds nothing for the page.
 func ledger(t homework.Together, at *looking, shelf exercise.ShelfID, title tandem.Text) []pages.Ledger {
-	lines, turning := some(at, shelf, dueFirst(t.Lines, shelf))
-	if len(lines) == 0 {
+	out, turning := ledgerOf(t, at, shelf)
+	if len(out.Lines)+len(out.Past) == 0 {
 		return nil
 	}
-	out := pages.Ledger{Title: title, Turning: turning}
+	out.Title, out.Turning = title, turning
+	return []pages.Ledger{out}
+}
+
+// ledgerOf is what of a shelf's ledger is looked at, what is past folded away
+// where all shelves stand: nobody meets old promises first on a hard day.
+func ledgerOf(t homework.Together, at *looking, shelf exercise.ShelfID) (out pages.Ledger, turning pages.Turning) {
+	lines, turning := some(at, shelf, dueFirst(t, shelf))
 	for _, l := range lines {
 		line := ledgerLine(t, l)
 		if shelf == exercise.ShelfPauses || shelf == exercise.ShelfRituals {
 			line.At = dayOf(l.At, zoneOf(t.Couple, t.Viewer.Partner))
 		}
-		out.Lines = append(out.Lines, line)
+		if at.shelf == "" && l.Past(t.Day) && shelf != exercise.ShelfPauses {
+			out.Past = append(out.Past, line)
+		} else {
+			out.Lines = append(out.Lines, line)
+		}
 	}
-	return []pages.Ledger{out}
+	return out, turning
 }
 
-// dueFirst are the lines of a shelf: what is under way by its day, then what is
-// over, the newest first.
-func dueFirst(all []homework.Line, shelf exercise.ShelfID) []homework.Line {
-	lines := slices.DeleteFunc(slices.Clone(all), func(l homework.Line) bool { return l.Shelf != shelf || l.Ritual != nil })
-	over := func(l homework.Line) int {
-		if l.Due == "" || l.Standing == exercise.StandingClosed || l.Standing == exercise.StandingDeclined {
+// dueFirst are the lines of a shelf: what is under way by its day, then what has
+// no day, then what is past, the newest first.
+func dueFirst(t homework.Together, shelf exercise.ShelfID) []homework.Line {
+	lines := slices.DeleteFunc(slices.Clone(t.Lines), func(l homework.Line) bool { return l.Shelf != shelf || l.Ritual != nil })
+	rank := func(l homework.Line) int {
+		switch {
+		case l.Past(t.Day):
+			return 2
+		case l.Due == "":
 			return 1
 		}
 		return 0
 	}
 	slices.SortStableFunc(lines, func(a, b homework.Line) int {
-		if over(a)+over(b) > 0 {
-			return over(a) - over(b)
+		byDay := 0
+		switch rank(a) {
+		case 0:
+			byDay = cmp.Compare(a.Due, b.Due)
+		case 2:
+			byDay = cmp.Compare(b.Due, a.Due)
 		}
-		return cmp.Compare(a.Due, b.Due)
+		return cmp.Or(rank(a)-rank(b), byDay)
 	})
 	return lines
 }

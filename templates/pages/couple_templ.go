@@ -2042,7 +2042,7 @@ func agreedCard(m Couple) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = agreedCards(m.Agreed).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = agreedCards(tandem.Text{}, m.Agreed).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,6 +14,7 @@ type Today struct {
 	Reviews  bool           // there are reviews to read again
 	Still    []Still        // under way since earlier, or waiting for the other
 	Earlier  []Still        // begun in weeks that have passed
+	Back     []Still        // promised or agreed on in weeks that have passed
 	Needs    []Action       // opened when they are needed
 	HardDay  bool           // the bank holds something: show the card for a hard day
 	Papers   tandem.Text    // agreements wait to be read; zero for none

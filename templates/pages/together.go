@@ -55,6 +55,7 @@ type Sieve struct {
 type Ledger struct {
 	Title tandem.Text
 	Lines []LedgerLine
+	Past  []LedgerLine // folded
 	Turning
 }
 
@@ -62,6 +63,7 @@ type Ledger struct {
 type ShelfSection struct {
 	Title   tandem.Text
 	Lines   []LedgerLine // where it is a ledger
+	Past    []LedgerLine // of it, folded
 	Entries []Entry
 	Turning
 	Map     *MemoryMap
