@@ -23,7 +23,7 @@ func TestTheBriefIsReady(t *testing.T) {
 		at := "/couples/" + string(s.couple.ID) + "/brief"
 		a := s.mara.get(at)
 		brief := wordsOf(a.body)
-		for _, want := range []string{"Begin with what went well: Easy company.", "Easy company, week 1", "done · How easy did it feel? 4 of 5", "done · How easy did it feel? 2 of 5",
+		for _, want := range []string{"Begin with what both did: Easy company.", "Easy company, week 1", "done · How easy did it feel? 4 of 5", "done · How easy did it feel? 2 of 5",
 			"Three appreciations, week 1 begun still open", "Took a walk after dinner · 2 March · Did you laugh? Yes both of them", "week 1 of 8"} {
 			if !strings.Contains(brief, want) {
 				t.Errorf("the brief lacks %q:\n%s", want, brief)

@@ -56,7 +56,7 @@ func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Sta
 			s.Acts[p] = []Act{write, {Kind: MovePass}}
 		}
 		s.Acts[p] = append(s.Acts[p], f.ownActs(p)...)
-		s.Stage[p] = soloStage(done, shared[p])
+		s.Stage[p] = soloStage(done, shared[p], len(cast) == 1)
 		if told {
 			s.Acts[p] = slices.DeleteFunc(s.Acts[p], func(a Act) bool { return a.Kind == MovePass || a.Kind == MoveShare })
 			s.Stage[p] = tandem.Text{}
@@ -65,8 +65,10 @@ func (soloFlow) Fold(def *Definition, cast []tandem.PartnerID, moves []Move) Sta
 	return s
 }
 
-func soloStage(done, shared bool) tandem.Text {
+func soloStage(done, shared, alone bool) tandem.Text {
 	switch {
+	case done && alone: // there is nobody to share it with
+		return tandem.Say("It is yours. You can change it whenever you like.")
 	case shared:
 		return tandem.Say("You shared it. It waits for you both under Together.")
 	case done:

@@ -437,6 +437,34 @@ func (s *Service) plannedFor(ctx context.Context, h *Homework) error {
 	return err
 }
 
+// plannedWhat finds the exercise that a plan of when and where is for, also one of
+// a plan that is over; nil where it is in none. It looks up what there is once it
+// is first asked.
+func (s *Service) plannedWhat(ctx context.Context, c casefile.Couple) func(tandem.AssignmentID) (*exercise.Definition, error) {
+	var asked []Assignment
+	var plans []plan.Plan
+	return func(id tandem.AssignmentID) (def *exercise.Definition, err error) {
+		if asked == nil {
+			if asked, err = s.Store.AssignmentsFor(ctx, c.Practice, []tandem.CoupleID{c.ID}, PurposeIntention); err != nil {
+				return nil, err
+			}
+			if plans, err = s.Plans.Plans(ctx, c.Practice, c.ID); err != nil {
+				return nil, err
+			}
+		}
+		i := slices.IndexFunc(asked, func(a Assignment) bool { return a.ID == id })
+		for _, p := range plans {
+			if i < 0 {
+				break
+			}
+			if it, ok := p.Item(asked[i].OpenedOf); ok {
+				return s.Library.Definition(ctx, p.Practice, it.Exercise, it.Version)
+			}
+		}
+		return nil, nil
+	}
+}
+
 // Text is the plan in a few words, such as "Tuesday, 20:00, after dinner, the
 // kitchen"; nothing where there is none.
 func (i Intention) Text() tandem.Text {

@@ -44,7 +44,7 @@ func journalProgress(_ *exercise.Definition, cast []tandem.PartnerID, rounds []S
 }
 
 // weeklyProgress: weeks held, how the one change went as each says, and what
-// came up again under "not working" (E11).
+// was written in several weeks under "not working" (E11).
 func weeklyProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	held := 0
 	for _, r := range rounds {
@@ -60,7 +60,7 @@ func weeklyProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []
 		}
 	}
 	for _, theme := range themes(rounds, "not_working", "stuck") {
-		lines = append(lines, tandem.Say("came up again under “not working”: “%s”, in %d weeks", theme.word, theme.weeks))
+		lines = append(lines, tandem.Say("written in several weeks under “not working”: “%s”, in %d", theme.word, theme.weeks))
 	}
 	return lines
 }

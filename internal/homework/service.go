@@ -140,6 +140,9 @@ type Homework struct {
 	Things Things
 }
 
+// Alone tells whether it is one partner's alone: for the other it does not exist.
+func (h Homework) Alone() bool { return len(h.Assignment.Cast(h.Couple)) == 1 }
+
 // See shows one assignment: to a partner of the couple what they may see and
 // do, to the couple's staff what was opened to them.
 func (s *Service) See(ctx context.Context, actor tandem.Actor, id tandem.AssignmentID) (Homework, error) {

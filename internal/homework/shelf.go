@@ -162,7 +162,9 @@ type Written struct {
 	Assignment tandem.AssignmentID
 	Definition *exercise.Definition
 	Week       int
-	Version    string // of the sight, for taking back or narrowing
+	Alone      bool                 // the homework is its author's alone
+	About      *exercise.Definition // the exercise that it is a plan of when and where for; nil where it is none
+	Version    string               // of the sight, for taking back or narrowing
 	Entry      Entry
 }
 
@@ -189,15 +191,21 @@ func (s *Service) Privacy(ctx context.Context, actor tandem.Actor) ([]Privacy, e
 				if err != nil {
 					return nil, err
 				}
-				point := s.pointer(ctx, c, Viewer{Partner: me.ID})
+				point, planned := s.pointer(ctx, c, Viewer{Partner: me.ID}), s.plannedWhat(ctx, c)
 				for _, r := range rounds {
 					def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 					if err != nil {
 						return nil, err
 					}
 					list := written(def, r, c, p.Partner)
-					for _, w := range list {
+					for i, w := range list {
 						if err := point(def, w.Entry.Fields); err != nil {
+							return nil, err
+						}
+						if def.ID != intentionDefinition {
+							continue
+						}
+						if list[i].About, err = planned(w.Assignment); err != nil {
 							return nil, err
 						}
 					}
@@ -217,7 +225,7 @@ func written(def *exercise.Definition, r Round, c casefile.Couple, partner tande
 	var list []Written
 	for _, e := range sight.Entries {
 		if e.Own && len(e.Fields) > 0 {
-			list = append(list, Written{Assignment: r.Assignment, Definition: def, Version: sight.Version, Entry: e})
+			list = append(list, Written{Assignment: r.Assignment, Alone: len(r.cast(c)) == 1, Definition: def, Version: sight.Version, Entry: e})
 		}
 	}
 	return list

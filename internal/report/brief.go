@@ -145,6 +145,9 @@ func (b briefing) now() Section {
 	for _, s := range b.signals() {
 		facts.Items = append(facts.Items, Fact{Term: tandem.T(b.ctx, "Stands out"), Value: s.Text.In(b.ctx)})
 	}
+	for _, text := range b.hot() {
+		facts.Items = append(facts.Items, Fact{Term: tandem.T(b.ctx, "Stands out"), Value: text.In(b.ctx)})
+	}
 	if len(facts.Items) == 0 {
 		return Section{Title: tandem.T(b.ctx, "Just now"), Blocks: []Block{Paragraph{Text: tandem.T(b.ctx, "There is no plan yet.")}}}
 	}
@@ -347,13 +350,13 @@ func (b briefing) partner(id tandem.PartnerID) casefile.Partner {
 	return casefile.Partner{}
 }
 
-// agenda is a suggestion: what went well first, then what stands out, then
+// agenda is a suggestion: what both did first, then what stands out, then
 // what is next.
 func (b briefing) agenda() Section {
 	var points []string
 	say := func(t tandem.Text) { points = append(points, t.In(b.ctx)) }
-	if name := b.wentWell(); name != "" {
-		say(tandem.Say("Begin with what went well: %s.", tandem.Text{Source: name}))
+	if name := b.bothDid(); name != "" {
+		say(tandem.Say("Begin with what both did: %s.", tandem.Text{Source: name}))
 	} else {
 		say(tandem.Say("Begin with how the time since then was for each."))
 	}
@@ -368,6 +371,9 @@ func (b briefing) agenda() Section {
 			say(tandem.Say("Take up what stands out: %s.", s.Text))
 		}
 	}
+	for _, text := range b.hot() {
+		say(tandem.Say("Take up what stands out: %s.", text))
+	}
 	if next := b.beginning(); next != "" {
 		say(tandem.Say("Introduce what begins next week: %s.", tandem.Text{Source: next}))
 	}
@@ -379,8 +385,8 @@ func (b briefing) agenda() Section {
 	return Section{Title: tandem.T(b.ctx, "Suggested agenda"), Blocks: []Block{facts}}
 }
 
-// wentWell is the latest exercise that every partner did.
-func (b briefing) wentWell() string {
+// bothDid is the latest exercise that every partner did.
+func (b briefing) bothDid() string {
 	name := ""
 	for _, a := range b.lately() {
 		all := true

@@ -79,6 +79,9 @@ func (b briefing) promises() Section {
 			left++
 			continue
 		}
+		if went == "" && l.Due < b.work.Day {
+			went = tandem.T(b.ctx, "its day is over; not looked back on")
+		}
 		words, due, who := l.Words, "", b.partner(l.Author)
 		if l.Agreed != "" {
 			words = l.Agreed
@@ -93,6 +96,43 @@ func (b briefing) promises() Section {
 		table.Rows = append(table.Rows, []Cell{whose, {Text: shorten(words)}, {Text: due}, {Text: went}, {Text: b.openTo(alone || l.Narrowed)}})
 	}
 	return b.listed(table, left)
+}
+
+// fieldCharged asks whether a talk is getting too hot.
+const fieldCharged exercise.FieldID = "charged"
+
+// hot is what says that it became too much since the last session: a pause that is
+// still open, pauses that were called, talks that got too hot. All of it is known
+// to both; none of it names anybody.
+func (b briefing) hot() []tandem.Text {
+	var all []tandem.Text
+	called := 0
+	for _, l := range b.lines {
+		if l.Shelf != exercise.ShelfPauses {
+			continue
+		}
+		day := tandem.DateOf(l.At, b.work.Couple.Zone())
+		if l.Standing == exercise.StandingAsked {
+			all = append(all, tandem.Say("a pause of %s is still open", day.Text()))
+		} else if day >= b.since {
+			called++
+		}
+	}
+	if called > 0 {
+		all = append(all, tandem.Say("pauses called since then, and ended: %d", called))
+	}
+	charged := 0
+	for _, s := range b.shown {
+		for _, f := range s.Fields {
+			if f.Field == fieldCharged && f.Value.Yes != nil && *f.Value.Yes {
+				charged++
+			}
+		}
+	}
+	if charged > 0 {
+		all = append(all, tandem.Say("times that a talk got too hot: %d", charged))
+	}
+	return all
 }
 
 // comesDue tells whether a line that holds is to be looked back on before the

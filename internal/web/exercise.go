@@ -237,7 +237,7 @@ func (w *Web) entries(h homework.Homework, act exercise.Act, other tandem.Text) 
 		case len(e.Fields) == 0:
 			continue
 		case e.Own:
-			entry.Visibility, entry.Answers = seenBy(h.Definition, at, e, other)
+			entry.Visibility, entry.Answers = seenBy(h.Definition, at, e, other, h.Alone())
 		}
 		entry.Older, entry.Asked = e.Older, e.Move == act.Target || e.Move == act.From
 		out = append(out, entry)
@@ -308,7 +308,7 @@ func (w *Web) screen(m *pages.Exercise, h homework.Homework, st *exercise.Step, 
 	if n > 1 {
 		f.BackHref = at + "&step=" + strconv.Itoa(n-1)
 	}
-	asking := asking{seal: h.Definition.Seal(st.Move), typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
+	asking := asking{seal: h.Definition.Seal(st.Move), alone: h.Alone(), typed: typed, problem: a.problem, other: other, today: w.today(h), more: a.more,
 		photos: photosOf(h, m.Phone.Shared), vocabulary: h.Vocabulary, recalls: h.Before != "",
 		things: h.Things}
 	f.Groups = groups(st, screens[n-1], asking)
@@ -380,6 +380,7 @@ func firstOpen(st *exercise.Step, screens [][]string, typed exercise.Form) int {
 // asking is what a screen of questions is filled with.
 type asking struct {
 	seal    exercise.Seal // that the flow keeps on the step
+	alone   bool          // it is one partner's alone
 	typed   exercise.Form
 	problem pages.Problem
 	other   tandem.Text
@@ -429,9 +430,9 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 			switch {
 			case !slices.Contains(names, string(f.ID)):
 			case f.Type == exercise.Feelings:
-				all = append(all, pages.Group{Fields: feelingQuestions(f, a, sees(f, a.seal, a.other))})
+				all = append(all, pages.Group{Fields: feelingQuestions(f, a, sees(f, a.seal, a.other, a.alone))})
 			default:
-				q := question(f, string(f.ID), a, sees(f, a.seal, a.other))
+				q := question(f, string(f.ID), a, sees(f, a.seal, a.other, a.alone))
 				if f.Type == exercise.Day && f.Required && len(q.Values) == 0 {
 					q.Values = []string{string(a.today)}
 				}
@@ -455,13 +456,16 @@ func groups(st *exercise.Step, names []string, a asking) []pages.Group {
 // group is the nth group (from 0) of a list. Who will see it is said once.
 func group(f *exercise.Field, n int, a asking) pages.Group {
 	g := pages.Group{Title: tandem.Say("%s, %d of %d", words(f.ItemTitle), n+1, f.Exactly)}
-	if f.Exactly == 0 {
+	switch {
+	case f.Exactly == 0 && a.shown(f) == 1: // the first of one is no first
+		g.Title = words(f.ItemTitle)
+	case f.Exactly == 0:
 		g.Title = tandem.Say("%s %d", words(f.ItemTitle), n+1)
 	}
 	for j := range f.Item {
 		seen := tandem.Text{}
 		if j == len(f.Item)-1 {
-			seen = sees(f, a.seal, a.other)
+			seen = sees(f, a.seal, a.other, a.alone)
 		}
 		sub := f.Item[j]
 		if sub.When != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -94,19 +95,34 @@ func filters(library *exercise.Library, wants map[string]string) []pages.Library
 		slices.Sort(values)
 		for _, v := range slices.Compact(values) {
 			if v != "" {
-				filter.Options = append(filter.Options, pages.Option{Value: v, Label: v, Chosen: v == wants[f.name]})
+				filter.Options = append(filter.Options, pages.Option{Value: v, Label: featureName(f.name, v), Chosen: v == wants[f.name]})
 			}
 		}
+		slices.SortFunc(filter.Options[1:], func(a, b pages.Option) int { return cmp.Compare(a.Label, b.Label) })
 		out = append(out, filter)
 	}
 	return out
 }
 
+// featureName is what somebody reads for a feature.
+func featureName(name, value string) string {
+	switch name {
+	case "flow":
+		return catalogue.FlowName(exercise.FlowKind(value))
+	case "shelf":
+		return exercise.ShelfID(value).Title()
+	}
+	return familyName(value)
+}
+
+// familyName is a family in plain words.
+func familyName(family string) string { return strings.ReplaceAll(family, "-", " ") }
+
 func libraryCard(d *exercise.Definition) pages.LibraryCard {
 	card := pages.LibraryCard{ID: string(d.ID), Name: d.Name, Own: d.Own, Purpose: d.Purpose, Flow: catalogue.FlowWords(d.Flow),
 		Facts: []tandem.Text{minutesOf(d), plan.CadenceText(d.Cadence)}}
 	if d.Family != "" {
-		card.Facts = append(card.Facts, words(string(d.Family)))
+		card.Facts = append(card.Facts, words(familyName(string(d.Family))))
 	}
 	for _, s := range catalogue.Seers(d) {
 		card.Sees = append(card.Sees, pages.Seers{Who: words(s.Who), What: s.What})

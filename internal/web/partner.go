@@ -277,9 +277,12 @@ func (w *Web) kept(couple casefile.Couple, me tandem.PartnerID, written homework
 	hidden := func() []pages.Hidden {
 		return []pages.Hidden{{Name: "key", Value: w.IDs.New()}, {Name: "version", Value: written.Version}}
 	}
-	whole, each := seenBy(written.Definition, photosAt(homework.Viewer{Partner: me}, couple.ID, written.Assignment), e, others(couple, me))
+	whole, each := seenBy(written.Definition, photosAt(homework.Viewer{Partner: me}, couple.ID, written.Assignment), e, others(couple, me), written.Alone)
 	k := pages.Kept{When: momentText(e.At, zoneOf(couple, me)), Answers: each, Sees: whole,
 		TakeBack: &pages.Action{Label: tandem.Say("Take back"), Href: base + "/withdraw", Hidden: hidden(), About: written.Definition.Name}}
+	if written.About != nil {
+		k.About, k.TakeBack.About = words(written.About.Name), written.About.Name
+	}
 	widest := exercise.AuthorOnly
 	for _, f := range e.Fields {
 		if f.Visibility.Width() > widest.Width() {

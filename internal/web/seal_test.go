@@ -148,7 +148,7 @@ func (p *played) broken(opened map[string]bool) string {
 			}
 			for _, seen := range e.Fields {
 				f, _ := st.Field(seen.Field)
-				line := sees(f, p.def.Seal(st.Move), tandem.Say("the other")).Source
+				line := sees(f, p.def.Seal(st.Move), tandem.Say("the other"), false).Source
 				other, therapist, known := p.kept(line, n)
 				if may := viewer.Staff && therapist || !viewer.Staff && other; !known || !may {
 					return fmt.Sprintf("%s, step %s, field %s: beside it stands %q, and after %d moves it is open to %+v", p.def.ID, st.ID, f.ID, line, len(p.moves), viewer)
@@ -216,7 +216,7 @@ func TestALineKeepsWhatItPromises(t *testing.T) {
 		}
 	}
 	for _, seal := range []exercise.Seal{exercise.SealBoth, exercise.SealGive, exercise.SealShow, exercise.SealShare, exercise.SealReview, exercise.SealCare, exercise.SealConfide, exercise.SealDraft} {
-		if line := sees(&exercise.Field{Visibility: exercise.Both, Sealed: true}, seal, tandem.Text{}).Source; !opened[line] {
+		if line := sees(&exercise.Field{Visibility: exercise.Both, Sealed: true}, seal, tandem.Text{}, false).Source; !opened[line] {
 			t.Errorf("nothing that was to open by %q was ever opened: %q", seal, line)
 		}
 	}
@@ -248,7 +248,30 @@ func TestNoSealButTheFlows(t *testing.T) {
 		}
 	}
 	f := &exercise.Field{Visibility: exercise.Both, Sealed: true}
-	if got := sees(f, exercise.SealNone, other).Source; got != "You, %s and your therapist." {
+	if got := sees(f, exercise.SealNone, other, false).Source; got != "You, %s and your therapist." {
 		t.Errorf("without a seal it says %q", got)
+	}
+}
+
+// Homework that is one partner's alone waits for nobody and is shared with
+// nobody, whatever its fields are for where both have it.
+func TestWhatIsForOneAloneWaitsForNobody(t *testing.T) {
+	other := tandem.Say("%s", "Noor")
+	const author, therapist = "Only you. Your therapist sees that you did it, not what you wrote.", "You and your therapist. Never %s."
+	for name, c := range map[string]struct {
+		field exercise.Field
+		opens exercise.Seal
+		want  string
+	}{
+		"sealed until all have answered": {exercise.Field{Visibility: exercise.Both, Sealed: true}, exercise.SealBoth, therapist},
+		"sealed, for the therapist":      {exercise.Field{Visibility: exercise.AuthorAndTherapist, Sealed: true}, exercise.SealBoth, therapist},
+		"sealed until it is shared":      {exercise.Field{Visibility: exercise.Both, Sealed: true}, exercise.SealShare, author},
+		"confided":                       {exercise.Field{Visibility: exercise.Both, Sealed: true}, exercise.SealConfide, therapist},
+		"open":                           {exercise.Field{Visibility: exercise.Both}, exercise.SealNone, therapist},
+		"the author's":                   {exercise.Field{Visibility: exercise.AuthorOnly}, exercise.SealNone, author},
+	} {
+		if got := sees(&c.field, c.opens, other, true).Source; got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }

@@ -24,18 +24,20 @@ func TestWhoCanSeeItIsSaidOfEachAnswer(t *testing.T) {
 	onlyYou, all := visibleTo(exercise.AuthorOnly, other).Source, visibleTo(exercise.Both, other).Source
 	for name, c := range map[string]struct {
 		entry homework.Entry
+		lone  bool
 		whole string
 		each  []string
 	}{
-		"open to both":            {homework.Entry{Open: true, Fields: []homework.Seen{both}}, all, []string{""}},
-		"the author's alone":      {homework.Entry{Open: true, Fields: []homework.Seen{alone}}, onlyYou, []string{""}},
-		"some of it":              {homework.Entry{Open: true, Fields: []homework.Seen{alone, both}}, "", []string{onlyYou, all}},
-		"sealed still":            {homework.Entry{Open: true, Fields: []homework.Seen{sealed, both}}, "", []string{onlyYou, all}},
-		"not open yet":            {homework.Entry{Fields: []homework.Seen{both}}, onlyYou, []string{""}},
-		"for the therapist now":   {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{both}}, visibleTo(exercise.AuthorAndTherapist, other).Source, []string{""}},
-		"confided, and one's own": {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{alone, both}}, "", []string{onlyYou, visibleTo(exercise.AuthorAndTherapist, other).Source}},
+		"open to both":            {homework.Entry{Open: true, Fields: []homework.Seen{both}}, false, all, []string{""}},
+		"the author's alone":      {homework.Entry{Open: true, Fields: []homework.Seen{alone}}, false, onlyYou, []string{""}},
+		"some of it":              {homework.Entry{Open: true, Fields: []homework.Seen{alone, both}}, false, "", []string{onlyYou, all}},
+		"sealed still":            {homework.Entry{Open: true, Fields: []homework.Seen{sealed, both}}, false, "", []string{onlyYou, all}},
+		"not open yet":            {homework.Entry{Fields: []homework.Seen{both}}, false, onlyYou, []string{""}},
+		"for the therapist now":   {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{both}}, false, visibleTo(exercise.AuthorAndTherapist, other).Source, []string{""}},
+		"homework for one alone":  {homework.Entry{Open: true, Fields: []homework.Seen{both}}, true, visibleTo(exercise.AuthorAndTherapist, other).Source, []string{""}},
+		"confided, and one's own": {homework.Entry{Open: true, Confided: true, Fields: []homework.Seen{alone, both}}, false, "", []string{onlyYou, visibleTo(exercise.AuthorAndTherapist, other).Source}},
 	} {
-		whole, each := seenBy(def, "", c.entry, other)
+		whole, each := seenBy(def, "", c.entry, other, c.lone)
 		if whole.Source != c.whole || len(each) != len(c.each) {
 			t.Errorf("%s: of the whole it says %q", name, whole.Source)
 			continue

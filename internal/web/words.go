@@ -150,11 +150,19 @@ func ruleText(r exercise.RuleID) tandem.Text {
 }
 
 // sees says who will see an answer, before it is written; opens is what the flow
-// opens it by.
-func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text {
+// opens it by. Where the homework is one partner's alone, there is nobody to wait
+// for or to share with.
+func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text, alone bool) tandem.Text {
 	therapist := f.Visibility == exercise.AuthorAndTherapist
 	sealed := f.Sealed && opens != exercise.SealNone // where the flow keeps none, it is said to be open
+	if alone && f.Visibility == exercise.Both {
+		therapist, sealed = true, sealed && opens == exercise.SealShare
+	}
 	switch {
+	case alone && sealed && opens == exercise.SealShare:
+		return tandem.Say("Only you. Your therapist sees that you did it, not what you wrote.")
+	case alone && sealed && (opens == exercise.SealBoth || opens == exercise.SealCare):
+		return tandem.Say("You and your therapist. Never %s.", other)
 	case f.Gate:
 		return tandem.Say("Only your therapist. It is not shown again, not even to you. Ask them if you want to talk about it.")
 	case f.Visibility == exercise.AuthorOnly:
@@ -191,8 +199,9 @@ func sees(f *exercise.Field, opens exercise.Seal, other tandem.Text) tandem.Text
 }
 
 // seenBy says who can see an own entry now: once for all of it, or, where not
-// all of it is seen by the same people, beside each answer.
-func seenBy(def *exercise.Definition, at string, e homework.Entry, other tandem.Text) (tandem.Text, []pages.Answer) {
+// all of it is seen by the same people, beside each answer. What is one partner's
+// alone does not exist for the other.
+func seenBy(def *exercise.Definition, at string, e homework.Entry, other tandem.Text, alone bool) (tandem.Text, []pages.Answer) {
 	var all []pages.Answer
 	said := map[exercise.Visibility]bool{}
 	for _, f := range e.Fields {
@@ -200,7 +209,7 @@ func seenBy(def *exercise.Definition, at string, e homework.Entry, other tandem.
 		if len(part) == 0 {
 			continue
 		}
-		now := seenNow(e, f)
+		now := seenNow(e, f, alone)
 		said[now] = true
 		part[len(part)-1].Sees = visibleTo(now, other)
 		all = append(all, part...)
@@ -218,11 +227,11 @@ func seenBy(def *exercise.Definition, at string, e homework.Entry, other tandem.
 }
 
 // seenNow is who can see an own answer just now; what is sealed is its author's.
-func seenNow(e homework.Entry, f homework.Seen) exercise.Visibility {
+func seenNow(e homework.Entry, f homework.Seen, alone bool) exercise.Visibility {
 	switch {
 	case f.Sealed || !e.Open || f.Visibility.Width() == 0:
 		return exercise.AuthorOnly
-	case e.Confided: // to the therapist alone, whatever the field allows
+	case e.Confided, alone && f.Visibility == exercise.Both: // to the therapist alone, whatever the field allows
 		return exercise.AuthorAndTherapist
 	default:
 		return f.Visibility

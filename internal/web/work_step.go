@@ -115,7 +115,7 @@ func (b workForm) field(d *exercise.Definition, s *exercise.Step, pre string, f 
 	}
 	w.Choices = b.value(pre+"choices", strings.Join(lines, "\n"))
 	if !inList {
-		w.Sees = sees(f, d.Seal(s.Move), tandem.Say("the other"))
+		w.Sees = sees(f, d.Seal(s.Move), tandem.Say("the other"), false)
 		w.Visibility = b.options(pre+"visibility", string(f.Visibility), []string{string(exercise.AuthorOnly), string(exercise.AuthorAndTherapist), string(exercise.Both)},
 			func(v string) string { return visibilityNames[exercise.Visibility(v)] })
 		if bound, is := d.Binding(f.ID); is {

@@ -33,6 +33,7 @@ type Written struct {
 // nothing left to take back or to narrow.
 type Kept struct {
 	When     tandem.Text
+	About    tandem.Text // the exercise that a plan of when and where is for; else zero
 	Answers  []Answer
 	Sees     tandem.Text // who can see it now, in words
 	TakeBack *Action
