@@ -93,6 +93,10 @@ func (s *Service) how(ctx context.Context, c casefile.Couple, me tandem.PartnerI
 	if err != nil {
 		return h, err
 	}
+	gains, err := s.everybodysGains(ctx, c)
+	if err != nil {
+		return h, err
+	}
 	for _, r := range rounds {
 		if !slices.Contains(r.cast(c), me) {
 			continue // for this partner it does not exist
@@ -104,7 +108,7 @@ func (s *Service) how(ctx context.Context, c casefile.Couple, me tandem.PartnerI
 		if def.BuiltIn {
 			continue // a preparation or a plan of when and where is no exercise
 		}
-		h.count(def, r, week[r.Assignment])
+		h.count(def, r, gains, week[r.Assignment])
 	}
 	byTimes := func(a, b Often) int { return cmp.Or(cmp.Compare(b.Times, a.Times), cmp.Compare(a.Name, b.Name)) }
 	slices.SortFunc(h.Often, byTimes)
@@ -140,11 +144,11 @@ func (s *Service) weeksOf(ctx context.Context, h *How) (map[tandem.AssignmentID]
 }
 
 // count adds one round, of that plan week; 0 for one outside of the plan.
-func (h *How) count(def *exercise.Definition, r Round, week int) {
+func (h *How) count(def *exercise.Definition, r Round, gains []Gain, week int) {
 	sight := View(def, r.cast(h.Couple), r.Moves, Viewer{Partner: h.Partner})
 	quality := QualityOf(def, sight)[h.Partner]
 	h.Own.add(sight.Own, quality)
-	shared, both := share(def, h.Couple, r)
+	shared, both := share(def, h.Couple, r, gains)
 	if both {
 		h.Together++
 		often(&h.Often, Often{Name: def.Name, Times: 1})

@@ -26,13 +26,17 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 	if err != nil {
 		return nil, err
 	}
+	gains, err := s.everybodysGains(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	var all []Shared
 	for _, r := range rounds {
 		def, err := s.Library.Definition(ctx, c.Practice, r.Exercise, r.Version)
 		if err != nil {
 			return nil, err
 		}
-		if shared, ok := share(def, c, r); ok {
+		if shared, ok := share(def, c, r, gains); ok {
 			all = append(all, shared)
 		}
 	}
@@ -40,8 +44,8 @@ func (s *Service) SharedRounds(ctx context.Context, c casefile.Couple) ([]Shared
 }
 
 // share is the round as one that every partner has taken part in; ok is false
-// where it is not.
-func share(def *exercise.Definition, c casefile.Couple, r Round) (shared Shared, ok bool) {
+// where it is not. gains are what every partner finds.
+func share(def *exercise.Definition, c casefile.Couple, r Round, gains []Gain) (shared Shared, ok bool) {
 	partners := c.ActivePartners()
 	if slices.ContainsFunc(partners, func(p casefile.Partner) bool { return !slices.Contains(r.cast(c), p.ID) }) {
 		return shared, false // for one of them it does not exist
@@ -54,9 +58,9 @@ func share(def *exercise.Definition, c casefile.Couple, r Round) (shared Shared,
 		return shared, false
 	}
 	shared = Shared{Assignment: r.Assignment, Definition: def, Shelved: map[exercise.ShelfID]int{}}
-	for _, shelf := range def.Shelves {
-		if n := onShelf(shelf, sights); n > 0 {
-			shared.Shelved[shelf.ID] = n
+	for _, g := range gains {
+		if g.Assignment == r.Assignment {
+			shared.Shelved[g.Shelf] += g.Count
 		}
 	}
 	return shared, true
@@ -78,25 +82,6 @@ func mutual(partners []casefile.Partner, sights []Sight) bool {
 // noted tells whether the care team has noted that it was done in the room, as
 // everybody who sees the entry can read.
 func (e Entry) noted() bool { return e.Author == "" && e.Kind == exercise.MoveRecord }
-
-// onShelf counts what every sight holds of the shelf.
-func onShelf(shelf exercise.Shelf, sights []Sight) int {
-	n := 0
-	for _, e := range sights[0].Entries {
-		var common []Seen
-		for _, f := range e.Fields {
-			inAll := !e.Taken && !f.Sealed && f.Visibility == exercise.Both && slices.Contains(shelf.Fields, f.Field)
-			for _, other := range sights[1:] {
-				inAll = inAll && other.shows(e.Move, f.Field)
-			}
-			if inAll {
-				common = append(common, f)
-			}
-		}
-		n += things(common)
-	}
-	return n
-}
 
 // shows tells whether the viewer can read that answer of the move now.
 func (s Sight) shows(move tandem.MoveID, field exercise.FieldID) bool {

@@ -17,6 +17,7 @@ type ShelfEntry struct {
 	Assignment tandem.AssignmentID
 	Definition *exercise.Definition
 	Move       tandem.MoveID
+	Kind       exercise.MoveKind
 	Step       exercise.StepID
 	Author     tandem.PartnerID
 	Staff      tandem.PersonID // who of the care team set it, with Author ""
@@ -137,7 +138,7 @@ func shelve(def *exercise.Definition, r Round, sight Sight) []ShelfEntry {
 			if !shelved(def, shelf, e.Step) {
 				continue
 			}
-			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Step: e.Step, Author: e.Author, Staff: e.Staff, At: e.At, Taken: e.Taken, Kept: e.Kept}
+			entry := ShelfEntry{Shelf: shelf.ID, Assignment: r.Assignment, Definition: def, Move: e.Move, Kind: e.Kind, Step: e.Step, Author: e.Author, Staff: e.Staff, At: e.At, Taken: e.Taken, Kept: e.Kept}
 			for _, f := range e.Fields {
 				if slices.Contains(shelf.Fields, f.Field) && f.Visibility == exercise.Both && !f.Sealed {
 					entry.Fields = append(entry.Fields, f)

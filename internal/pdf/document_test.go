@@ -87,7 +87,7 @@ func documents() map[string]report.Document {
 func own(weeks int) report.Document {
 	in := summaryInput(weeks, 6)
 	out := report.OwnInput{Letterhead: in.Letterhead, CaseCode: in.CaseCode, NamesShown: true, Reader: in.Partners[0], Therapist: in.Therapist,
-		Period: in.Period, Plan: in.Plan, Shelves: []report.ShelfCount{{Title: "Appreciation bank", Own: 14, All: 25}, {Title: "Joy log", Own: 5, All: 9}}}
+		Period: in.Period, Plan: in.Plan, Shelves: []report.ShelfCount{{Title: "Appreciation bank", Own: 14}, {Title: "Joy log", Own: 5}, {Title: "Rituals", Both: 2}, {Title: "Small promises", Own: 3, Both: 1}}}
 	for _, w := range in.Weeks {
 		w.Counts = w.Counts[:min(1, len(w.Counts))]
 		out.Weeks = append(out.Weeks, w)

@@ -185,7 +185,8 @@ func (b summary) ownExercises() Section {
 	return s
 }
 
-// ownShelves is what the reader shared, and what both can read by now.
+// ownShelves is what the reader shared, and what both have of the two together.
+// What the other shared is not counted: nobody's share is laid beside another's.
 func (b summary) ownShelves(shelves []ShelfCount) Section {
 	s := Section{Title: tandem.T(b.ctx, "What you have gathered")}
 	if len(shelves) == 0 {
@@ -194,8 +195,14 @@ func (b summary) ownShelves(shelves []ShelfCount) Section {
 	}
 	var facts []Fact
 	for _, shelf := range shelves {
-		facts = append(facts, Fact{Term: tandem.Text{Source: shelf.Title}.In(b.ctx),
-			Value: tandem.T(b.ctx, "%d shared by you, %d in all", shelf.Own, shelf.All)})
+		value := tandem.T(b.ctx, "%d shared by you", shelf.Own)
+		switch {
+		case shelf.Both > 0 && shelf.Own > 0:
+			value = tandem.T(b.ctx, "%d shared by you, %d of the two of you", shelf.Own, shelf.Both)
+		case shelf.Both > 0:
+			value = tandem.T(b.ctx, "%d of the two of you", shelf.Both)
+		}
+		facts = append(facts, Fact{Term: tandem.Text{Source: shelf.Title}.In(b.ctx), Value: value})
 	}
 	s.Blocks = []Block{Facts{Items: facts}}
 	return s

@@ -214,3 +214,28 @@ func TestSummaryHoldsSignedReviewsOfItsPeriod(t *testing.T) {
 		t.Errorf("names where they are left out: %s", got)
 	}
 }
+
+// An own edition counts what its reader shared and what is both partners'. It is
+// the same however much the other shares: nothing stands there to measure oneself
+// against.
+func TestAnOwnEditionCountsNothingOfTheOther(t *testing.T) {
+	day := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	bank := func(author tandem.PartnerID, things int) homework.ShelfEntry {
+		return homework.ShelfEntry{Shelf: exercise.ShelfAppreciations, Definition: &exercise.Definition{}, Author: author, At: day,
+			Fields: []homework.Seen{{Value: exercise.Value{Items: make([]map[exercise.FieldID]exercise.Value, things)}}}}
+	}
+	ritual := homework.Line{Shelf: exercise.ShelfRituals, Author: "p2", At: day, Ritual: &homework.Ritual{}}
+	build := func(of ...homework.ShelfEntry) string {
+		counts := shelfCounts(homework.Together{Lines: []homework.Line{ritual}, Entries: of}, Period{From: "2026-03-02", To: "2026-03-08"}, time.UTC, "p1")
+		return words(BuildOwn(context.Background(), OwnInput{Shelves: counts}))
+	}
+	few, many := build(bank("p1", 3)), build(bank("p1", 3), bank("p2", 9), bank("p2", 5))
+	if few != many {
+		t.Errorf("what the other shared shows:\n%s\n%s", few, many)
+	}
+	for _, want := range []string{"Appreciation bank: 3 shared by you", "1 of the two of you"} {
+		if !strings.Contains(few, want) {
+			t.Errorf("the own edition lacks %q:\n%s", want, few)
+		}
+	}
+}

@@ -64,19 +64,25 @@ func (p SummaryPlan) forPartners() SummaryPlan {
 	return p
 }
 
-// shelfCounts counts what stands on each shelf from the period, in the order
-// of the shelves' titles; own is the reader whose share is told apart.
+// shelfCounts counts what stands on each shelf from the period, each thing once,
+// in the order of the shelves' titles. Of what a reader of an own edition sees it
+// tells apart what is theirs and what is both partners': never the other's, beside
+// which theirs could be laid.
 func shelfCounts(gathered homework.Together, period Period, zone *time.Location, own tandem.PartnerID) []ShelfCount {
 	var shelves []ShelfCount
-	for _, e := range gathered.Entries {
-		day := tandem.DateOf(e.At, zone)
-		if e.Taken || day < period.From || day > period.To {
+	for _, g := range gathered.Gains() {
+		day := tandem.DateOf(g.At, zone)
+		if day < period.From || day > period.To || own != "" && g.Author != own && !g.Both {
 			continue
 		}
-		c := shelf(&shelves, e.Shelf.Title())
-		c.All += e.Things()
-		if own != "" && e.Author == own {
-			c.Own += e.Things()
+		c := shelf(&shelves, g.Shelf.Title())
+		switch {
+		case own == "":
+			c.All += g.Count
+		case g.Both:
+			c.Both += g.Count
+		default:
+			c.Own += g.Count
 		}
 	}
 	slices.SortFunc(shelves, func(a, b ShelfCount) int { return strings.Compare(a.Title, b.Title) })

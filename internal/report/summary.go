@@ -33,10 +33,12 @@ type SummaryInput struct {
 	Sessions     SessionFigures
 }
 
-// ShelfCount is how much of the period stands on one shelf.
+// ShelfCount is how much of the period stands on one shelf. An own edition holds
+// Own and Both, the others All.
 type ShelfCount struct {
 	Title string // in the library's own words
-	Own   int    // what the reader of an own edition put there; else 0
+	Own   int    // what the reader put there
+	Both  int    // what both have agreed on or written together
 	All   int
 }
 
