@@ -1,12 +1,17 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
+	"tandem/internal/tandem"
 )
 
 // TestPastPromisesAreOneFoldedCard: promises of past weeks stand on the day's
@@ -33,9 +38,12 @@ func TestPastPromisesAreOneFoldedCard(t *testing.T) {
 			}
 			return all
 		}
-		for day, want := range map[int]string{10: "", 18: "Tea at nine 2026-03-11", 21: "Tea at nine 2026-03-11; The bins on Monday 2026-03-20"} {
-			if got := strings.Join(folded(day), "; "); got != want {
-				t.Errorf("on day %d: %q, want %q", day, got, want)
+		for _, on := range []struct {
+			day  int
+			want string
+		}{{10, ""}, {18, "Tea at nine 2026-03-11"}, {21, "Tea at nine 2026-03-11; The bins on Monday 2026-03-20"}} {
+			if got := strings.Join(folded(on.day), "; "); got != on.want {
+				t.Errorf("on day %d: %q, want %q", on.day, got, on.want)
 			}
 		}
 		page := w.browse("rowan").get("/today").body
@@ -48,4 +56,107 @@ func TestPastPromisesAreOneFoldedCard(t *testing.T) {
 			t.Errorf("a month after its day it still asks: %q", got)
 		}
 	})
+}
+
+// TestWhatWasPlannedGoesOnWithAChangedItem: when the therapist changes how often
+// something comes, each partner's own plan for it, and that it is not for them,
+// hold for what takes its place. Nobody is asked a second time, and no list shows
+// the same thing twice.
+func TestWhatWasPlannedGoesOnWithAChangedItem(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		talk, walk, couple := s.itemOf(s.couple, "E02"), s.itemOf(s.couple, "E38"), "/couples/"+string(s.couple.ID)
+		at := s.intends(s.noor_, walk, inTheKitchen)
+		s.says(s.noor_, talk, homework.IntentionNot)
+		s.mara.post(couple+"/plan/draft", url.Values{"revise": {"yes"}})
+		change := url.Values{"version": {"1"}, "name": {"Homework plan"}, "weeks": {"8"}}
+		for i, it := range s.must(s.store.CurrentPlan(bg, s.couple.Practice, s.couple.ID)).(plan.Plan).Items {
+			line := fmt.Sprintf("items.%d.", i)
+			change[line+"cadence"], change[line+"to"] = []string{"weekly-2"}, []string{fmt.Sprint(it.ToWeek)}
+		}
+		s.mara.sends(couple+"/plan/draft/change", change, http.StatusSeeOther)
+		s.mara.sends(couple+"/plan/revise", url.Values{"version": {"2"}}, http.StatusSeeOther)
+
+		const line = "You planned: Tuesday, 20:00, after dinner, kitchen"
+		if page := s.noor_.get("/when").body; strings.Count(page, line) != 1 || strings.Count(page, "Not for you just now.") != 1 || strings.Contains(page, "Nothing is planned yet.") {
+			t.Errorf("when and where, in the week of the change: %s", page)
+		}
+		w.clock.Set(morning.AddDate(0, 0, 8)) // the second week, and the new items
+		s.noor_, s.mara = s.browse("noor"), s.browse("mara")
+		page := s.noor_.get("/today").body
+		if strings.Contains(page, "When will you do it?") || !strings.Contains(page, line) || strings.Contains(page, "Three appreciations") {
+			t.Errorf("the day's list asks anew, or has lost what was said: %s", page)
+		}
+		for _, page := range []string{couple, couple + "/brief"} {
+			if n := strings.Count(s.mara.get(page).body, "Tuesday, 20:00, after dinner, kitchen"); n != 1 {
+				t.Errorf("%s says her plan %d times", page, n)
+			}
+		}
+		if !strings.Contains(s.mara.get(couple).body, "is not for them just now") {
+			t.Error("the care team has lost what is not for her")
+		}
+		var now tandem.ItemID
+		for _, it := range s.must(s.store.CurrentPlan(bg, s.couple.Practice, s.couple.ID)).(plan.Plan).Items {
+			if it.Exercise == "E38" && it.FromWeek > 1 {
+				now = it.ID
+			}
+		}
+		if again := s.noor_.post("/items/"+string(now)+"/when", nil).header.Get("Location"); now == walk || again != at {
+			t.Errorf("changing the plan leads to %q, and not to what she wrote (%q)", again, at)
+		}
+	})
+}
+
+// TestPrivacySaysWhatAPlanIsFor: the page of what one wrote names the exercise
+// beside each plan of when and where.
+func TestPrivacySaysWhatAPlanIsFor(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	s.intends(s.noor_, s.itemOf(s.couple, "E38"), inTheKitchen)
+	page := s.noor_.get("/privacy").body
+	if !strings.Contains(page, "<p><b>Easy company</b></p>") || !strings.Contains(page, "after dinner") {
+		t.Errorf("it does not say what it is for: %s", page)
+	}
+}
+
+// TestIssuingEndsOnAPage: whoever issues a document lands on its page, which says
+// so and has the file and the way back.
+func TestIssuingEndsOnAPage(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	couple := "/couples/" + string(s.couple.ID)
+	for _, from := range []string{couple + "/summary", couple + "/partners/" + string(s.couple.Partners[1].ID) + "/summary"} {
+		to := s.mara.post(from, nil).header.Get("Location")
+		page := s.mara.get(to).body
+		file := strings.TrimSuffix(to, "/page")
+		for _, want := range []string{"It is issued, and stands among the couple", `href="` + file + `"`, `href="` + couple + `/documents"`} {
+			if file == to || !strings.Contains(page, want) {
+				t.Errorf("%s leads to %s, which lacks %q", from, to, want)
+			}
+		}
+		if again := s.mara.get(to).body; strings.Contains(again, "It is issued") {
+			t.Error("it is said a second time")
+		}
+	}
+}
+
+// TestTheBriefSaysWhatGotHot: an open pause, pauses that were called, and talks
+// that got too hot stand out in the brief, and a promise past its day does not look
+// as if it ran. Nobody is named.
+func TestTheBriefSaysWhatGotHot(t *testing.T) {
+	f := newFlowing(newWorld(t, ""))
+	mara, brief := f.browse("mara"), "/couples/"+string(f.couples["rowan-noor"].ID)+"/brief"
+	for _, hot := range []string{"still open", "Take up what stands out", "its day is over"} {
+		if strings.Contains(mara.get(brief).body, hot) {
+			t.Errorf("before anything happened: %s", hot)
+		}
+	}
+	f.do("rowan", f.open(f.rowan, "E32"), exercise.MoveOffer, "", "what", "Tea at nine", "when", "after dinner", "sign", "a cup", "until", "2026-03-05")
+	f.clock.Set(time.Date(2026, 3, 6, 10, 0, 0, 0, time.UTC))
+	f.noor, mara = f.browse("noor"), f.browse("mara")
+	f.do("noor", f.open(f.noor, "E42"), exercise.MoveCall, "", "pause_for", "20")
+	page := mara.get(brief).body
+	for _, want := range []string{"a pause of 6 March is still open", "Take up what stands out: a pause of 6 March is still open", "its day is over; not looked back on"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the brief lacks %q: %s", want, page)
+		}
+	}
 }

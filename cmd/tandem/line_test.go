@@ -310,7 +310,8 @@ func (w *world) deskOn(g gallery, mara *testkit.Page) {
 	g.look(mara, "summary")
 	w.checkPDF(testkit.Eval[string](mara, `(async () => {
 		const f = document.querySelector('form[method=post][action$="/summary"]');
-		const r = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
+		const page = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
+		const r = await fetch(page.url.replace(/\/page$/, ""));
 		const b = new Uint8Array(await r.arrayBuffer());
 		let s = ""; for (const c of b) s += String.fromCharCode(c);
 		return r.headers.get("content-type") + " " + btoa(s);

@@ -93,7 +93,7 @@ func (s *Service) Work(ctx context.Context, practice tandem.PracticeID, couple t
 		if err != nil {
 			return page, err
 		}
-		leaveOut(outs, page.Assignments)
+		leaveOut(p.Carried(outs), page.Assignments)
 		page.Weeks = ByWeek(p, cast(c), page.Assignments, page.Day)
 		if n, waits := p.Next(page.Day, Held(p, active(c), page.Assignments)); waits {
 			page.Next = &n
@@ -235,6 +235,11 @@ func (s *Service) around(ctx context.Context, practice tandem.PracticeID, couple
 	by := map[tandem.CoupleID][]plan.OptOut{}
 	for _, o := range outs {
 		by[o.Couple] = append(by[o.Couple], o)
+	}
+	for id, of := range by {
+		if p, planned := plans[id]; planned {
+			by[id] = p.Carried(of)
+		}
 	}
 	refused, err := s.refused(ctx, practice, of)
 	if err != nil {

@@ -64,6 +64,26 @@ func (i Intention) Weekday() (time.Weekday, bool) {
 // them.
 type Intentions map[tandem.ItemID]map[tandem.PartnerID]Intention
 
+// carried are the intentions for the items of a plan: what was said of an item
+// holds for the one that took its place.
+func (all Intentions) carried(p plan.Plan) Intentions {
+	of := Intentions{}
+	for _, it := range p.Items {
+		line := p.Line(it.ID)
+		for _, id := range slices.Backward(line) { // what was said last of all wins
+			for partner, said := range all[id] {
+				if of[it.ID] == nil {
+					of[it.ID] = map[tandem.PartnerID]Intention{}
+				}
+				if said.Said || of[it.ID][partner].Assignment == "" {
+					of[it.ID][partner] = said
+				}
+			}
+		}
+	}
+	return of
+}
+
 // Of is what the partner said of the item.
 func (all Intentions) Of(item tandem.ItemID, partner tandem.PartnerID) Intention {
 	return all[item][partner]
@@ -178,7 +198,7 @@ func (s *Service) Planning(ctx context.Context, actor tandem.Actor) ([]Planning,
 				if err != nil {
 					return nil, err
 				}
-				items, err := s.askable(ctx, p, own, me.ID, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()))
+				items, err := s.askable(ctx, p, own.carried(p), me.ID, tandem.DateOf(s.Pipeline.Clock.Now(), c.Zone()))
 				if err != nil {
 					return nil, err
 				}
@@ -196,6 +216,9 @@ func (s *Service) askable(ctx context.Context, p plan.Plan, own Intentions, me t
 	for _, it := range p.Items {
 		if !it.Concerns(me) || it.ToWeek < begun || it.FromWeek > max(begun+1, p.FirstWeek, 1) {
 			continue
+		}
+		if slices.ContainsFunc(items, func(have ItemIntention) bool { return p.InLine(have.Item.ID, it.ID) }) {
+			continue // the same in another way, from the next week on
 		}
 		def, err := s.Library.Definition(ctx, p.Practice, it.Exercise, it.Version)
 		if err != nil {
@@ -238,8 +261,10 @@ func (s *Service) planning(ctx context.Context, actor tandem.Actor, g *tandem.Gr
 	if err != nil {
 		return Assignment{}, err
 	}
-	if i := slices.IndexFunc(asked, func(a Assignment) bool { return a.OpenedBy == g.Partner && a.OpenedOf == item }); i >= 0 {
-		return asked[i], nil
+	for _, id := range p.Line(item) {
+		if i := slices.IndexFunc(asked, func(a Assignment) bool { return a.OpenedBy == g.Partner && a.OpenedOf == id }); i >= 0 {
+			return asked[i], nil
+		}
 	}
 	def, err := s.Library.Newest(intentionDefinition)
 	if err != nil {
@@ -351,8 +376,8 @@ func (s *Service) own(ctx context.Context, ct *CoupleToday) error {
 	if ct.Plan == nil || ct.Partner == "" {
 		return nil
 	}
-	var err error
-	if ct.Own, err = s.intentions(ctx, ct.Couple, Viewer{Partner: ct.Partner}); err != nil || ct.Plan.State != plan.Active {
+	said, err := s.intentions(ctx, ct.Couple, Viewer{Partner: ct.Partner})
+	if ct.Own = said.carried(*ct.Plan); err != nil || ct.Plan.State != plan.Active {
 		return err
 	}
 	items, err := s.askable(ctx, *ct.Plan, ct.Own, ct.Partner, ct.Day)
@@ -379,10 +404,12 @@ func (s *Service) Intended(ctx context.Context, c casefile.Couple, p *plan.Plan)
 	if err != nil {
 		return nil, err
 	}
+	all = all.carried(*p)
 	var lines []Intended
 	for _, it := range p.Items {
 		for _, partner := range c.ActivePartners() {
-			if i := all.Of(it.ID, partner.ID); i.Planned() || i.Out() {
+			known := slices.ContainsFunc(lines, func(l Intended) bool { return l.Partner.ID == partner.ID && p.InLine(l.Item.ID, it.ID) })
+			if i := all.Of(it.ID, partner.ID); !known && (i.Planned() || i.Out()) {
 				def, err := s.Library.Definition(ctx, c.Practice, it.Exercise, it.Version)
 				if err != nil {
 					return nil, err

@@ -148,7 +148,7 @@ func (s *Service) desk(ctx context.Context, practice tandem.PracticeID, couple t
 	current, err := s.Store.CurrentPlan(ctx, practice, couple)
 	switch {
 	case err == nil:
-		d.Current = &current
+		d.Current, d.Outs = &current, current.Carried(d.Outs)
 		begun, err := s.Store.BegunWeek(ctx, practice, current.ID)
 		if err != nil {
 			return d, err

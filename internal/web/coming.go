@@ -33,6 +33,13 @@ func (w *Web) Coming(c echo.Context) error {
 		if coming.Plan == nil {
 			continue
 		}
+		for _, it := range coming.Plan.Items { // what was said of an item holds for what takes its place
+			for _, before := range coming.Plan.Line(it.ID) {
+				if said := plans[before]; plans[it.ID].IsZero() {
+					plans[it.ID] = said
+				}
+			}
+		}
 		m.Paused = m.Paused || coming.Plan.Paused()
 		if coming.Plan.Note != "" {
 			m.Notes = append(m.Notes, coming.Plan.Note)

@@ -38,7 +38,7 @@ func (w *Web) record(c echo.Context, status int, typed report.RecordRequest, p p
 		CodeOnly: typed.CodeOnly, Languages: languages(seen.Document.Language), Document: content, Problem: p}))
 }
 
-// IssueRecord prints the record of a signed review and opens it.
+// IssueRecord prints the record of a signed review and opens its page.
 func (w *Web) IssueRecord(c echo.Context) error {
 	f, err := form(c)
 	if err != nil {
@@ -54,5 +54,5 @@ func (w *Web) IssueRecord(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return see(c, "/documents/"+string(d.ID))
+	return w.issued(c, d)
 }

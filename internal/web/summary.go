@@ -79,7 +79,7 @@ func editions(couple casefile.Couple, shown report.Edition, partner tandem.Partn
 	return sent, readers, all
 }
 
-// IssueSummary prints the summary and opens it.
+// IssueSummary prints the summary and opens its page.
 func (w *Web) IssueSummary(c echo.Context) error {
 	f, err := form(c)
 	if err != nil {
@@ -95,7 +95,13 @@ func (w *Web) IssueSummary(c echo.Context) error {
 		}
 		return w.summary(c, status, typed, p)
 	}
-	return see(c, "/documents/"+string(d.ID))
+	return w.issued(c, d)
+}
+
+// issued ends on the document's page, which says that it is issued and has the
+// file and the way back.
+func (w *Web) issued(c echo.Context, d report.Issued) error {
+	return w.done(c, "/documents/"+string(d.ID)+"/page", "It is issued, and stands among the couple's documents.")
 }
 
 // Document is an issued document's file. Its name tells nothing of whom it is
@@ -214,10 +220,14 @@ func contentOf(doc report.Document) pages.Content {
 		if s.Title != "" {
 			c.Blocks = append(c.Blocks, pages.Block{Kind: pages.BlockSection, Text: s.Title})
 		}
+		above := s.Title
 		for _, b := range s.Blocks {
 			shown := block(b)
+			if shown.Kind == pages.BlockHeading {
+				above = shown.Text
+			}
 			if shown.Table != nil {
-				shown.Table.Titled = shown.Table.Caption == s.Title
+				shown.Table.Titled = shown.Table.Caption == above
 			}
 			c.Blocks = append(c.Blocks, shown)
 		}
