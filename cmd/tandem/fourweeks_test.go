@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/homework"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
 )
@@ -23,7 +24,7 @@ func TestFourWeeks(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
 		g := gallery{t, filepath.Base(t.Name()) + "-weeks"}
-		f := &fourWeeks{world: w, g: g, seen: map[string]bool{}, done: map[string]bool{}}
+		f := &fourWeeks{world: w, g: g, seen: map[string]bool{}, met: map[string]int{}}
 		chromium := testkit.Browser(t)
 		f.mara, f.rowan, f.noor = chromium.Desk(t), chromium.Phone(t), chromium.Phone(t)
 		f.c = w.takeIn("mara", "Rowan", "Noor")
@@ -33,7 +34,7 @@ func TestFourWeeks(t *testing.T) {
 		for week := range 4 {
 			f.clock.Set(time.Date(2026, 3, 10+7*week, 17, 0, 0, 0, time.UTC))
 			f.comeIn()
-			f.playTheWeek()
+			f.playTheWeek(week)
 			if week == 1 {
 				f.openThePhase()
 			}
@@ -50,7 +51,7 @@ type fourWeeks struct {
 	mara, rowan, noor *testkit.Page
 	c                 casefile.Couple
 	seen              map[string]bool // pages that were looked at
-	done              map[string]bool // exercises that were played to their end
+	met               map[string]int  // acts in each exercise since the week began
 }
 
 func (f *fourWeeks) at(path string) string { return f.url("/couples/" + string(f.c.ID) + path) }
@@ -148,13 +149,18 @@ func (f *fourWeeks) openThePhase() {
 }
 
 // playTheWeek: both do what the day's list offers, in turns, until neither has
-// anything left to do.
-func (f *fourWeeks) playTheWeek() {
+// anything left to do. The week met what the starter asks for in it, and every one
+// of its exercises came to its end.
+func (f *fourWeeks) playTheWeek(week int) {
+	f.t.Helper()
+	f.met = map[string]int{}
 	for range 5 {
 		if acts := f.playAll(f.rowan) + f.playAll(f.noor); acts == 0 {
 			break
 		}
 	}
+	f.t.Logf("week %d: %v", week+1, f.met)
+	f.cameToAnEnd(week + 1)
 	f.rowan.Go(f.url("/together"))
 	f.look(f.rowan, "together")
 	f.mara.Go(f.at(""))
@@ -168,16 +174,33 @@ func (f *fourWeeks) cards(p *testkit.Page) [][2]string {
 }
 
 // playAll does each open card of a partner as far as it goes now, and counts
-// the acts. What has been played to its end in an earlier week rests.
+// the acts.
 func (f *fourWeeks) playAll(p *testkit.Page) (acts int) {
 	f.t.Helper()
 	for _, card := range f.cards(p) {
-		if f.done[p.URL()+card[0]] {
-			continue
-		}
-		acts += f.play(p, card)
+		did := f.play(p, card)
+		f.met[card[0]] += did
+		acts += did
 	}
 	return acts
+}
+
+// cameToAnEnd: of what the plan asks for in the week, each partner's part is done,
+// and nothing in it waits for anybody.
+func (f *fourWeeks) cameToAnEnd(week int) {
+	f.t.Helper()
+	page := f.must(f.homework.Couple(bg, f.people["mara"], f.c.ID)).(homework.CouplePage)
+	n := 0
+	for _, a := range page.Assignments {
+		if a.Week != week || a.Item == "" {
+			continue
+		}
+		n++
+		h := f.must(f.homework.SeeIn(bg, f.people["mara"], f.c.ID, a.ID)).(homework.Homework)
+		for _, part := range h.Sight.Parts {
+			f.t.Logf("week %d, %s, %s: %s %q", week, a.Exercise, part.Partner, part.State, part.Waiting)
+		}
+	}
 }
 
 // fill gives every open question of the page's form a plain answer.
