@@ -221,7 +221,7 @@ func TestThePageSaysWhatTheFileSays(t *testing.T) {
 				form.Set("edition", name)
 			}
 			issued := s.mara.post(strings.SplitN(path, "?", 2)[0], form)
-			at := issued.header.Get("Location")
+			at := strings.TrimSuffix(issued.header.Get("Location"), "/page")
 			file, page := s.mara.get(at), s.mara.get(at+"/page")
 			title := map[string]map[string]string{"en": {"clinical": "Progress summary", "joint": "Summary for both of you", "own": "Your summary"},
 				"es": {"clinical": "Resumen del progreso", "joint": "Resumen en común", "own": "Tu resumen"}}[lang][name]

@@ -3,15 +3,19 @@ package main
 import (
 	"context"
 	"encoding/base64"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tandem/internal/casefile"
+	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
 	"tandem/internal/testkit"
 )
@@ -24,7 +28,7 @@ func TestFourWeeks(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.hire("ada", "mara", tandem.RoleTherapist)
 		g := gallery{t, filepath.Base(t.Name()) + "-weeks"}
-		f := &fourWeeks{world: w, g: g, seen: map[string]bool{}, met: map[string]int{}}
+		f := &fourWeeks{world: w, g: g, seen: map[string]bool{}, ended: map[string]bool{}}
 		chromium := testkit.Browser(t)
 		f.mara, f.rowan, f.noor = chromium.Desk(t), chromium.Phone(t), chromium.Phone(t)
 		f.c = w.takeIn("mara", "Rowan", "Noor")
@@ -39,6 +43,7 @@ func TestFourWeeks(t *testing.T) {
 				f.openThePhase()
 			}
 		}
+		f.wholeStarter()
 		f.holdTheReview()
 		f.printEditions()
 	})
@@ -52,6 +57,7 @@ type fourWeeks struct {
 	c                 casefile.Couple
 	seen              map[string]bool // pages that were looked at
 	met               map[string]int  // acts in each exercise since the week began
+	ended             map[string]bool // exercises that were played to their end
 }
 
 func (f *fourWeeks) at(path string) string { return f.url("/couples/" + string(f.c.ID) + path) }
@@ -159,7 +165,9 @@ func (f *fourWeeks) playTheWeek(week int) {
 			break
 		}
 	}
-	f.t.Logf("week %d: %v", week+1, f.met)
+	if week == 2 {
+		f.playThePause()
+	}
 	f.cameToAnEnd(week + 1)
 	f.rowan.Go(f.url("/together"))
 	f.look(f.rowan, "together")
@@ -167,10 +175,11 @@ func (f *fourWeeks) playTheWeek(week int) {
 	f.look(f.mara, "couple")
 }
 
-// cards are the titles and addresses of what a partner's list offers to do.
+// cards are the titles and addresses of what a partner's list offers to do: its
+// cards, and what is to be looked back on.
 func (f *fourWeeks) cards(p *testkit.Page) [][2]string {
 	p.Go(f.url("/today"))
-	return testkit.Eval[[][2]string](p, `[...document.querySelectorAll("main article.thing:not(.done)")].map(a => [a.querySelector("h2").textContent.trim(), a.querySelector('a[href^="/homework/"]')?.getAttribute("href") || ""]).filter(c => c[1])`)
+	return testkit.Eval[[][2]string](p, `[...document.querySelectorAll("main article.thing:not(.done)")].map(a => [a.querySelector("h2").textContent.trim(), a.querySelector('a[href^="/homework/"]')?.getAttribute("href") || ""]).filter(c => c[1]).concat([...document.querySelectorAll('main details li a[href*="?do="]')].map(a => [a.parentElement.querySelector("p").textContent.split(",")[0].trim(), a.getAttribute("href")]))`)
 }
 
 // playAll does each open card of a partner as far as it goes now, and counts
@@ -185,21 +194,75 @@ func (f *fourWeeks) playAll(p *testkit.Page) (acts int) {
 	return acts
 }
 
-// cameToAnEnd: of what the plan asks for in the week, each partner's part is done,
-// and nothing in it waits for anybody.
+// metIn are the exercises that each week of the starter asks for, as its partners
+// meet them on the day's list.
+func metIn(week int) []string {
+	always := []string{"Easy company", "One good thing tonight", "Small promises", "Weekly reflection"}
+	return slices.Sorted(slices.Values(slices.Concat(always, map[int][]string{
+		1: {"Three appreciations"},
+		2: {"A turn to be heard", "Milestones and traditions"},
+		3: {"A turn to be heard", "Ask and answer", "Connection journal", "We need a pause"},
+		4: {"Ask and answer", "What matters to us"},
+	}[week])))
+}
+
+// cameToAnEnd: the week met what the starter asks for in it and nothing else; each
+// partner's part of it is done, and nothing in it waits for anybody.
 func (f *fourWeeks) cameToAnEnd(week int) {
 	f.t.Helper()
+	if met := slices.Sorted(maps.Keys(f.met)); !slices.Equal(met, metIn(week)) {
+		f.t.Errorf("week %d met %q, want %q", week, met, metIn(week))
+	}
+	for name, acts := range f.met {
+		if acts < 2 { // one of each partner's
+			f.t.Errorf("week %d: %d acts in %q", week, acts, name)
+		}
+	}
 	page := f.must(f.homework.Couple(bg, f.people["mara"], f.c.ID)).(homework.CouplePage)
-	n := 0
 	for _, a := range page.Assignments {
 		if a.Week != week || a.Item == "" {
 			continue
 		}
-		n++
 		h := f.must(f.homework.SeeIn(bg, f.people["mara"], f.c.ID, a.ID)).(homework.Homework)
+		f.ended[h.Definition.Name] = true
 		for _, part := range h.Sight.Parts {
-			f.t.Logf("week %d, %s, %s: %s %q", week, a.Exercise, part.Partner, part.State, part.Waiting)
+			if part.State != exercise.PartDone || !part.Waiting.IsZero() {
+				f.t.Errorf("week %d, %s is not at its end: %s, %q", week, h.Definition.Name, part.State, part.Waiting)
+			}
 		}
+	}
+	for _, l := range page.Together.Lines {
+		if l.Shelf == exercise.ShelfPauses && l.Standing == exercise.StandingClosed {
+			f.ended[l.Definition.Name] = true
+		}
+	}
+}
+
+// wholeStarter: every exercise of the starter template was played to its end.
+func (f *fourWeeks) wholeStarter() {
+	f.t.Helper()
+	starter, _ := f.must(f.plans.Templates.Of(bg, f.c.Practice)).(plan.Templates).Get("S4")
+	library := f.must(f.homework.Library.Of(bg, f.c.Practice)).(*exercise.Library)
+	for _, it := range starter.Items {
+		i := slices.IndexFunc(library.Latest(), func(d *exercise.Definition) bool { return d.ID == it.Exercise })
+		if name := library.Latest()[i].Name; !f.ended[name] {
+			f.t.Errorf("%s of the starter was never played to its end", name)
+		}
+	}
+}
+
+// playThePause: one of them calls a pause, both breathe, and both go on.
+func (f *fourWeeks) playThePause() {
+	f.t.Helper()
+	f.rowan.Go(f.url("/today"))
+	f.rowan.Click(`main form[action^="/items/"][action$="/open"] button`)
+	at := strings.TrimPrefix(f.rowan.URL(), f.srv.URL)
+	name := "We need a pause"
+	for range 6 {
+		for _, p := range []*testkit.Page{f.rowan, f.noor} {
+			f.met[name] += f.play(p, [2]string{name, at})
+		}
+		f.clock.Advance(10 * time.Minute)
 	}
 }
 

@@ -45,7 +45,8 @@ func TestTheRecordOfAReview(t *testing.T) {
 		for lang, title := range map[string]string{"en": "Mid-plan review", "es": "Revisión a mitad del plan"} {
 			preview := wordsOf(s.mara.get(at + "?language=" + lang).body)
 			issued := s.mara.post(at, url.Values{"language": {lang}})
-			file, page := s.noor_.get(issued.header.Get("Location")), s.rowan.get(issued.header.Get("Location")+"/page")
+			to := issued.header.Get("Location")
+			file, page := s.noor_.get(strings.TrimSuffix(to, "/page")), s.rowan.get(to)
 			if got := printed(t, file.body, "Riverside", title, "Riverside "+title); preview == "" || got != preview {
 				t.Errorf("%s: the file does not say what the page says:\n%s", lang, firstDifference(got, preview))
 			}
