@@ -71,57 +71,197 @@ func fieldFacts(f *exercise.Field) string {
 	return strings.Join(said, " ")
 }
 
-// differences are the lines of the inventory that an exercise of the library
-// does not bear out.
-func differences(inventory string, lib map[string]*exercise.Definition) []string {
-	var wrong []string
-	var d *exercise.Definition
-	code, reasoned, seen := "", false, map[string]bool{}
-	end := func() {
-		if d != nil && !reasoned && flowOf(code) != strings.SplitN(facts(d), " |", 2)[0] {
-			wrong = append(wrong, fmt.Sprintf("%s: a chain other than %s, without a reason", d.ID, code))
-		}
+// inGroup says of a field in a list what the inventory fixes.
+func inGroup(f *exercise.Field) string {
+	said := strings.TrimSpace(fieldFacts(f))
+	if f.Required {
+		said += " !"
 	}
-	for _, line := range strings.Split(inventory, "\n") {
+	return said
+}
+
+// comparing goes through the inventory line by line.
+type comparing struct {
+	lib   map[string]*exercise.Definition
+	rules map[string][]string // the paragraphs of each
+	wrong []string
+
+	d        *exercise.Definition // the exercise that the lines speak of
+	code     string               // its flow in the inventory
+	list     *exercise.Field      // the list whose groups the lines speak of
+	from     []string
+	said     []string        // its rules
+	fixed    []string        // its figures
+	named    map[string]bool // fields, those in lists with the list's name
+	added    map[string]bool // those of them that ours adds
+	reasoned map[string]bool // what differs with a reason
+	seen     map[string]bool // exercises
+}
+
+// differences are the lines of the inventory that the library does not bear out,
+// and what of the library the inventory does not name.
+func differences(inventory string, lib map[string]*exercise.Definition) []string {
+	c := &comparing{lib: lib, rules: map[string][]string{}, seen: map[string]bool{}}
+	for line := range strings.Lines(inventory) {
 		line, _, _ = strings.Cut(line, " # ")
 		said := strings.TrimSpace(line)
 		switch {
 		case said == "" || said[0] == '#':
+		case strings.HasPrefix(line, "rule "):
+			words := strings.Fields(said)
+			c.rules[words[1]] = words[2:]
 		case !strings.HasPrefix(line, " "):
-			end()
-			head := strings.SplitN(said, " | ", 3)
-			d, code, reasoned = lib[head[0]], head[1], false
-			seen[head[0]] = true
-			if d == nil || facts(d) != head[2] {
-				wrong = append(wrong, said)
-			}
-		case strings.HasPrefix(said, "- "):
-			reasoned = reasoned || strings.HasPrefix(said, "- chain:")
-		case strings.HasPrefix(said, "@ "):
-			if !slices.ContainsFunc(d.Steps, func(s exercise.Step) bool {
-				return s.Timer != nil && said == fmt.Sprintf("@ %s %d %d-%d", s.ID, s.Timer.Seconds, s.Timer.Min, s.Timer.Max)
-			}) {
-				wrong = append(wrong, string(d.ID)+" "+said)
-			}
+			c.end()
+			c.begin(said)
+		case c.d == nil:
+		case strings.HasPrefix(line, "    "):
+			c.group(said)
 		default:
-			id, _, _ := strings.Cut(said, " ")
-			if f, ok := d.Field(exercise.FieldID(id)); !ok || fieldFacts(f) != said {
-				wrong = append(wrong, string(d.ID)+" "+said)
-			}
+			c.line(said)
 		}
 	}
-	end()
+	c.end()
 	for id := range lib {
-		if !seen[id] {
-			wrong = append(wrong, id+" is not in the inventory")
+		if !c.seen[id] {
+			c.wrong = append(c.wrong, id+" is not in the inventory")
 		}
 	}
-	return wrong
+	return c.wrong
+}
+
+func (c *comparing) say(what string, args ...any) {
+	c.wrong = append(c.wrong, strings.TrimSpace(fmt.Sprintf("%s: ", c.d.ID)+fmt.Sprintf(what, args...)))
+}
+
+func (c *comparing) begin(said string) {
+	head := strings.SplitN(said, " | ", 3)
+	c.d, c.code, c.list, c.from, c.said, c.fixed = c.lib[head[0]], head[1], nil, nil, nil, nil
+	c.named, c.added, c.reasoned, c.seen[head[0]] = map[string]bool{}, map[string]bool{}, map[string]bool{}, true
+	if c.d == nil || facts(c.d) != head[2] {
+		c.wrong = append(c.wrong, said)
+	}
+}
+
+// line is one that stands under an exercise.
+func (c *comparing) line(said string) {
+	c.list = nil
+	first, rest, _ := strings.Cut(said, " ")
+	id, _, _ := strings.Cut(rest, ":")
+	switch first {
+	case "from":
+		c.from = strings.Fields(rest)
+		if source := strings.Fields(strings.ReplaceAll(c.d.Source, ",", "")); !slices.Equal(source, c.from) {
+			c.say("comes from %v", source)
+		}
+	case "rules":
+		c.said = strings.Fields(rest)
+	case "fixed":
+		c.fixed = append(c.fixed, rest)
+	case "-":
+		c.reasoned[id] = true
+	case "+":
+		c.named[id], c.added[id] = true, true
+		if _, ok := c.d.Field(exercise.FieldID(id)); !ok {
+			c.say("has no %s", id)
+		}
+	case "@":
+		if !slices.ContainsFunc(c.d.Steps, func(s exercise.Step) bool {
+			return s.Timer != nil && said == fmt.Sprintf("@ %s %d %d-%d", s.ID, s.Timer.Seconds, s.Timer.Min, s.Timer.Max)
+		}) {
+			c.say("%s", said)
+		}
+	default:
+		f, ok := c.d.Field(exercise.FieldID(first))
+		if c.named[first] = true; !ok || fieldFacts(f) != said {
+			c.say("%s", said)
+		} else if f.Type == exercise.List {
+			c.list = f
+		}
+	}
+}
+
+// group is a line about a field in each group of a list.
+func (c *comparing) group(said string) {
+	id, _, _ := strings.Cut(said, " ")
+	extra := id == "+"
+	if extra {
+		id, _, _ = strings.Cut(strings.TrimPrefix(said, "+ "), ":")
+	}
+	if c.list == nil {
+		c.say("%s belongs to no list", said)
+		return
+	}
+	c.named[string(c.list.ID)+"."+id] = true
+	if i := slices.IndexFunc(c.list.Item, func(f exercise.Field) bool { return string(f.ID) == id }); i < 0 || !extra && inGroup(&c.list.Item[i]) != said {
+		c.say("%s %s", c.list.ID, said)
+	}
+}
+
+// end looks at what the lines left out.
+func (c *comparing) end() {
+	if c.d == nil {
+		return
+	}
+	if !c.reasoned["chain"] && flowOf(c.code) != strings.SplitN(facts(c.d), " |", 2)[0] {
+		c.say("a chain other than %s, without a reason", c.code)
+	}
+	shown := map[string]bool{}
+	for _, r := range c.d.Rules {
+		shown[string(r)] = true
+	}
+	for _, s := range c.d.Steps {
+		for _, r := range s.Rules {
+			shown[string(r)] = true
+		}
+		for i := range s.Fields {
+			c.left("", &s.Fields[i])
+		}
+	}
+	if !slices.Equal(c.fixed, c.d.Fixed) {
+		c.say("fixes %q", c.d.Fixed)
+	}
+	c.shows(shown)
+}
+
+// left tells of a field that no line names.
+func (c *comparing) left(in string, f *exercise.Field) {
+	if name := in + string(f.ID); !c.named[name] {
+		c.say("%s is not in the inventory", name)
+	}
+	for i := range f.Item {
+		if c.added[string(f.ID)] {
+			break // the whole list is ours
+		}
+		c.left(string(f.ID)+".", &f.Item[i])
+	}
+}
+
+// shows: the rules are those of the line, each marked as its paragraph says, and
+// of the exercise's own paragraphs none is missing without a reason.
+func (c *comparing) shows(shown map[string]bool) {
+	var want []string
+	for rule, paragraphs := range c.rules {
+		own := slices.ContainsFunc(paragraphs, func(p string) bool { return slices.Contains(c.from, p) })
+		switch {
+		case shown[rule] && own:
+			want = append(want, rule)
+		case shown[rule]:
+			want = append(want, "+"+rule)
+		case own && !c.reasoned["rule "+rule]:
+			c.say("%s of its own paragraph is not shown, without a reason", rule)
+		}
+	}
+	slices.Sort(want)
+	if listed := slices.Sorted(slices.Values(c.said)); !slices.Equal(listed, want) {
+		c.say("shows the rules %v, and listed are %v", want, listed)
+	}
 }
 
 // TestTheLibraryIsTheInventory: flows, minutes, cadences, shelves, the fields of
-// the worksheets with their bounds and who sees them, and the timers are those of
-// the inventory, or differ with a reason beside them.
+// the worksheets and of their lists with their bounds and who sees them, the
+// timers, the figures that a source fixes and the rules of conversation are those
+// of the inventory, or differ with a reason beside them; and there is no field
+// that it does not name.
 func TestTheLibraryIsTheInventory(t *testing.T) {
 	text, err := os.ReadFile("testdata/inventory.txt")
 	if err != nil {
@@ -142,7 +282,11 @@ func TestTheLibraryIsTheInventory(t *testing.T) {
 		t.Error(w)
 	}
 	for planted, from := range map[string]string{"scale 1-10 S": "scale 1-5 S", "| 2x week |": "| 1x week |", "felt_heard scale 0-10 S": "felt_heard scale 0-10 T", "items list 4": "items list 3",
-		"@ breathe 60": "@ breathe 180", "- nothing: the matter": "- chain: the matter", "E09 | SR→RR": "E09 | SR→JF"} {
+		"@ breathe 60": "@ breathe 180", "- nothing: the matter": "- chain: the matter", "E09 | SR→RR": "E09 | SR→JF",
+		"    example long-text\n": "    example long-text ! # there: concrete example\n", "    importance scale 1-4": "    importance scale 1-5", "    how long-text": "    how short-text",
+		"  reader_story short-text S\n": "  reader_story short-text S\n  repeat_plan short-text S\n", "    due time": "    due date",
+		"  fixed stars: exactly 3": "  fixed stars: exactly 2", "  rules +R1 R3 R4\n": "  rules +R1 +R2 R3 R4\n", "  rules R5 R6\n": "  rules R5\n", "rule R5 B4": "rule R5 B3", "- rule R8: saying": "- rule R4: saying",
+		"  from B4\n": "  from B3\n", "  + touches: 1.2": "  + touch: 1.2"} {
 		if changed := strings.Replace(string(text), from, planted, 1); changed == string(text) || len(differences(changed, lib)) == 0 {
 			t.Errorf("the planted fault %q is not seen", planted)
 		}
