@@ -22,7 +22,7 @@ type Couple struct {
 	Gap        tandem.Text // between the two; staff\'s alone
 	ByExercise *Table
 	Progress   []ExerciseProgress
-	Across     []tandem.Text // over all exercises
+	Across     []tandem.Text  // over all exercises
 	Intended   []IntendedLine // what partners plan
 	Chart      *chart.Drawing // adherence by week; Table says the same
 	Table      *Table
