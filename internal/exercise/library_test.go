@@ -1,6 +1,7 @@
 package exercise_test
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -169,5 +170,53 @@ func TestNothingTypedVanishesFromADraft(t *testing.T) {
 		if _, err := step.Read(kept); err == nil || !strings.Contains(err.Error(), "[other_activity:") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestPlantedMistakesInOtherWays: what a file like that of E02 cannot get wrong.
+// Each is refused at the line of what it is about.
+func TestPlantedMistakesInOtherWays(t *testing.T) {
+	for name, c := range map[string]struct {
+		file     string
+		line     int
+		old, new string
+		why      string
+	}{
+		"a question asked differently from what the flow reads": {"E05", 52, `"value": "counter"`, `"value": "haggle"`, "response"},
+		"a safety question that is open":                        {"E13", 57, `"visibility": "author+therapist", "gate": true`, `"visibility": "both", "gate": true`, "a safety question is a required choice"},
+		"a safety question without a wait":                      {"E13", 15, `"waits": true, `, ``, "always waits for the care team"},
+		"carried over, and not there":                           {"E11", 16, `"carries": "one_change"`, `"carries": "two_changes"`, `"two_changes" is no short text`},
+		"one's own carried over, and nothing carried":           {"E12", 81, `"carries": "intention",`, ``, "nothing is carried over"},
+		"compared with what is no scale":                        {"E09", 79, `"weight": "importance"`, `"weight": "how"`, "needs a list for both"},
+		"a timer of a second":                                   {"E04", 33, `"seconds": 300, "min": 120`, `"seconds": 300, "min": 1`, "from 30 seconds"},
+		"minutes that are no numbers":                           {"E30", 70, `{"value": "5", `, `{"value": "five", `, "choice of minutes"},
+		"a pause offered on what is closed":                     {"E41", 65, `"offers_pause": {"field": "charged", "is": "yes"}`, `"offers_pause": {"field": "charged", "is": "perhaps"}`, "answer of a choice that is open to both"},
+		"as before, of what is not agreed":                      {"E31", 16, `"again": ["anchor"`, `"again": ["held"`, "again"},
+		"an unknown rule at a step":                             {"E06", 95, `"rules": ["R7", "R11"]`, `"rules": ["R7", "R20"]`, `"R20" is not one of R1 to R13`},
+		"a quality that is no scale":                            {"E38", 16, `"quality": "ease"`, `"quality": "laughed"`, "no scale that the therapist sees"},
+		"a lead from what is closed":                            {"E08", 70, `"words": "wish"`, `"words": "stars"`, "leads"},
+		"a change of life that nobody opens":                    {"E38", 16, `"quality": "ease"`, `"quality": "ease", "life_change": true`, "only what is opened says that life changes"},
+		"a name that is no text":                                {"E26", 27, `"given_name": true`, `"given_name": true, "min": 1`, "settings that a field"},
+		"parked, and not of a page of both":                     {"E15", 64, "          \"id\": \"progress\",", "          \"id\": \"progress\", \"parks\": true,", "waits for the session"},
+		"a link to nowhere":                                     {"E40", 38, `"to": ["commitments"`, `"to": ["moon"`, `"moon" is neither`},
+		"so many proposals":                                     {"E17", 15, `"kind": "propose-and-agree"`, `"kind": "propose-and-agree", "most": 21`, "from 1 to 20"},
+		"the other's name twice":                                {"E24", 18, `"title": "`, `"title": "%s and %s: `, "the other's name once at most"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sound, err := os.ReadFile("../../templates/library/exercises/" + c.file + ".json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Replace(string(sound), c.old, c.new, 1)
+			if text == string(sound) {
+				t.Fatal("nothing was planted")
+			}
+			_, errs := exercise.Parse(c.file+".json", []byte(text))
+			if where := fmt.Sprintf("%s.json:%d: ", c.file, c.line); !slices.ContainsFunc(errs, func(err error) bool {
+				return strings.HasPrefix(err.Error(), where) && strings.Contains(err.Error(), c.why)
+			}) {
+				t.Errorf("%v does not say %q at %s", errs, c.why, where)
+			}
+		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -34,10 +33,9 @@ func (m Mistake) Error() string {
 // the first place where the word stands in quotes.
 func MistakeAt(file string, text []byte, anchor, where, why string) Mistake {
 	m := Mistake{File: file, Where: where, Why: why}
-	quoted := regexp.QuoteMeta(`"` + anchor + `"`)
-	if strings.HasPrefix(where, "step ") || strings.HasPrefix(where, "field ") {
-		if at := regexp.MustCompile(`"id"\s*:\s*` + quoted).FindIndex(text); at != nil {
-			m.Line = line(text, int64(at[1]))
+	if step := strings.HasPrefix(where, "step "); step || strings.HasPrefix(where, "field ") {
+		if at, ok := identified(text, anchor, step); ok {
+			m.Line = line(text, at)
 			return m
 		}
 	}
@@ -47,6 +45,31 @@ func MistakeAt(file string, text []byte, anchor, where, why string) Mistake {
 		m.Line = line(text, int64(at))
 	}
 	return m
+}
+
+// stepDepth is how many objects and lists are open where a step says its id; a
+// field says its own deeper.
+const stepDepth = 3
+
+// identified is where a step, or else a field, of that id says it: the two may
+// have the same.
+func identified(text []byte, id string, step bool) (at int64, ok bool) {
+	dec, depth := json.NewDecoder(bytes.NewReader(text)), 0
+	var before json.Token
+	for {
+		token, err := dec.Token()
+		switch {
+		case err != nil:
+			return 0, false
+		case token == json.Delim('{') || token == json.Delim('['):
+			depth++
+		case token == json.Delim('}') || token == json.Delim(']'):
+			depth--
+		case before == "id" && token == id && step == (depth == stepDepth):
+			return dec.InputOffset(), true
+		}
+		before = token
+	}
 }
 
 // member is where the name of a member of the outermost object ends.
