@@ -193,7 +193,7 @@ func (s *stage) all(got map[string]fetched, leak leak) map[string]string {
 // every world.
 func (s *stage) fetch() map[string]fetched {
 	paths := map[string]string{}
-	for _, p := range []string{"/", "/today", "/coming", "/when", "/how", "/reviews", "/together", "/together?three=1", "/together?shelf=appreciations", "/together?shelf=appreciations&from=1", "/together?shelf=joy", "/how", "/privacy?of=E02", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
+	for _, p := range []string{"/", "/today", "/coming", "/when", "/how", "/reviews", "/together", "/together?three=1", "/together?shelf=appreciations", "/together?shelf=appreciations&from=1", "/together?shelf=joy", "/privacy?of=E02", "/privacy", "/account", "/caseload", "/register", "/staff", "/couples/new", "/homework/" + s.IDs.New()} {
 		paths[randomID.ReplaceAllString(p, "unknown")] = p
 	}
 	for _, id := range []tandem.ExerciseID{"E02", "E38"} {

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -225,8 +226,13 @@ func TestATapTakenTwiceIsOne(t *testing.T) {
 				})
 			}
 			all.Wait()
-			if got := strings.Count(s.noor_.get("/when").body, string(item)); got == 0 {
-				t.Error("the item is not among what Noor plans")
+			asked := slices.DeleteFunc(w.must(w.store.AssignmentsFor(bg, s.couple.Practice, []tandem.CoupleID{s.couple.ID}, homework.PurposeIntention)).([]homework.Assignment),
+				func(a homework.Assignment) bool { return a.OpenedOf != item })
+			if len(asked) != 1 {
+				t.Fatalf("%d places for one answer", len(asked))
+			}
+			if moves := w.must(w.store.Rounds(bg, s.couple.Practice, s.couple.ID, asked[0].ID)).([]homework.Round)[0].Moves; len(moves) != 1 {
+				t.Errorf("one answer is %d moves", len(moves))
 			}
 		}
 	})

@@ -451,6 +451,9 @@ type How struct {
 type CoupleHow struct {
 	Partners []Partner        `json:"partners"`
 	Me       tandem.PartnerID `json:"me"`
+	Week     int              `json:"week" doc:"Of the running plan; 0 before it begins, in a pause, or while its next phase waits."`
+	Of       int              `json:"of" doc:"The weeks of the running plan; 0 without one."`
+	Paused   bool             `json:"paused"`
 	Own      OwnShare         `json:"own" doc:"Of everything so far."`
 	Together int              `json:"together" doc:"Things that both have taken part in."`
 	Often    []Often          `json:"often" doc:"The same by exercise, what came most often first."`
@@ -487,10 +490,14 @@ func (a *API) How() Operation {
 		all, err := a.Homework.HowItGoes(ctx, actor)
 		often := func(o homework.Often) Often { return Often{Name: words(ctx, o.Name), Times: o.Times} }
 		return How{Couples: each(all, func(h homework.How) CoupleHow {
-			return CoupleHow{Partners: each(h.Couple.ActivePartners(), partner), Me: h.Partner, Own: ownShare(h.Partner, h.Own), Together: h.Together,
+			out := CoupleHow{Partners: each(h.Couple.ActivePartners(), partner), Me: h.Partner, Week: h.Week, Own: ownShare(h.Partner, h.Own), Together: h.Together,
 				Often: each(h.Often, often), Gathered: each(h.Gathered, often), Weeks: each(h.Weeks, func(w homework.HowWeek) HowWeek {
 					return HowWeek{Week: w.Number, From: w.From, To: w.To, Light: w.Light, Own: ownShare(h.Partner, w.Own), Together: w.Together}
 				})}
+			if h.Plan != nil {
+				out.Of, out.Paused = h.Plan.Weeks, h.Plan.Paused()
+			}
+			return out
 		})}, err
 	})
 }

@@ -19,7 +19,7 @@ type How struct {
 	Partner  tandem.PartnerID
 	Day      tandem.Date // in the couple's time zone
 	Plan     *plan.Plan  // nil where none runs
-	Week     int         // plan week; 0 before the start or in a pause
+	Week     int         // plan week; 0 before the start, in a pause, or while the next phase waits
 	Weeks    []HowWeek   // of the running plan, from the first to the day's
 	Own      Share       // of everything so far
 	Together int         // things that both have taken part in, so far

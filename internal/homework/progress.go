@@ -21,6 +21,7 @@ type Progress struct {
 // Sighted is one round as staff see it.
 type Sighted struct {
 	Assignment tandem.AssignmentID
+	Definition *exercise.Definition // in the version that it was given in
 	Sight      Sight
 	Zone       *time.Location // the couple's
 	Today      tandem.Date    // in it
@@ -106,11 +107,21 @@ func (s *Service) progress(ctx context.Context, page *CouplePage) error {
 		if have := defs[def.ID]; have == nil || have.Version < def.Version {
 			defs[def.ID] = def
 		}
-		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Sight: sight, Zone: c.Zone(), Today: today, Now: now})
+		by[def.ID] = append(by[def.ID], Sighted{Assignment: r.Assignment, Definition: def, Sight: sight, Zone: c.Zone(), Today: today, Now: now})
 	}
 	events, err := s.Store.AssignmentsFor(ctx, c.Practice, []tandem.CoupleID{c.ID}, PurposeEvent)
 	if err != nil {
 		return err
+	}
+	plans, err := s.Plans.Plans(ctx, c.Practice, c.ID)
+	if err != nil {
+		return err
+	}
+	exercises := map[tandem.ItemID]tandem.ExerciseID{}
+	for _, p := range plans {
+		for _, it := range p.Items {
+			exercises[it.ID] = it.Exercise
+		}
 	}
 	for id, seen := range by {
 		slices.SortStableFunc(seen, func(a, b Sighted) int {
@@ -120,7 +131,7 @@ func (s *Service) progress(ctx context.Context, page *CouplePage) error {
 		if say == nil {
 			say = ownProgress
 		}
-		lines := append(say(defs[id], cast(c), seen), ledOn(defs[id], page.begunFrom(id, events), by)...)
+		lines := append(say(defs[id], cast(c), seen), ledOn(defs[id], begunFrom(id, exercises, events), by)...)
 		if len(lines) > 0 {
 			page.Progress = append(page.Progress, Progress{Exercise: defs[id], Lines: lines})
 		}

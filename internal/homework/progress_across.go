@@ -2,6 +2,7 @@ package homework
 
 import (
 	"slices"
+	"time"
 
 	"tandem/internal/exercise"
 	"tandem/internal/tandem"
@@ -17,9 +18,9 @@ func reciprocity(cast []tandem.PartnerID, of map[tandem.ExerciseID][]Sighted) []
 	}
 	began, shared := map[tandem.PartnerID]int{}, 0
 	for _, r := range all {
-		first, both := r.beginner()
-		if !both {
-			continue // nobody begins what one does alone
+		first, ok := r.beginner()
+		if !ok {
+			continue
 		}
 		shared++
 		began[first]++
@@ -38,28 +39,30 @@ func reciprocity(cast []tandem.PartnerID, of map[tandem.ExerciseID][]Sighted) []
 }
 
 // beginner is the partner whose entry is the first that staff can see of the
-// round; both tells whether another partner has an entry too.
-func (s Sighted) beginner() (first tandem.PartnerID, both bool) {
-	var earliest Entry
+// round. ok is false where nobody else has an entry, and where two opened at the
+// same moment, as what is sealed does: nobody began that.
+func (s Sighted) beginner() (first tandem.PartnerID, ok bool) {
+	var at time.Time
+	others, tie := false, false
 	for _, e := range s.Sight.Entries {
-		if e.Author == "" || e.Taken {
-			continue
-		}
-		if both = both || first != "" && e.Author != earliest.Author; first == "" || e.At.Before(earliest.At) {
-			first, earliest = e.Author, e
+		switch {
+		case e.Author == "" || e.Taken:
+		case first == "" || e.At.Before(at):
+			others = others || first != "" && first != e.Author
+			first, at, tie = e.Author, e.At, false
+		case e.Author != first:
+			others, tie = true, tie || e.At.Equal(at)
 		}
 	}
-	return first, both
+	return first, others && !tie
 }
 
 // begunFrom are the assignments that partners opened with their own words of an
-// exercise: from an item of the running plan, or from one given beside a plan.
-func (page *CouplePage) begunFrom(id tandem.ExerciseID, events []Assignment) []Assignment {
-	from := map[tandem.ItemID]bool{"": true}
-	for _, a := range page.Assignments {
-		from[a.Item] = from[a.Item] || a.Exercise == id
-	}
-	return slices.DeleteFunc(slices.Clone(events), func(a Assignment) bool { return !from[a.OpenedOf] || a.Exercise == id })
+// exercise: from an item of any plan, or from one given beside a plan.
+func begunFrom(id tandem.ExerciseID, of map[tandem.ItemID]tandem.ExerciseID, events []Assignment) []Assignment {
+	return slices.DeleteFunc(slices.Clone(events), func(a Assignment) bool {
+		return a.Exercise == id || a.OpenedOf != "" && of[a.OpenedOf] != id
+	})
 }
 
 // ledOn says of an exercise whose words lead on (E08's wish to a request) how
@@ -91,13 +94,15 @@ func ledOn(def *exercise.Definition, begun []Assignment, of map[tandem.ExerciseI
 // ownProgress is of an exercise that a practice has made itself: it goes by its
 // questions, as the care team can read the answers. Scales are rows from the
 // first round to the newest, choices and lists are counted, for each partner.
+// Answers to a question that was another one in an earlier version are left out.
 func ownProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sighted) []tandem.Text {
 	lines := []tandem.Text{tandem.Say("times begun: %d", len(rounds))}
 	for i := range def.Steps {
 		step := &def.Steps[i]
 		for j := range step.Fields {
 			f := &step.Fields[j]
-			rows, chosen, listed := figures(cast, rounds, step.Move, f.ID), choices(def, rounds, step.Move, f.ID), items(rounds, step.Move, f.ID)
+			alike := slices.DeleteFunc(slices.Clone(rounds), func(r Sighted) bool { return !asksAlike(r.Definition, f) })
+			rows, chosen, listed := figures(cast, alike, step.Move, f.ID), choices(def, alike, step.Move, f.ID), items(alike, step.Move, f.ID)
 			for _, p := range cast {
 				switch {
 				case f.Type == exercise.Scale && len(rows[p]) > 0:
@@ -111,4 +116,12 @@ func ownProgress(def *exercise.Definition, cast []tandem.PartnerID, rounds []Sig
 		}
 	}
 	return lines
+}
+
+// asksAlike tells whether the version asks the question as it is asked now, but
+// for its words.
+func asksAlike(def *exercise.Definition, f *exercise.Field) bool {
+	was, ok := def.Field(f.ID)
+	return ok && was.Type == f.Type && was.Min == f.Min && was.Max == f.Max &&
+		slices.EqualFunc(was.Choices, f.Choices, func(a, b exercise.Option) bool { return a.Value == b.Value })
 }

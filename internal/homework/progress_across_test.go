@@ -27,6 +27,7 @@ func TestGiveAndTake(t *testing.T) {
 		"E02": {round(seenEntry("R", exercise.MoveGive), later(seenEntry("N", exercise.MoveGive))), round(taken(seenEntry("N", exercise.MoveGive)), later(seenEntry("R", exercise.MoveGive)))},
 		"E13": {round(later(seenEntry("R", exercise.MoveSeal)), seenEntry("N", exercise.MoveOpen))},
 		"E24": {round(seenEntry("R", exercise.MoveKeep))},
+		"E14": {round(seenEntry("N", exercise.MoveSeal), seenEntry("R", exercise.MoveSeal), later(seenEntry("R", exercise.MoveEdit)))}, // opened at once: nobody began it
 	}
 	want := []string{"given to the other: R 2, N 1", "began what both took part in: R 1, N 1, of 2", "repairs opened: R 0, N 1"}
 	if got := spoken(reciprocity(pair, of)); !slices.Equal(got, want) {
@@ -44,8 +45,8 @@ func TestWishesTurnedIntoRequests(t *testing.T) {
 		e.Standing = standing
 		return Sighted{Assignment: a, Sight: Sight{Entries: []Entry{e}}}
 	}
-	page := CouplePage{Assignments: []Assignment{{ID: "stars", Item: "i8", Exercise: "E08"}, {ID: "asking", Item: "i5", Exercise: "E05"}}}
-	begun := page.begunFrom("E08", []Assignment{{ID: "a", OpenedOf: "i8", Exercise: "E05"}, {ID: "b", OpenedOf: "i8", Exercise: "E05"}, {ID: "c", OpenedOf: "i8", Exercise: "E05"}, {ID: "d", OpenedOf: "i5", Exercise: "E05"}})
+	plans := map[tandem.ItemID]tandem.ExerciseID{"i8": "E08", "i5": "E05"}
+	begun := begunFrom("E08", plans, []Assignment{{ID: "a", OpenedOf: "i8", Exercise: "E05"}, {ID: "b", OpenedOf: "i8", Exercise: "E05"}, {ID: "c", OpenedOf: "i8", Exercise: "E05"}, {ID: "d", OpenedOf: "i5", Exercise: "E05"}})
 	of := map[tandem.ExerciseID][]Sighted{"E05": {asked("a", exercise.MoveRequest, exercise.StandingAgreed), asked("b", exercise.MoveRequest, exercise.StandingAsked),
 		asked("c", exercise.MoveLog, exercise.StandingAgreed), asked("d", exercise.MoveRequest, exercise.StandingAgreed)}}
 	def, _ := formScene(t, "E08")
@@ -63,9 +64,10 @@ func TestProgressOfOnesOwnExercise(t *testing.T) {
 		{ID: "calm", Label: "How calm?", Type: exercise.Scale, Min: 1, Max: 5}, {ID: "where", Label: "Where?", Type: exercise.Choice, Choices: []exercise.Option{{Value: "home", Label: "At home."}, {Value: "out", Label: "Outside."}}},
 		{ID: "things", Label: "Things", Type: exercise.List}, {ID: "words", Label: "In words", Type: exercise.ShortText}}}}}
 	things := Seen{Field: "things", Visibility: exercise.Both, Value: exercise.Value{Items: make([]map[exercise.FieldID]exercise.Value, 2)}}
-	rounds := []Sighted{{Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveLog, rated("calm", 2), saidText("where", "home"), saidText("words", "secret"))}}},
-		{Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveLog, rated("calm", 4), saidText("where", "home"), things), seenEntry("N", exercise.MoveLog, rated("calm", 3))}}}}
-	want := []string{"times begun: 2", "“How calm?”, R: 2 → 4 of 5", "“How calm?”, N: 3 of 5", "“Where?”, R: At home 2", "“Things”, R: 2 in all"}
+	first := &exercise.Definition{Own: true, Steps: []exercise.Step{{ID: "note", Move: exercise.MoveLog, Fields: []exercise.Field{{ID: "calm", Label: "Calm?", Type: exercise.Scale, Min: 0, Max: 10}}}}}
+	rounds := []Sighted{{Definition: first, Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveLog, rated("calm", 9))}}}, {Definition: def, Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveLog, rated("calm", 2), saidText("where", "home"), saidText("words", "secret"))}}},
+		{Definition: def, Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveLog, rated("calm", 4), saidText("where", "home"), things), seenEntry("N", exercise.MoveLog, rated("calm", 3))}}}}
+	want := []string{"times begun: 3", "“How calm?”, R: 2 → 4 of 5", "“How calm?”, N: 3 of 5", "“Where?”, R: At home 2", "“Things”, R: 2 in all"}
 	if got := spoken(ownProgress(def, pair, rounds)); !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}

@@ -54,10 +54,13 @@ func share(def *exercise.Definition, c casefile.Couple, r Round, gains []Gain) (
 	for i, p := range partners {
 		sights[i] = View(def, r.cast(c), r.Moves, Viewer{Partner: p.ID})
 	}
-	if !mutual(partners, sights) {
+	if !mutual(partners, sights, Entry.showsThere) {
 		return shared, false
 	}
 	shared = Shared{Assignment: r.Assignment, Definition: def, Shelved: map[exercise.ShelfID]int{}}
+	if !mutual(partners, sights, Entry.by) {
+		return shared, true // what one gave may wait for the other still, who would be told of by a count
+	}
 	for _, g := range gains {
 		if g.Assignment == r.Assignment {
 			shared.Shelved[g.Shelf] += g.Count
@@ -68,10 +71,10 @@ func share(def *exercise.Definition, c casefile.Couple, r Round, gains []Gain) (
 
 // mutual tells whether each partner finds something of every other in their
 // own sight. One partner alone is nobody's company.
-func mutual(partners []casefile.Partner, sights []Sight) bool {
+func mutual(partners []casefile.Partner, sights []Sight, of func(Entry, tandem.PartnerID) bool) bool {
 	for i := range partners {
 		for j, other := range partners {
-			if i != j && !slices.ContainsFunc(sights[i].Entries, func(e Entry) bool { return !e.Taken && (e.Author == other.ID || e.noted()) }) {
+			if i != j && !slices.ContainsFunc(sights[i].Entries, func(e Entry) bool { return !e.Taken && of(e, other.ID) }) {
 				return false
 			}
 		}
@@ -79,8 +82,17 @@ func mutual(partners []casefile.Partner, sights []Sight) bool {
 	return len(partners) > 1
 }
 
-// noted tells whether the care team has noted that it was done in the room, as
-// everybody who sees the entry can read.
+// by tells whether the partner made the entry.
+func (e Entry) by(p tandem.PartnerID) bool { return e.Author == p }
+
+// showsThere tells whether the entry says that the partner took part: they made
+// it, or the care team noted that they were there, as everybody who sees the
+// entry can read.
+func (e Entry) showsThere(p tandem.PartnerID) bool {
+	return e.by(p) || e.noted() && slices.Contains(e.For, p)
+}
+
+// noted tells whether the care team has noted that it was done in the room.
 func (e Entry) noted() bool { return e.Author == "" && e.Kind == exercise.MoveRecord }
 
 // shows tells whether the viewer can read that answer of the move now.

@@ -132,13 +132,13 @@ type met struct {
 }
 
 // known tells whether both partners know that the exercise was begun: one of
-// them reads something of the other's there, or that it was done in the room.
+// them reads something of the other's there, or that both did it in the room.
 // It is the same for both.
 func (m met) known(c casefile.Couple) bool {
 	people := m.round.cast(c)
 	return slices.ContainsFunc(people, func(p tandem.PartnerID) bool {
 		return slices.ContainsFunc(View(m.def, people, m.round.Moves, Viewer{Partner: p}).Entries, func(e Entry) bool {
-			return e.Author != "" && !e.Own || e.noted()
+			return e.Author != "" && !e.Own || e.noted() && !slices.ContainsFunc(c.ActivePartners(), func(p casefile.Partner) bool { return !slices.Contains(e.For, p.ID) })
 		})
 	})
 }

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	mostOften = 6 // lines in a list; more exercises stand behind it, more shelves under Together
-	lately    = 4 // weeks
+	mostOften = 6  // lines in a list; more exercises stand behind it, more shelves under Together
+	lately    = 28 // days
 )
 
 // How is how it goes: one's own part, and what the two have done together.
@@ -58,10 +58,14 @@ func whereIn(h homework.How) tandem.Text {
 		return tandem.Text{}
 	case h.Plan.Paused():
 		return tandem.Say("Your plan rests for now.")
-	case h.Week < 1:
+	case h.Day < h.Plan.StartsOn:
 		return tandem.Say("Your plan has not begun yet.")
+	case h.Week < 1: // until its next week begins, or its next phase is opened
+		return tandem.Say("Your plan goes on soon.")
+	case h.Week > h.Plan.Weeks:
+		return tandem.Say("The weeks of your plan are over.")
 	default:
-		return tandem.Say("Week %d of %d", min(h.Week, h.Plan.Weeks), h.Plan.Weeks)
+		return tandem.Say("Week %d of %d", h.Week, h.Plan.Weeks)
 	}
 }
 
@@ -80,33 +84,37 @@ func ownShare(s homework.Share, done tandem.Text) tandem.Text {
 	}
 }
 
-// went is how it went by the reader's own marks, over all and lately.
+// went is how the reader's own marks lie, over all and lately. They answer
+// different questions, so a mean of them says where they lie and no more.
 func went(h homework.How) []tandem.Text {
-	all, marked := wentHow(h.Own.Quality)
+	all, marked := lie(h.Own.Quality)
 	if !marked {
 		return nil
 	}
-	said := []tandem.Text{tandem.Say("How it went, by your own marks: %s.", all)}
-	if len(h.Weeks) > lately {
-		var q homework.Quality
-		for _, w := range h.Weeks[len(h.Weeks)-lately:] {
+	said := []tandem.Text{tandem.Say("Your own marks so far: %s.", all)}
+	var q homework.Quality
+	for _, w := range h.Weeks {
+		if w.To >= h.Day.AddDays(-lately) {
 			q = q.Add(w.Own.Quality)
 		}
-		if last, marked := wentHow(q); marked {
-			said = append(said, tandem.Say("In the last four weeks: %s.", last))
-		}
+	}
+	if last, marked := lie(q); marked && q.Ratings < h.Own.Quality.Ratings {
+		said = append(said, tandem.Say("In the last four weeks: %s.", last))
 	}
 	return said
 }
 
-// wentHow puts a mean of one's own marks, from 0 to 4, into the word of the
-// nearest mark.
-func wentHow(q homework.Quality) (word tandem.Text, marked bool) {
+// lie says where a mean of marks from 0 to 4 lies.
+func lie(q homework.Quality) (where tandem.Text, marked bool) {
 	mean, marked := q.Mean()
-	if !marked {
-		return tandem.Text{}, false
+	switch {
+	case mean < 1.5:
+		return tandem.Say("towards the low end"), marked
+	case mean > 2.5:
+		return tandem.Say("towards the high end"), marked
+	default:
+		return tandem.Say("in the middle"), marked
 	}
-	return [...]tandem.Text{tandem.Say("very hard"), tandem.Say("hard"), tandem.Say("so-so"), tandem.Say("well"), tandem.Say("very well")}[int(mean+.5)], true
 }
 
 func howWeek(h homework.How, w homework.HowWeek) pages.HowWeek {

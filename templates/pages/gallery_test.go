@@ -454,7 +454,7 @@ func sampleHow() How {
 		Where: say("Week 3 of 12"), Both: say("You both took part in %d things.", 12),
 		Often: []HowOften{times(long.Name, 5), times("Easy company", 3)}, Rest: []HowOften{times(sly.Name, 2)},
 		Gathered: []HowOften{{say("Boundaries"), say("%d in all", 2), "/together?shelf=boundaries"}},
-		Own:      say("%s %s", say("You have finished %d things.", 9), say("One more is begun.")), Went: []tandem.Text{say("How it went, by your own marks: %s.", say("well"))},
+		Own:      say("%s %s", say("You have finished %d things.", 9), say("One more is begun.")), Went: []tandem.Text{say("Your own marks so far: %s.", say("in the middle"))},
 		Weeks: []HowWeek{{say("This week"), say("%s to %s", "1 March", "7 March"), []tandem.Text{say("A quiet week.")}},
 			{say("Week 2"), say("%s to %s", "22 February", "28 February"), []tandem.Text{say("A light week."), say("You both took part in one thing.")}}}}}}
 }
