@@ -42,7 +42,7 @@ func twelve() []struct {
 		}},
 		{name: "2 touching the couple's updated_at", leak: func(s *stage, path string, a answer) answer {
 			if path == "/together" {
-				a.header.Set("Last-Modified", s.rows("SELECT max(at) FROM moves WHERE author <> '"+string(s.partnerOf("noor"))+"'")[0][0])
+				a.header.Set("Last-Modified", s.rows("SELECT max(at) FROM moves WHERE author <> '" + string(s.partnerOf("noor")) + "'")[0][0])
 			}
 			return a
 		}},
