@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/tandem"
@@ -125,19 +126,8 @@ func TestATrialBecomesWhatItIs(t *testing.T) {
 		}{{"habit", "", ""}, {"ritual", "Make it a ritual of ours", "E17"}, {"boundary", "Write it down as my limit", "E22"}, {"commitment", "Turn it into a promise of mine", "E32"}} {
 			first, second := "rowan"+string(rune('a'+i)), "noor"+string(rune('a'+i))
 			couple := w.takeIn("mara", first, second)
-			at := w.ask(couple, "E35")
+			at, h := w.trying(couple, first, second)
 			day := func(n int) string { return string(tandem.DateOf(w.clock.Now(), time.UTC).AddDays(n)) }
-			w.does(first, at, exercise.MoveOpen, "", exercise.Form{"talk_on": {day(1)}, "talk_at": {"19:00"}})
-			for _, p := range []string{first, second} {
-				w.does(p, at, exercise.MoveSeal, "", exercise.Form{"thanks": {"the soup"}, "need_now": {"calm"}, "tone_sarcasm": {"yes"}, "tone_always": {"yes"}, "safe_to_do_together": {"yes"}})
-			}
-			guided := w.must(w.homework.SeeIn(bg, w.people["mara"], couple.ID, at)).(homework.Homework)
-			w.must(w.homework.Guide(bg, w.people["mara"], couple.ID, at, homework.GuideInput{Kind: exercise.MoveRelease, Key: w.IDs.New(), Version: guided.Sight.Version}))
-			for _, p := range []string{first, second} {
-				w.does(p, at, exercise.MoveReflect, "", exercise.Form{"reflected": {"you need calm"}})
-			}
-			w.does(first, at, exercise.MoveRequest, "", exercise.Form{"approach": {"tea before talks"}, "trial_weeks": {"3"}})
-			h := w.does(second, at, exercise.MoveAnswer, exercise.MoveRequest, exercise.Form{"response": {"try"}})
 			if due := dueOf(h); due != tandem.Date(day(21)) {
 				t.Errorf("three weeks from %s are over on %s", day(0), due)
 			}
@@ -145,12 +135,18 @@ func TestATrialBecomesWhatItIs(t *testing.T) {
 				t.Errorf("a trial that runs becomes something: %d", got)
 			}
 			w.clock.Advance(21 * 24 * time.Hour)
+			if page := w.browse(second).get("/homework/" + string(at)).body; !strings.Contains(page, "You tried: “tea before talks”") {
+				t.Error("what is looked back on is not named")
+			}
 			w.does(second, at, exercise.MoveKept, exercise.MoveRequest, exercise.Form{"verdict": {"adapt"}, "evidence": {"it cooled us"}, "changed": {"tea and a walk"}, "next_weeks": {"1"}})
 			h = w.does(first, at, exercise.MoveFits, exercise.MoveKept, nil)
 			if due := dueOf(h); due != tandem.Date(day(7)) {
 				t.Errorf("one more week from %s is over on %s", day(0), due)
 			}
 			w.clock.Advance(7 * 24 * time.Hour)
+			if page := w.browse(first).get("/homework/" + string(at)).body; !strings.Contains(page, "You tried: “tea and a walk”") {
+				t.Error("the changed trial is not named")
+			}
 			w.does(first, at, exercise.MoveKept, exercise.MoveKept, exercise.Form{"verdict": {"keep"}, "evidence": {"we laughed"}, "becomes": {c.becomes}})
 			if got := w.browse(first).post("/homework/"+string(at)+"/onward", nil).status; got != http.StatusConflict {
 				t.Errorf("a trial that one alone would keep becomes something: %d", got)
@@ -187,4 +183,23 @@ func dueOf(h homework.Homework) tandem.Date {
 		}
 	}
 	return ""
+}
+
+// trying is a trial that both have agreed on: tea before talks, for three weeks.
+// It comes with the round as the second finds it.
+func (w *world) trying(couple casefile.Couple, first, second string) (tandem.AssignmentID, homework.Homework) {
+	w.t.Helper()
+	at := w.ask(couple, "E35")
+	day := func(n int) string { return string(tandem.DateOf(w.clock.Now(), time.UTC).AddDays(n)) }
+	w.does(first, at, exercise.MoveOpen, "", exercise.Form{"talk_on": {day(1)}, "talk_at": {"19:00"}})
+	for _, p := range []string{first, second} {
+		w.does(p, at, exercise.MoveSeal, "", exercise.Form{"thanks": {"the soup"}, "need_now": {"calm"}, "tone_sarcasm": {"yes"}, "tone_always": {"yes"}, "safe_to_do_together": {"yes"}})
+	}
+	guided := w.must(w.homework.SeeIn(bg, w.people["mara"], couple.ID, at)).(homework.Homework)
+	w.must(w.homework.Guide(bg, w.people["mara"], couple.ID, at, homework.GuideInput{Kind: exercise.MoveRelease, Key: w.IDs.New(), Version: guided.Sight.Version}))
+	for _, p := range []string{first, second} {
+		w.does(p, at, exercise.MoveReflect, "", exercise.Form{"reflected": {"you need calm"}})
+	}
+	w.does(first, at, exercise.MoveRequest, "", exercise.Form{"approach": {"tea before talks"}, "trial_weeks": {"3"}})
+	return at, w.does(second, at, exercise.MoveAnswer, exercise.MoveRequest, exercise.Form{"response": {"try"}})
 }

@@ -54,6 +54,7 @@ func TestTheRecordOfAReview(t *testing.T) {
 				t.Errorf("%s: a partner's page differs:\n%s", lang, firstDifference(got, preview))
 			}
 			for _, want := range []string{"We laugh more", "Evenings are loud", "Phones away at dinner", "Two calm evenings a week We both sleep well",
+				"Tea before talks", "We are calmer", map[string]string{"en": "6 of 10", "es": "6 de 10"}[lang],
 				"One exercise less.", "Mara M.", "We spoke on the phone.", r.Digest()[:12]} {
 				if !strings.Contains(preview, want) {
 					t.Errorf("%s: the record lacks %q: %s", lang, want, preview)

@@ -49,6 +49,9 @@ func TestReviewsInABrowser(t *testing.T) {
 	g.at(rowan, s.url(prep), "prepared")
 	g.at(mara, s.url(reviewHref(r)), "ready")
 	s.must(s.reviews.Open(bg, s.people["mara"], r.Couple, r.ID))
+	s.wish()
+	s.trying(s.couple, "rowan", "noor")
+	g.at(mara, s.url(reviewHref(r)+"?alone=1"), "session-alone")
 	g.at(mara, s.url(reviewHref(r)), "session")
 	g.at(rowan, s.url(prep), "opened")
 	mara.Fill(`[name="improvements"]`, "We laugh at breakfast again\nWe sleep better")
@@ -63,6 +66,7 @@ func TestReviewsInABrowser(t *testing.T) {
 	g.at(mara, s.url(reviewHref(r)), "signing")
 	g.at(noor, s.url("/today"), "today-sign")
 	g.at(noor, s.url("/reviews/"+string(r.ID)), "sign")
+	g.at(rowan, s.url("/reviews/"+string(r.ID)), "sign-alone")
 	noor.Fill("#f-name", "Noor of the river")
 	noor.Fill("#f-passphrase", "not the right one")
 	noor.Click(`form[action$="/sign"] .btn.go`)
@@ -100,7 +104,8 @@ func contentForm2(s *stage) url.Values {
 	return url.Values{"version": {versionOf(r)}, "improvements": {"We laugh at breakfast again\nWe sleep better"}, "changes": {"Evenings are loud"},
 		"decisions.0.text": {"Phones away at dinner"}, "decisions.0.owner": {"both"}, "decisions.0.due": {"2026-04-01"},
 		"decisions.1.text": {"A walk on Sundays"}, "decisions.1.owner": {"1"},
-		"targets.0.text": {"Two calm evenings a week"}, "targets.0.notice": {"We both sleep well"}, "targets.0.due": {"2026-05-01"},
+		"targets.0.text": {"Two calm evenings a week"}, "targets.0.notice": {"We both sleep well"}, "targets.0.due": {"2026-05-01"}, "targets.0.confidence": {"6"},
+		"trials.0.text": {"tea before talks"}, "trials.0.becomes": {"keep"}, "trials.0.noticed": {"We are calmer"}, "holds": {"yes"},
 		"plan": {string(review.PlanAdjust)}, "plan_changes": {"One exercise less on weekdays."}, "next_on": {"2026-06-01"}}
 }
 

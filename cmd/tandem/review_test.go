@@ -71,7 +71,8 @@ func contentForm(s *stage) url.Values {
 	return url.Values{"version": {versionOf(r)}, "improvements": {"We laugh more\nWe eat together"}, "changes": {"Evenings are loud"},
 		"decisions.0.text": {"Phones away at dinner"}, "decisions.0.owner": {"both"}, "decisions.0.due": {"2026-04-01"},
 		"decisions.1.text": {"A walk on Sundays"}, "decisions.1.owner": {"1"}, "decisions.1.due": {"2026-04-01"},
-		"targets.0.text": {"Two calm evenings a week"}, "targets.0.notice": {"We both sleep well"}, "targets.0.due": {"2026-05-01"},
+		"targets.0.text": {"Two calm evenings a week"}, "targets.0.notice": {"We both sleep well"}, "targets.0.due": {"2026-05-01"}, "targets.0.confidence": {"6"},
+		"trials.0.text": {"Tea before talks"}, "trials.0.becomes": {"keep"}, "trials.0.noticed": {"We are calmer"}, "holds": {"no"},
 		"plan": {string(review.PlanAdjust)}, "plan_changes": {"One exercise less."}, "next_on": {"2026-06-01"}}
 }
 

@@ -115,11 +115,11 @@ func oneChangeAWeek(t *testing.T, templates plan.Templates, library *exercise.Li
 }
 
 func quarterlyAsks(t *testing.T, templates plan.Templates, library *exercise.Library) {
-	def, ok := library.Get("REVIEW-QUARTER", 1)
+	def, ok := library.Get("REVIEW-QUARTER", 2)
 	if !ok {
 		t.Fatal("no quarterly preparation")
 	}
-	for _, id := range []exercise.FieldID{"better", "helps", "does_not", "adjust", "setbacks", "wish"} {
+	for _, id := range []exercise.FieldID{"better", "helps", "does_not", "routines", "limits", "setbacks", "wish"} {
 		if f, asked := def.Field(id); !asked || !f.Sealed {
 			t.Errorf("%s is not asked, or not sealed", id)
 		}

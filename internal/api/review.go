@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
@@ -99,6 +100,8 @@ type ReviewContent struct {
 	Changes      []string         `json:"changes"`
 	Decisions    []ReviewDecision `json:"decisions"`
 	Targets      []ReviewTarget   `json:"targets"`
+	Trials       []ReviewTrial    `json:"trials,omitempty" doc:"What becomes of what they tried for a time."`
+	Holds        string           `json:"holds,omitempty" maxLength:"10" doc:"Whether what matters to them still holds: yes, or no where they look at it again."`
 	Plan         string           `json:"plan_decision,omitempty" maxLength:"40" doc:"continue, adjust, step-down, other-template, pause or close."`
 	PlanChanges  string           `json:"plan_changes,omitempty" doc:"A remark on what changes in the plan."`
 	NextOn       string           `json:"next_on,omitempty" maxLength:"20"`
@@ -116,6 +119,24 @@ type ReviewTarget struct {
 	Text   string `json:"text"`
 	Notice string `json:"notice" doc:"How it will be noticed."`
 	Due    string `json:"due,omitempty" maxLength:"20"`
+
+	Confidence string `json:"confidence,omitempty" maxLength:"4" doc:"How sure the two are that it will work, a whole number from 0 to 10. Below 7 a smaller target helps; nothing is refused."`
+}
+
+// ReviewTrial is what becomes of something that was tried.
+type ReviewTrial struct {
+	Text    string `json:"text" doc:"What they tried."`
+	Becomes string `json:"becomes" maxLength:"20" doc:"keep, adapt or drop."`
+	Noticed string `json:"noticed,omitempty" doc:"What they noticed."`
+}
+
+// BetweenThem is something that stands between the two, as both read it.
+type BetweenThem struct {
+	Shelf    exercise.ShelfID    `json:"shelf" doc:"rituals, boundaries, trials, values or purpose."`
+	Homework tandem.AssignmentID `json:"homework"`
+	Exercise string              `json:"exercise" doc:"The name of its exercise."`
+	Words    string              `json:"words,omitempty" doc:"As both agreed on it."`
+	LookOn   tandem.Date         `json:"look_on,omitempty" doc:"When they look back on it."`
 }
 
 func record(ctx context.Context, r review.Record) ReviewRecord {
@@ -124,7 +145,8 @@ func record(ctx context.Context, r review.Record) ReviewRecord {
 	content := ReviewContent{Improvements: append([]string{}, c.Improvements...), Changes: append([]string{}, c.Changes...), Plan: typed.Plan,
 		PlanChanges: typed.PlanChanges, NextOn: typed.NextOn,
 		Decisions: each(typed.Decisions, func(d review.DecisionInput) ReviewDecision { return ReviewDecision(d) }),
-		Targets:   each(typed.Targets, func(t review.TargetInput) ReviewTarget { return ReviewTarget(t) })}
+		Targets:   each(typed.Targets, func(t review.TargetInput) ReviewTarget { return ReviewTarget(t) }),
+		Trials:    each(typed.Trials, func(t review.TrialInput) ReviewTrial { return ReviewTrial(t) }), Holds: typed.Holds}
 	return ReviewRecord{ReviewLine: reviewLine(r.Review), Digest: r.Digest, Content: content, Difference: each(r.PlanChanges(), said(ctx)),
 		Partners: each(r.Review.Part, func(p review.Part) Attendance {
 			return Attendance{Partner: p.Partner, Name: r.Name(p.Partner), Absent: p.Absent}
@@ -148,6 +170,8 @@ type ReviewPage struct {
 	Preparing []Part  `json:"preparing" doc:"How far each partner is, before it is opened."`
 	Brought   []Entry `json:"brought" doc:"What both prepared for both, once it is open."`
 
+	Between []BetweenThem `json:"between" doc:"What may be adjusted, and the trials that are running, until it is frozen."`
+
 	Alone []AloneChange `json:"alone" doc:"What changes in the plan for one partner only. No part of what is signed, and not for the other's eyes."`
 }
 
@@ -169,6 +193,9 @@ func (a *API) Review() Operation {
 				return Part{Partner: s.Partner, State: s.State, Waiting: s.Waiting.In(ctx)}
 			}),
 			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, "", e) }),
+			Between: each(p.Between, func(b homework.Between) BetweenThem {
+				return BetweenThem{Shelf: b.Shelf, Homework: b.Assignment, Exercise: tandem.T(ctx, b.Name), Words: b.Words, LookOn: b.Due}
+			}),
 			Alone: each(p.Alone, func(x review.AloneText) AloneChange {
 				return AloneChange{Partner: x.Partner, Changes: each(x.Changes, said(ctx))}
 			})}, nil
@@ -221,7 +248,8 @@ func (a *API) WriteReview() Operation {
 		_, err := a.ReviewsOf.Write(ctx, actor, in.Couple, in.Review, review.ContentInput{Version: b.Version,
 			Improvements: strings.Join(b.Improvements, "\n"), Changes: strings.Join(b.Changes, "\n"), Plan: b.Plan, PlanChanges: b.PlanChanges, NextOn: b.NextOn,
 			Decisions: each(b.Decisions, func(d ReviewDecision) review.DecisionInput { return review.DecisionInput(d) }),
-			Targets:   each(b.Targets, func(t ReviewTarget) review.TargetInput { return review.TargetInput(t) })})
+			Targets:   each(b.Targets, func(t ReviewTarget) review.TargetInput { return review.TargetInput(t) }),
+			Trials:    each(b.Trials, func(t ReviewTrial) review.TrialInput { return review.TrialInput(t) }), Holds: b.Holds})
 		return err
 	})
 }

@@ -1,6 +1,7 @@
 package homework
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -85,6 +86,21 @@ func lines(def *exercise.Definition, id tandem.AssignmentID, people []tandem.Par
 		all = append(all, l)
 	}
 	return all
+}
+
+// Tried is what the act judges together with the other, in the words that the
+// viewer can read; "" for an act that judges nothing.
+func (h Homework) Tried(act exercise.Act) string {
+	ask := h.Definition.Asking()
+	if ask == nil || ask.Kept == nil || !ask.Kept.Both || act.Kind != exercise.MoveKept {
+		return ""
+	}
+	for _, l := range lines(h.Definition, h.Assignment.ID, h.Assignment.Cast(h.Couple), h.Sight, "") {
+		if slices.ContainsFunc(l.Acts, func(a exercise.Act) bool { return a.Kind == act.Kind && a.Target == act.Target }) {
+			return cmp.Or(l.Agreed, l.Words)
+		}
+	}
+	return ""
 }
 
 // shelfOf is the first shelf that answers of the step go on.

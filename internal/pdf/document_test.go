@@ -117,11 +117,14 @@ func joint(weeks int) report.Document {
 // reviewed is a review that one partner signed here, and from which the other
 // was absent, and one that both signed.
 func reviewed() []report.SummaryReview {
+	sure := 6
 	robin, sasha := report.SummaryPartner{Name: "Robin Ó Dálaigh", Position: 1}, report.SummaryPartner{Name: "Sasha Шевченко", Position: 2}
 	return []report.SummaryReview{
 		{Kind: review.MidPlan.Text(), On: "2026-03-20", Plan: review.PlanAdjust.Text(),
 			Decisions: []report.ReviewDecision{{Text: "Phones away at dinner", Due: "2026-04-01"}, {Text: "A walk on Sundays", Owner: sasha}},
-			Targets:   []review.Target{{Text: "Two calm evenings a week", Notice: "We both sleep well", Due: "2026-05-01"}},
+			Targets:   []review.Target{{Text: "Two calm evenings a week", Notice: "We both sleep well", Due: "2026-05-01", Confidence: &sure}, {Text: "Tea at nine", Notice: "The pot is warm", Due: "2026-05-01"}},
+			Trials:    []review.Verdict{{Text: "Phones in the hall", Becomes: review.KeepIt, Noticed: "We look up"}, {Text: "Lights out at ten", Becomes: review.DropIt}},
+			Holds:     review.LooksAgain.Text(),
 			Signatures: []report.ReviewSignature{{Partner: robin, On: "2026-03-20"}, {Partner: sasha},
 				{Name: "Dr. Inês Moreau", On: "2026-03-21"}}},
 		{Kind: review.Final.Text(), On: "2026-03-27", Signatures: []report.ReviewSignature{{Partner: robin, On: "2026-03-27", Paper: true},

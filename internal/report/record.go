@@ -75,6 +75,12 @@ func (b summary) agreed(r SummaryReview) Section {
 	if len(r.Targets) > 0 {
 		s.Blocks = append(s.Blocks, b.targets(r))
 	}
+	if len(r.Trials) > 0 {
+		s.Blocks = append(s.Blocks, b.trials(r))
+	}
+	if !r.Holds.IsZero() {
+		s.Blocks = append(s.Blocks, Paragraph{Text: r.Holds.In(b.ctx)})
+	}
 	return s
 }
 

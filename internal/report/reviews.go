@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -15,6 +16,8 @@ type SummaryReview struct {
 	On         tandem.Date
 	Decisions  []ReviewDecision
 	Targets    []review.Target
+	Trials     []review.Verdict
+	Holds      tandem.Text // whether what matters to them still does; zero where they have not looked
 	Plan       tandem.Text // what becomes of the plan; zero where it was left open
 	Signatures []ReviewSignature
 }
@@ -58,7 +61,8 @@ func forAll(records []review.Record) []review.Record {
 
 func summaryReview(rec review.Record) SummaryReview {
 	r := rec.Review
-	out := SummaryReview{Kind: r.Kind.Text(), On: r.On, Targets: r.Content.Targets, Plan: r.Content.Plan.Text()}
+	out := SummaryReview{Kind: r.Kind.Text(), On: r.On, Targets: r.Content.Targets, Trials: r.Content.Trials,
+		Holds: r.Content.Holds.Text(), Plan: r.Content.Plan.Text()}
 	partner := func(id tandem.PartnerID) SummaryPartner {
 		for _, p := range rec.Couple.Partners {
 			if p.ID == id {
@@ -104,6 +108,12 @@ func (b summary) reviews() Section {
 		if len(r.Targets) > 0 {
 			s.Blocks = append(s.Blocks, b.targets(r))
 		}
+		if len(r.Trials) > 0 {
+			s.Blocks = append(s.Blocks, b.trials(r))
+		}
+		if !r.Holds.IsZero() {
+			s.Blocks = append(s.Blocks, Paragraph{Text: r.Holds.In(b.ctx)})
+		}
 		if !r.Plan.IsZero() {
 			s.Blocks = append(s.Blocks, Facts{Items: []Fact{{Term: tandem.T(b.ctx, "How the plan goes on"), Value: r.Plan.In(b.ctx)}}})
 		}
@@ -136,8 +146,29 @@ func (b summary) decisions(r SummaryReview) Table {
 func (b summary) targets(r SummaryReview) Table {
 	table := Table{Caption: tandem.T(b.ctx, "What we aim for"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "What we aim for")},
 		{Title: tandem.T(b.ctx, "How we will notice")}, {Title: tandem.T(b.ctx, "By when")}}}
+	asked := slices.ContainsFunc(r.Targets, func(t review.Target) bool { return t.Confidence != nil })
+	if asked {
+		table.Columns = append(table.Columns, Column{Title: tandem.T(b.ctx, "How sure we are")})
+	}
 	for _, t := range r.Targets {
-		table.Rows = append(table.Rows, []Cell{{Text: t.Text}, {Text: t.Notice}, {Text: dayOr(b.ctx, t.Due.LongText())}})
+		row := []Cell{{Text: t.Text}, {Text: t.Notice}, {Text: dayOr(b.ctx, t.Due.LongText())}}
+		if asked {
+			sure := "–"
+			if t.Confidence != nil {
+				sure = tandem.T(b.ctx, "%d of %d", *t.Confidence, review.MostConfident)
+			}
+			row = append(row, Cell{Text: sure})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+func (b summary) trials(r SummaryReview) Table {
+	table := Table{Caption: tandem.T(b.ctx, "What we tried"), HeaderColumn: true, Columns: []Column{{Title: tandem.T(b.ctx, "What we tried")},
+		{Title: tandem.T(b.ctx, "What becomes of it")}, {Title: tandem.T(b.ctx, "What we noticed")}}}
+	for _, v := range r.Trials {
+		table.Rows = append(table.Rows, []Cell{{Text: v.Text}, {Text: v.Becomes.Text().In(b.ctx)}, {Text: cmp.Or(v.Noticed, "–")}})
 	}
 	return table
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 const (
 	MaxTargets   = 3
 	MaxDecisions = 6
+	MaxTrials    = 3
 	maxLines     = 10
 	wordsLimit   = exercise.LongLimit
 )
@@ -28,6 +30,7 @@ const (
 	FieldOn           = "on"
 	FieldImprovements = "improvements"
 	FieldChanges      = "changes"
+	FieldHolds        = "holds"
 	FieldPlan         = "plan"
 	FieldPlanChanges  = "plan_changes"
 	FieldNextOn       = "next_on"
@@ -44,6 +47,8 @@ type ContentInput struct {
 	Changes      string
 	Decisions    []DecisionInput
 	Targets      []TargetInput
+	Trials       []TrialInput
+	Holds        string
 	Plan         string
 	PlanChanges  string
 	NextOn       string
@@ -52,8 +57,12 @@ type ContentInput struct {
 // DecisionInput is one decision as typed; Owner is OwnerBoth or a position.
 type DecisionInput struct{ Text, Owner, Due string }
 
-// TargetInput is one target as typed.
-type TargetInput struct{ Text, Notice, Due string }
+// TargetInput is one target as typed; Confidence is a whole number, or "".
+type TargetInput struct{ Text, Notice, Due, Confidence string }
+
+// TrialInput is what becomes of one trial, as typed. What they tried is offered
+// ready filled: one of which nothing is said is left out.
+type TrialInput struct{ Text, Becomes, Noticed string }
 
 // DecisionField is the form's name for a part of the nth decision, from 0.
 func DecisionField(n int, part string) string {
@@ -63,11 +72,14 @@ func DecisionField(n int, part string) string {
 // TargetField is the form's name for a part of the nth target, from 0.
 func TargetField(n int, part string) string { return "targets." + strconv.Itoa(n) + "." + part }
 
+// TrialField is the form's name for a part of the nth trial, from 0.
+func TrialField(n int, part string) string { return "trials." + strconv.Itoa(n) + "." + part }
+
 // Typed is the content of a review as its form would have sent it.
 func Typed(r Review, c casefile.Couple) ContentInput {
 	in := ContentInput{Version: versionText(r.Version), Improvements: strings.Join(r.Content.Improvements, "\n"),
 		Changes: strings.Join(r.Content.Changes, "\n"), Plan: string(r.Content.Plan), PlanChanges: r.Content.PlanChanges,
-		NextOn: string(r.Content.NextOn)}
+		Holds: string(r.Content.Holds), NextOn: string(r.Content.NextOn)}
 	for _, d := range r.Content.Decisions {
 		owner := OwnerBoth
 		for _, p := range c.Partners {
@@ -78,7 +90,14 @@ func Typed(r Review, c casefile.Couple) ContentInput {
 		in.Decisions = append(in.Decisions, DecisionInput{Text: d.Text, Owner: owner, Due: string(d.Due)})
 	}
 	for _, t := range r.Content.Targets {
-		in.Targets = append(in.Targets, TargetInput{Text: t.Text, Notice: t.Notice, Due: string(t.Due)})
+		typed := TargetInput{Text: t.Text, Notice: t.Notice, Due: string(t.Due)}
+		if t.Confidence != nil {
+			typed.Confidence = strconv.Itoa(*t.Confidence)
+		}
+		in.Targets = append(in.Targets, typed)
+	}
+	for _, v := range r.Content.Trials {
+		in.Trials = append(in.Trials, TrialInput{Text: v.Text, Becomes: string(v.Becomes), Noticed: v.Noticed})
 	}
 	return in
 }
@@ -106,15 +125,19 @@ func (in ContentInput) content(c casefile.Couple, from tandem.Date) (Content, er
 	for n, t := range in.Targets {
 		r.target(n, t, &out)
 	}
+	for n, t := range in.Trials {
+		r.trial(n, t, &out)
+	}
 	if len(in.Decisions) > MaxDecisions {
 		r.problems.Add(DecisionField(0, "text"), tandem.Say("Please keep to %d decisions.", MaxDecisions))
 	}
 	if len(in.Targets) > MaxTargets {
 		r.problems.Add(TargetField(0, "text"), tandem.Say("Please keep to %d targets.", MaxTargets))
 	}
-	if in.Plan != "" {
-		out.Plan = r.plan(in.Plan)
+	if len(in.Trials) > MaxTrials {
+		r.problems.Add(TrialField(0, "text"), tandem.Say("Please keep to %d trials.", MaxTrials))
 	}
+	out.Plan, out.Holds = oneOf(r, FieldPlan, in.Plan, PlanDecisions()), oneOf(r, FieldHolds, in.Holds, HoldsAnswers())
 	return out, r.problems.Err()
 }
 
@@ -191,26 +214,50 @@ func (r *reader) decision(n int, in DecisionInput, c casefile.Couple, out *Conte
 }
 
 func (r *reader) target(n int, in TargetInput, out *Content) {
-	if strings.TrimSpace(in.Text) == "" && strings.TrimSpace(in.Notice) == "" && in.Due == "" {
+	if strings.TrimSpace(in.Text+in.Notice+in.Confidence) == "" && in.Due == "" {
 		return
 	}
 	t := Target{Text: r.needed(TargetField(n, "text"), in.Text, exercise.ShortLimit, false),
 		Notice: r.needed(TargetField(n, "notice"), in.Notice, exercise.ShortLimit, false),
-		Due:    r.day(TargetField(n, "due"), in.Due)}
+		Due:    r.day(TargetField(n, "due"), in.Due), Confidence: r.confidence(TargetField(n, "confidence"), in.Confidence)}
 	if in.Due == "" {
 		r.problems.Add(TargetField(n, "due"), tandem.Say("Please choose a day."))
 	}
 	out.Targets = append(out.Targets, t)
 }
 
-func (r *reader) plan(typed string) PlanDecision {
-	for _, d := range PlanDecisions() {
-		if string(d) == typed {
-			return d
-		}
+// confidence reads a whole number from 0 to MostConfident, which may be left out.
+func (r *reader) confidence(field, typed string) *int {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return nil
 	}
-	r.problems.Add(FieldPlan, tandem.Say("Please choose one of these."))
-	return ""
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 0 || n > MostConfident {
+		r.problems.Add(field, tandem.Say("Please choose a whole number from %d to %d.", 0, MostConfident))
+		return nil
+	}
+	return &n
+}
+
+func (r *reader) trial(n int, in TrialInput, out *Content) {
+	if in.Becomes == "" && strings.TrimSpace(in.Noticed) == "" {
+		return // offered, and nothing was said of it
+	}
+	v := Verdict{Text: r.needed(TrialField(n, "text"), in.Text, exercise.ShortLimit, false),
+		Noticed: r.text(TrialField(n, "noticed"), in.Noticed, exercise.ShortLimit, false)}
+	if v.Becomes = oneOf(r, TrialField(n, "becomes"), in.Becomes, AllBecomes()); in.Becomes == "" {
+		r.problems.Add(TrialField(n, "becomes"), tandem.Say("Please choose one of these."))
+	}
+	out.Trials = append(out.Trials, v)
+}
+
+// oneOf reads one of the values, or nothing.
+func oneOf[T ~string](r *reader, field, typed string, all []T) T {
+	if typed != "" && !slices.Contains(all, T(typed)) {
+		r.problems.Add(field, tandem.Say("Please choose one of these."))
+		return ""
+	}
+	return T(typed)
 }
 
 // ownerOf reads an owner's value. Only partners who are in the couple now can

@@ -147,6 +147,11 @@ type Page struct {
 	// Brought is what they have prepared as far as both may read it, once the
 	// review is open. What is for the author and the therapist is not in it.
 	Brought []homework.Entry
+	// Between is what stands between the two and may be adjusted, until it is
+	// frozen.
+	Between []homework.Between
+	// Again are the exercises in which they can look anew at what matters to them.
+	Again []*exercise.Definition
 	// Alone is what changes in the plan for one of the two only: for the care
 	// team, and never on a page that both look at.
 	Alone []AloneText
@@ -197,7 +202,28 @@ func (s *Service) page(ctx context.Context, r Review) (Page, error) {
 		return page, nil
 	}
 	page.Brought = forBoth(h.Sight.Entries)
+	if r.State == Frozen && !h.Definition.Links() {
+		return page, nil
+	}
+	common, err := s.Homework.Common(ctx, c)
+	if err != nil {
+		return Page{}, err
+	}
+	for _, e := range page.Brought { // the page is made to be seen by both
+		common.Point(h.Definition, e.Fields)
+	}
+	if r.State != Frozen {
+		page.Between, page.Again = common.Between, lookAgain(page.library)
+	}
 	return page, nil
+}
+
+// lookAgain are the exercises that put what matters to two people on its
+// shelves (P4: values and purpose).
+func lookAgain(library *exercise.Library) []*exercise.Definition {
+	return slices.DeleteFunc(library.Latest(), func(d *exercise.Definition) bool {
+		return d.Own || !slices.ContainsFunc(d.Shelves, func(s exercise.Shelf) bool { return s.ID == exercise.ShelfValues || s.ID == exercise.ShelfPurpose })
+	})
 }
 
 // forBoth keeps of what staff see the answers that both partners may read.

@@ -91,6 +91,8 @@ type Content struct {
 	Changes      []string     `json:"changes,omitempty"`      // what is to change
 	Decisions    []Decision   `json:"decisions,omitempty"`
 	Targets      []Target     `json:"targets,omitempty"` // at most MaxTargets
+	Trials       []Verdict    `json:"trials,omitempty"`  // at most MaxTrials
+	Holds        Holds        `json:"holds,omitempty"`   // whether what matters to them still does
 	Plan         PlanDecision `json:"plan,omitempty"`
 	// Difference is what changes in the plan, as far as all may read it. It is
 	// taken from the plan, never typed; see Service.Offer for when.
@@ -119,7 +121,20 @@ type Target struct {
 	Text   string      `json:"text"`
 	Notice string      `json:"notice"`
 	Due    tandem.Date `json:"due"`
+	// Confidence is how sure the two are that it will work, from 0 to
+	// MostConfident; nil where they did not say.
+	Confidence *int `json:"confidence,omitempty"`
 }
+
+// MostConfident is the upper end of the scale of confidence. Below EnoughConfident
+// a smaller target helps (P4): a hint, which forbids nothing.
+const (
+	MostConfident   = 10
+	EnoughConfident = 7
+)
+
+// Small tells whether a smaller target may help: they are not sure of this one.
+func (t Target) Small() bool { return t.Confidence != nil && *t.Confidence < EnoughConfident }
 
 // PlanDecision is what becomes of the plan.
 type PlanDecision string
@@ -159,6 +174,65 @@ func (d PlanDecision) Text() tandem.Text {
 	}
 }
 
+// Holds is whether what matters to the two (their values, their purpose) still
+// does; "" where they have not looked.
+type Holds string
+
+// The answers to it.
+const (
+	StillHolds Holds = "yes"
+	LooksAgain Holds = "no" // they look at it again
+)
+
+// HoldsAnswers lists them.
+func HoldsAnswers() []Holds { return []Holds{StillHolds, LooksAgain} }
+
+// Text is the answer in words, which say by themselves what was asked.
+func (h Holds) Text() tandem.Text {
+	switch h {
+	case StillHolds:
+		return tandem.Say("What matters to us still holds.")
+	case LooksAgain:
+		return tandem.Say("We look again at what matters to us.")
+	default:
+		return tandem.Text{}
+	}
+}
+
+// Verdict is what becomes of something that they have tried for a time (P2).
+type Verdict struct {
+	Text    string  `json:"text"` // what they tried
+	Becomes Becomes `json:"becomes"`
+	Noticed string  `json:"noticed,omitempty"` // what they noticed
+}
+
+// Becomes is what becomes of a trial.
+type Becomes string
+
+// What can become of a trial.
+const (
+	KeepIt  Becomes = "keep"
+	AdaptIt Becomes = "adapt"
+	DropIt  Becomes = "drop"
+)
+
+// AllBecomes lists what can become of a trial.
+func AllBecomes() []Becomes { return []Becomes{KeepIt, AdaptIt, DropIt} }
+
+// Text is what becomes of it in words, those of the exercise that opens trials.
+func (b Becomes) Text() tandem.Text {
+	switch b {
+	case KeepIt:
+		return tandem.Say("Keep it")
+	case AdaptIt:
+		return tandem.Say("Change it and try again")
+	case DropIt:
+		return tandem.Say("Drop it")
+	default:
+		return tandem.Text{}
+	}
+}
+
 // Addition is something added to a frozen review by somebody of the care team.
 type Addition struct {
 	ID     string
@@ -169,7 +243,7 @@ type Addition struct {
 
 // Empty tells whether nothing was written down yet.
 func (c Content) Empty() bool {
-	return len(c.Improvements)+len(c.Changes)+len(c.Decisions)+len(c.Targets)+len(c.Difference) == 0 && c.Plan == "" && c.PlanChanges == ""
+	return len(c.Improvements)+len(c.Changes)+len(c.Decisions)+len(c.Targets)+len(c.Trials)+len(c.Difference) == 0 && c.Plan == "" && c.Holds == "" && c.PlanChanges == ""
 }
 
 // Takes tells whether the partner takes part: was asked, and was there.

@@ -89,6 +89,7 @@ func TestStates(t *testing.T) {
 // makes another digest, and so voids what was signed.
 func TestTheDigestIsOfEverythingThatIsSigned(t *testing.T) {
 	base := agreed()
+	sure := 3
 	sig := casefile.Signature{Person: "person-r", Partner: rowan, Digest: base.Digest()}
 	for name, change := range map[string]func(r *Review){
 		"the day":                func(r *Review) { r.On = "2026-03-03" },
@@ -101,6 +102,9 @@ func TestTheDigestIsOfEverythingThatIsSigned(t *testing.T) {
 		"a decision's owner":     func(r *Review) { r.Content.Decisions = []Decision{{Text: "Walk on Sundays"}} },
 		"a decision's day":       func(r *Review) { r.Content.Decisions = []Decision{{Text: "Walk on Sundays", Owner: rowan, Due: today}} },
 		"a target":               func(r *Review) { r.Content.Targets = []Target{{Text: "x", Notice: "y", Due: today}} },
+		"how sure they are":      func(r *Review) { r.Content.Targets = []Target{{Text: "x", Notice: "y", Due: today, Confidence: &sure}} },
+		"a trial's verdict":      func(r *Review) { r.Content.Trials = []Verdict{{Text: "A walk", Becomes: KeepIt}} },
+		"what still holds":       func(r *Review) { r.Content.Holds = LooksAgain },
 		"the plan":               func(r *Review) { r.Content.Plan = PlanPause },
 		"the words on the plan":  func(r *Review) { r.Content.PlanChanges = "Less" },
 		"when they look again":   func(r *Review) { r.Content.NextOn = today },
@@ -149,14 +153,16 @@ func TestWhoHasToSign(t *testing.T) {
 func TestContentIsRead(t *testing.T) {
 	in := ContentInput{Improvements: " We talk \r\n\r\nWe laugh\n", Changes: "Evenings",
 		Decisions: []DecisionInput{{"Walk on Sundays", "1", "2026-03-10"}, {"", OwnerBoth, ""}, {"Phones away", OwnerBoth, ""}},
-		Targets:   []TargetInput{{"", "", ""}, {"Two walks a month", "We have muddy shoes", "2026-04-01"}},
-		Plan:      "adjust", PlanChanges: "One exercise less.\nNo more on Mondays.", NextOn: "2026-06-01"}
+		Targets:   []TargetInput{{}, {"Two walks a month", "We have muddy shoes", "2026-04-01", "6"}},
+		Trials:    []TrialInput{{"Tea at nine", "", ""}, {"A walk after supper", "adapt", "Later is better"}}, Holds: "no",
+		Plan: "adjust", PlanChanges: "One exercise less.\nNo more on Mondays.", NextOn: "2026-06-01"}
 	c, err := in.content(couple(), today)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(c.Improvements, []string{"We talk", "We laugh"}) || len(c.Decisions) != 2 || c.Decisions[0].Owner != rowan ||
-		c.Decisions[1].Owner != "" || len(c.Targets) != 1 || c.Plan != PlanAdjust {
+		c.Decisions[1].Owner != "" || len(c.Targets) != 1 || *c.Targets[0].Confidence != 6 || !c.Targets[0].Small() || len(c.Trials) != 1 ||
+		c.Trials[0].Becomes != AdaptIt || c.Holds != LooksAgain || c.Plan != PlanAdjust {
 		t.Errorf("read %+v", c)
 	}
 	r := agreed()
@@ -172,19 +178,26 @@ func TestContentIsRead(t *testing.T) {
 func TestBadContentIsNamed(t *testing.T) {
 	long := strings.Repeat("x", 141)
 	for field, in := range map[string]ContentInput{
-		FieldImprovements:     {Improvements: "fine\n" + long},
-		FieldChanges:          {Changes: strings.Repeat("line\n", 11)},
-		"decisions.1.text":    {Decisions: []DecisionInput{{}, {Due: "2026-03-10"}}},
-		"decisions.0.owner":   {Decisions: []DecisionInput{{"x", "3", ""}}},
-		"decisions.0.due":     {Decisions: []DecisionInput{{"x", OwnerBoth, "2026-02-30"}}},
-		"targets.0.notice":    {Targets: []TargetInput{{"x", "", "2026-03-10"}}},
-		"targets.0.text":      {Targets: []TargetInput{{"", "y", "2026-03-10"}}},
-		"targets.2.due":       {Targets: []TargetInput{{}, {}, {"x", "y", ""}}},
-		FieldPlan:             {Plan: "divorce"},
-		FieldPlanChanges:      {PlanChanges: "a\x00b"},
-		FieldNextOn:           {NextOn: "2026-03-01"},
-		"targets.0.due":       {Targets: []TargetInput{{"x", "y", "2031-01-01"}}},
-		DecisionField(5, "x"): {},
+		FieldImprovements:      {Improvements: "fine\n" + long},
+		FieldChanges:           {Changes: strings.Repeat("line\n", 11)},
+		"decisions.1.text":     {Decisions: []DecisionInput{{}, {Due: "2026-03-10"}}},
+		"decisions.0.owner":    {Decisions: []DecisionInput{{"x", "3", ""}}},
+		"decisions.0.due":      {Decisions: []DecisionInput{{"x", OwnerBoth, "2026-02-30"}}},
+		"targets.0.notice":     {Targets: []TargetInput{{"x", "", "2026-03-10", ""}}},
+		"targets.0.text":       {Targets: []TargetInput{{"", "y", "2026-03-10", ""}}},
+		"targets.2.due":        {Targets: []TargetInput{{}, {}, {"x", "y", "", ""}}},
+		"targets.0.confidence": {Targets: []TargetInput{{"x", "y", "2026-03-10", "11"}}},
+		"targets.1.confidence": {Targets: []TargetInput{{}, {"x", "y", "2026-03-10", "quite"}}},
+		"trials.0.text":        {Trials: []TrialInput{{"", "keep", ""}}},
+		"trials.0.becomes":     {Trials: []TrialInput{{"A walk", "", "It was fine"}}},
+		"trials.1.becomes":     {Trials: []TrialInput{{}, {"A walk", "burn", ""}}},
+		"trials.0.noticed":     {Trials: []TrialInput{{"A walk", "drop", long}}},
+		FieldHolds:             {Holds: "maybe"},
+		FieldPlan:              {Plan: "divorce"},
+		FieldPlanChanges:       {PlanChanges: "a\x00b"},
+		FieldNextOn:            {NextOn: "2026-03-01"},
+		"targets.0.due":        {Targets: []TargetInput{{"x", "y", "2031-01-01", ""}}},
+		DecisionField(5, "x"):  {},
 	} {
 		_, err := in.content(couple(), today)
 		var e *tandem.Error

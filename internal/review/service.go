@@ -187,7 +187,7 @@ func (s *Service) oneAtATime(ctx context.Context, c casefile.Couple) error {
 
 // preparations name the built-in definition for each kind.
 var preparations = map[Kind]tandem.ExerciseID{
-	MidPlan: "REVIEW-PLAN", Trial: "REVIEW-PLAN", Final: "REVIEW-PLAN", Quarterly: "REVIEW-QUARTER",
+	MidPlan: "REVIEW-PLAN", Trial: "REVIEW-TRIAL", Final: "REVIEW-PLAN", Quarterly: "REVIEW-QUARTER",
 }
 
 // change holds a review of the couple, changes it and saves it. A review of

@@ -71,7 +71,7 @@ func ritualCard(t homework.Together, l homework.Line) pages.RitualCard {
 			card.Links = append(card.Links, actLinks(t, before)...)
 		}
 	} else {
-		card.Href = "/couples/" + string(t.Couple.ID) + "/homework/" + string(l.Assignment)
+		card.Href = staffHomeworkHref(t.Couple.ID, l.Assignment)
 	}
 	return card
 }

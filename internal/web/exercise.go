@@ -75,6 +75,9 @@ func (w *Web) exercisePage(ctx context.Context, h homework.Homework, screen, kin
 		if h.Before != "" && looksBack(h.Definition, act) {
 			m.Text = append(m.Text, tandem.Say("Last time you chose: “%s”", h.Before))
 		}
+		if tried := h.Tried(act); tried != "" {
+			m.Text = append(m.Text, tandem.Say("You tried: “%s”", tried))
+		}
 	default:
 		m.Title, m.Name = words(h.Definition.Name), ""
 		m.Done = &pages.Finish{Title: words(h.Definition.Done.Title), Text: words(h.Definition.Done.Text)}

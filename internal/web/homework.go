@@ -93,7 +93,7 @@ func (w *Web) gateAnswers(h homework.Homework) []pages.GateAnswer {
 
 // guiding offers what the care team may do now.
 func (w *Web) guiding(m *pages.Homework, h homework.Homework, typed homework.GuideInput) {
-	href := "/couples/" + string(h.Assignment.Couple) + "/homework/" + string(h.Assignment.ID) + "/guide"
+	href := staffHomeworkHref(h.Assignment.Couple, h.Assignment.ID) + "/guide"
 	hidden := func(kind exercise.MoveKind) []pages.Hidden {
 		return []pages.Hidden{{Name: "kind", Value: string(kind)}, {Name: "key", Value: w.IDs.New()}, {Name: "version", Value: h.Sight.Version}}
 	}

@@ -99,7 +99,7 @@ func signInput(f exercise.Form) review.SignInput {
 func sheet(rec review.Record, zone string) pages.ReviewSheet {
 	r := rec.Review
 	s := pages.ReviewSheet{Name: r.Kind.Text(), On: r.On.LongText(), Improvements: r.Content.Improvements, Changes: r.Content.Changes,
-		Plan: r.Content.Plan.Text(), Difference: rec.PlanChanges(), PlanChanges: r.Content.PlanChanges, Digest: rec.Mark()}
+		Holds: r.Content.Holds.Text(), Plan: r.Content.Plan.Text(), Difference: rec.PlanChanges(), PlanChanges: r.Content.PlanChanges, Digest: rec.Mark()}
 	for _, part := range r.Part {
 		p := shownID(rec.Couple, part.Partner)
 		s.Partners = append(s.Partners, p)
@@ -118,7 +118,14 @@ func sheet(rec review.Record, zone string) pages.ReviewSheet {
 		s.Decisions = append(s.Decisions, line)
 	}
 	for _, t := range r.Content.Targets {
-		s.Targets = append(s.Targets, pages.ReviewTarget{Text: t.Text, Notice: t.Notice, Due: tandem.Say("until %s", t.Due.LongText())})
+		line := pages.ReviewTarget{Text: t.Text, Notice: t.Notice, Due: tandem.Say("until %s", t.Due.LongText())}
+		if t.Confidence != nil {
+			line.Sure = tandem.Say("How sure we are: %d of %d", *t.Confidence, review.MostConfident)
+		}
+		s.Targets = append(s.Targets, line)
+	}
+	for _, v := range r.Content.Trials {
+		s.Trials = append(s.Trials, pages.ReviewTrial{Text: v.Text, Becomes: v.Becomes.Text(), Noticed: v.Noticed})
 	}
 	if r.Content.NextOn != "" {
 		s.Next = tandem.Say("We look again on %s.", r.Content.NextOn.LongText())

@@ -218,6 +218,11 @@ func (w *Web) passAction(h homework.Homework) *pages.Action {
 
 func homeworkHref(id tandem.AssignmentID) string { return "/homework/" + string(id) }
 
+// staffHomeworkHref is the care team's page of it.
+func staffHomeworkHref(couple tandem.CoupleID, id tandem.AssignmentID) string {
+	return "/couples/" + string(couple) + homeworkHref(id)
+}
+
 // mostKept bounds what a partner reads of their own on one page: each entry has
 // its forms, and a phone loads them all.
 const mostKept = 20

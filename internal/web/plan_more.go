@@ -13,9 +13,9 @@ import (
 	"tandem/templates/pages"
 )
 
-// PlanOncePage offers one exercise for one week.
+// PlanOncePage offers one exercise for one week; the address may name one.
 func (w *Web) PlanOncePage(c echo.Context) error {
-	return w.planOnce(c, http.StatusOK, exercise.Form{}, pages.Problem{})
+	return w.planOnce(c, http.StatusOK, exercise.Form{"exercise": {c.QueryParam("exercise")}}, pages.Problem{})
 }
 
 func (w *Web) planOnce(c echo.Context, status int, typed exercise.Form, p pages.Problem) error {

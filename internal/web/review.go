@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -154,8 +155,8 @@ func (w *Web) review(c echo.Context, status int, b back) error {
 		w.reviewTools(ctx, &m, page, actor, b)
 	}
 	if r.State != review.Scheduled && r.State != review.Cancelled {
-		m.Brought = brought(page)
-		m.Private = "/couples/" + string(couple) + "/homework/" + string(r.Preparation)
+		m.Brought = brought(ctx, page)
+		m.Private = staffHomeworkHref(couple, r.Preparation)
 	}
 	return w.render(c, status, pages.ReviewPage(m))
 }
@@ -212,13 +213,13 @@ func preparing(page review.Page) []pages.ReviewPreparing {
 
 // brought is what both prepared, question by question in the order in which
 // they were asked, so that what got better stands first.
-func brought(page review.Page) []pages.ReviewBrought {
+func brought(ctx context.Context, page review.Page) []pages.ReviewBrought {
 	var out []pages.ReviewBrought
 	for _, st := range page.Definition.Steps {
 		for i := range st.Fields {
 			q := pages.ReviewBrought{Question: words(st.Fields[i].Label)}
 			for _, e := range page.Brought {
-				if lines := linesOf(&st.Fields[i], e); len(lines) > 0 {
+				if lines := linesOf(ctx, &st.Fields[i], e); len(lines) > 0 {
 					q.By = append(q.By, pages.ReviewWords{Author: shownID(page.Couple, e.Author), Lines: lines})
 				}
 			}
@@ -231,21 +232,32 @@ func brought(page review.Page) []pages.ReviewBrought {
 	return out
 }
 
-// linesOf are the lines that an entry has under a question.
-func linesOf(f *exercise.Field, e homework.Entry) []string {
+// linesOf are the lines that an entry has under a question, one for each thing
+// of a list.
+func linesOf(ctx context.Context, f *exercise.Field, e homework.Entry) []string {
 	var lines []string
+	add := func(all ...pages.Answer) {
+		var parts []string
+		for _, a := range all {
+			if a.Words != "" {
+				parts = append(parts, a.Words)
+			}
+			for _, said := range a.Said {
+				parts = append(parts, said.In(ctx))
+			}
+		}
+		if len(parts) > 0 {
+			lines = append(lines, strings.Join(parts, " · "))
+		}
+	}
 	for _, s := range e.Fields {
-		if s.Field != f.ID {
-			continue
-		}
-		if s.Value.Text != "" {
-			lines = append(lines, s.Value.Text)
-		}
-		for _, item := range s.Value.Items {
-			for j := range f.Item {
-				if v := item[f.Item[j].ID]; v.Text != "" {
-					lines = append(lines, v.Text)
-				}
+		switch {
+		case s.Field != f.ID:
+		case f.Type != exercise.List:
+			add(answer(f, "", s.Value))
+		default:
+			for _, item := range s.Value.Items {
+				add(itemAnswers(f, "", item)...)
 			}
 		}
 	}
@@ -260,7 +272,7 @@ func contentForm(ctx context.Context, page review.Page, typed *review.ContentInp
 		in = *typed
 		in.Version = version
 	}
-	f := &pages.ReviewForm{Version: in.Version, Improvements: in.Improvements, Changes: in.Changes, PlanChanges: in.PlanChanges, NextOn: in.NextOn,
+	f := &pages.ReviewForm{Trials: trialFields(ctx, page, in.Trials), Version: in.Version, Improvements: in.Improvements, Changes: in.Changes, PlanChanges: in.PlanChanges, NextOn: in.NextOn,
 		Signed: slices.ContainsFunc(page.Signatures, func(s review.Standing) bool { return !s.Void })}
 	for n := range review.MaxDecisions {
 		d := pages.ReviewDecisionFields{}
@@ -276,30 +288,120 @@ func contentForm(ctx context.Context, page review.Page, typed *review.ContentInp
 		f.Decisions = append(f.Decisions, d)
 	}
 	for n := range review.MaxTargets {
-		t := pages.ReviewTargetFields{}
+		var t review.TargetInput
 		if n < len(in.Targets) {
-			t = pages.ReviewTargetFields(in.Targets[n])
+			t = in.Targets[n]
 		}
-		f.Targets = append(f.Targets, t)
+		f.Targets = append(f.Targets, targetFields(ctx, t))
 	}
-	f.Plan = []pages.Option{{Value: "", Label: tandem.T(ctx, "Not decided"), Chosen: in.Plan == ""}}
-	for _, d := range review.PlanDecisions() {
-		f.Plan = append(f.Plan, pages.Option{Value: string(d), Label: d.Text().In(ctx), Chosen: string(d) == in.Plan})
+	f.Plan = optionsOf(ctx, tandem.Say("Not decided"), review.PlanDecisions(), in.Plan)
+	f.Holds = optionsOf(ctx, tandem.Say("Not looked at"), review.HoldsAnswers(), in.Holds)
+	f.Again, f.Adjust = againLinks(ctx, page), adjustLinks(page)
+	return f
+}
+
+// optionsOf are the values that can be chosen, and nothing before them.
+func optionsOf[T interface {
+	~string
+	Text() tandem.Text
+}](ctx context.Context, none tandem.Text, all []T, chosen string) []pages.Option {
+	out := []pages.Option{{Value: "", Label: none.In(ctx), Chosen: chosen == ""}}
+	for _, v := range all {
+		out = append(out, pages.Option{Value: string(v), Label: v.Text().In(ctx), Chosen: string(v) == chosen})
+	}
+	return out
+}
+
+// targetFields are a target as typed, with a hint where a smaller one may help.
+func targetFields(ctx context.Context, in review.TargetInput) pages.ReviewTargetFields {
+	f := pages.ReviewTargetFields{Text: in.Text, Notice: in.Notice, Due: in.Due,
+		Confidence: []pages.Option{{Value: "", Label: tandem.T(ctx, "Not asked"), Chosen: in.Confidence == ""}}}
+	for n := range review.MostConfident + 1 {
+		value := strconv.Itoa(n)
+		f.Confidence = append(f.Confidence, pages.Option{Value: value, Label: value, Chosen: in.Confidence == value})
+		f.Smaller = f.Smaller || in.Confidence == value && review.Target{Confidence: &n}.Small()
 	}
 	return f
+}
+
+// trialFields are what was tried: what is written down already, then each trial
+// that is running, by its name; in a trial review there is room for one more.
+func trialFields(ctx context.Context, page review.Page, in []review.TrialInput) []pages.ReviewTrialFields {
+	running := map[string]homework.Between{}
+	for _, b := range page.Between {
+		if b.Shelf != exercise.ShelfTrials {
+			continue
+		}
+		running[b.Words] = b
+		if !slices.ContainsFunc(in, func(t review.TrialInput) bool { return t.Text == b.Words }) {
+			in = append(slices.Clone(in), review.TrialInput{Text: b.Words})
+		}
+	}
+	if page.Review.Kind == review.Trial && len(in) < review.MaxTrials && !slices.ContainsFunc(in, func(t review.TrialInput) bool { return t.Text == "" }) {
+		in = append(slices.Clone(in), review.TrialInput{})
+	}
+	var out []pages.ReviewTrialFields
+	for _, t := range in[:min(len(in), review.MaxTrials)] {
+		f := pages.ReviewTrialFields{Text: t.Text, Noticed: t.Noticed, Becomes: optionsOf(ctx, tandem.Say("Not looked at"), review.AllBecomes(), t.Becomes)}
+		if b, ok := running[t.Text]; ok {
+			f.Href = staffHomeworkHref(page.Couple.ID, b.Assignment)
+			if f.Running = tandem.Say("Running"); b.Due != "" {
+				f.Running = tandem.Say("Running; they look back on %s", b.Due.LongText())
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// againLinks are where what matters to the two stands, and how it can be looked
+// at anew.
+func againLinks(ctx context.Context, page review.Page) []pages.Link {
+	var links []pages.Link
+	for _, b := range page.Between {
+		if b.Shelf == exercise.ShelfValues || b.Shelf == exercise.ShelfPurpose {
+			links = append(links, pages.Link{Label: tandem.Say("What stands in “%s”", words(b.Name)), Href: staffHomeworkHref(page.Couple.ID, b.Assignment)})
+		}
+	}
+	for _, def := range page.Again {
+		links = append(links, pages.Link{Label: tandem.Say("Give “%s” once", words(def.Name)), Href: planPath(page.Couple.ID, "/once?exercise="+string(def.ID))})
+	}
+	return links
+}
+
+// adjustLinks are the rituals and limits that may be changed, each on its page.
+func adjustLinks(page review.Page) []pages.ReviewAdjust {
+	var out []pages.ReviewAdjust
+	for _, group := range []struct {
+		shelf exercise.ShelfID
+		title tandem.Text
+	}{{exercise.ShelfRituals, tandem.Say("Habits and rituals")}, {exercise.ShelfBoundaries, tandem.Say("Limits")}} {
+		a := pages.ReviewAdjust{Title: group.title}
+		for _, b := range page.Between {
+			if b.Shelf == group.shelf {
+				a.Links = append(a.Links, pages.Link{Label: tandem.Say("%s", b.Words), Href: staffHomeworkHref(page.Couple.ID, b.Assignment)})
+			}
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // agreedOf is what a posted form says was agreed.
 func agreedOf(f exercise.Form) review.ContentInput {
 	in := review.ContentInput{Version: f.Get("version"), Improvements: f.Get(review.FieldImprovements), Changes: f.Get(review.FieldChanges),
-		Plan: f.Get(review.FieldPlan), PlanChanges: f.Get(review.FieldPlanChanges), NextOn: f.Get(review.FieldNextOn)}
+		Plan: f.Get(review.FieldPlan), PlanChanges: f.Get(review.FieldPlanChanges), Holds: f.Get(review.FieldHolds), NextOn: f.Get(review.FieldNextOn)}
 	for n := range review.MaxDecisions {
 		at := func(part string) string { return f.Get(review.DecisionField(n, part)) }
 		in.Decisions = append(in.Decisions, review.DecisionInput{Text: at("text"), Owner: at("owner"), Due: at("due")})
 	}
 	for n := range review.MaxTargets {
 		at := func(part string) string { return f.Get(review.TargetField(n, part)) }
-		in.Targets = append(in.Targets, review.TargetInput{Text: at("text"), Notice: at("notice"), Due: at("due")})
+		in.Targets = append(in.Targets, review.TargetInput{Text: at("text"), Notice: at("notice"), Due: at("due"), Confidence: at("confidence")})
+	}
+	for n := range review.MaxTrials {
+		at := func(part string) string { return f.Get(review.TrialField(n, part)) }
+		in.Trials = append(in.Trials, review.TrialInput{Text: at("text"), Becomes: at("becomes"), Noticed: at("noticed")})
 	}
 	return in
 }

@@ -109,6 +109,10 @@ type ReviewForm struct {
 	Changes      string
 	Decisions    []ReviewDecisionFields
 	Targets      []ReviewTargetFields
+	Trials       []ReviewTrialFields
+	Holds        []Option
+	Again        []Link // to what matters to them
+	Adjust       []ReviewAdjust
 	Plan         []Option
 	PlanChanges  string
 	NextOn       string
@@ -122,7 +126,27 @@ type ReviewDecisionFields struct {
 }
 
 // ReviewTargetFields are one target in the form.
-type ReviewTargetFields struct{ Text, Notice, Due string }
+type ReviewTargetFields struct {
+	Text, Notice, Due string
+
+	Confidence []Option
+	Smaller    bool // they are not sure of it: a smaller one may help
+}
+
+// ReviewTrialFields are one trial in the form, offered by its name while it runs.
+type ReviewTrialFields struct {
+	Text, Noticed string
+
+	Becomes []Option
+	Running tandem.Text // zero for one that is not running
+	Href    string      // of its round, for staff
+}
+
+// ReviewAdjust is a kind of things that may be adjusted, and where each stands.
+type ReviewAdjust struct {
+	Title tandem.Text
+	Links []Link
+}
 
 // ReviewAttendance marks a partner as not there, or as there after all.
 type ReviewAttendance struct {
@@ -156,6 +180,8 @@ type ReviewSheet struct {
 	Changes      []string
 	Decisions    []ReviewDecision
 	Targets      []ReviewTarget
+	Trials       []ReviewTrial
+	Holds        tandem.Text
 	Plan         tandem.Text
 	Difference   []tandem.Text // what changes in the plan, line by line
 	PlanChanges  string        // a remark on that
@@ -176,6 +202,13 @@ type ReviewDecision struct {
 type ReviewTarget struct {
 	Text, Notice string
 	Due          tandem.Text
+	Sure         tandem.Text // how sure they are; zero where they did not say
+}
+
+// ReviewTrial is what becomes of something that was tried.
+type ReviewTrial struct {
+	Text, Noticed string
+	Becomes       tandem.Text
 }
 
 // ReviewSignature is one signature under the record.
@@ -223,5 +256,5 @@ func (m Review) held() bool { return m.State != ReviewScheduled }
 func nth(list string, n int, part string) string { return list + "." + strconv.Itoa(n) + "." + part }
 
 func (s ReviewSheet) empty() bool {
-	return len(s.Improvements)+len(s.Changes)+len(s.Decisions)+len(s.Targets)+len(s.Difference) == 0 && s.Plan.IsZero() && s.PlanChanges == ""
+	return len(s.Improvements)+len(s.Changes)+len(s.Decisions)+len(s.Targets)+len(s.Trials)+len(s.Difference) == 0 && s.Holds.IsZero() && s.Plan.IsZero() && s.PlanChanges == ""
 }
