@@ -160,3 +160,48 @@ func TestTheBriefSaysWhatGotHot(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasDoneOnAPastDayIsMarkedAsSuch: a partner notes afterwards that they did
+// it, the therapist that two did it in the room. The mark and who made it stand on
+// the couple's page and in its JSON, on the partner's own page, and in the summary;
+// what a partner noted alone, the other does not find.
+func TestWhatWasDoneOnAPastDayIsMarkedAsSuch(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		couple := "/couples/" + string(s.couple.ID)
+		walk, talk := "/homework/"+string(s.walk), "/homework/"+string(s.talk)
+		before := s.noor_.get(walk).body + s.noor_.get("/today").body
+		w.clock.Set(morning.AddDate(0, 0, 2))
+		s.rowan, s.mara, s.noor_ = s.browse("rowan"), s.browse("mara"), s.browse("noor")
+		page := s.rowan.get(walk).body
+		s.rowan.sends(walk+"/moves", url.Values{"kind": {"record"}, "key": {s.IDs.New()}, "version": {hiddenIn(page, "version")}, "on": {string(monday)}}, http.StatusSeeOther)
+		page = s.mara.get(couple + talk).body
+		s.mara.sends(couple+talk+"/guide", url.Values{"kind": {"record"}, "key": {s.IDs.New()}, "version": {hiddenIn(page, "version")}, "there": {"1", "2"}, "on": {"2026-03-03"}}, http.StatusSeeOther)
+
+		holds := func(what string, a answer, wants ...string) {
+			t.Helper()
+			for _, want := range wants {
+				if !strings.Contains(a.body, want) {
+					t.Errorf("%s lacks %q", what, want)
+				}
+			}
+		}
+		own, room := "Noted afterwards: done on 2 March 2026.", "Done together in the room on 3 March 2026."
+		holds("the couple's page", s.mara.get(couple), "done on 2 March, by their own note", "in the room on 3 March, noted by mara")
+		holds("the homework for the therapist", s.mara.get(couple+walk), own)
+		holds("Rowan's page of the walk", s.rowan.get(walk), own)
+		holds("Rowan's page of the talk", s.rowan.get(talk), room, "mara")
+		holds("Noor's page of the talk", s.noor_.get(talk), room)
+		holds("the clinical summary", s.mara.get(couple+"/summary"), "1 of 1 done · 1 noted afterwards")
+		holds("Rowan's own summary", s.mara.get(couple+"/partners/"+string(s.couple.Partners[0].ID)+"/summary"), "1 of 1 done · 1 noted afterwards")
+		secret, _ := w.token("mara")
+		program := w.askWith(secret, http.MethodGet, "/api/v1"+couple, nil)
+		holds("the couple for programs", program, `"on":"2026-03-02","in_room":false`, `"on":"2026-03-03","in_room":true`)
+		if now := s.noor_.get(walk).body + s.noor_.get("/today").body; strings.Contains(now, "Noted afterwards") || strings.Contains(before, "Noted afterwards") {
+			t.Error("Noor finds what Rowan noted for herself")
+		}
+		if joint := s.mara.get(couple + "/summary?edition=joint").body; strings.Contains(joint, "noted afterwards") {
+			t.Error("the joint edition says how one of them did it")
+		}
+	})
+}

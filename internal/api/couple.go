@@ -244,9 +244,19 @@ type Couple struct {
 	Progress   []Progress      `json:"progress" doc:"How the exercises go, in words, as the couple's page says it."`
 	Across     []string        `json:"across" doc:"Give and take over all exercises, in words."`
 	Signals    []Signal        `json:"signals" doc:"The most pressing first."`
+	Noted      []Noted         `json:"noted" doc:"Done without being written down here, and noted afterwards, by its day."`
 	Intended   []Intended      `json:"intended" doc:"What partners plan, each for themselves. The other does not see it."`
 	Course     casefile.Course `json:"course" enum:"ongoing,single" doc:"What they came for."`
 	Sessions   CoupleSessions  `json:"sessions"`
+}
+
+// Noted is homework that was noted afterwards.
+type Noted struct {
+	Assignment tandem.AssignmentID `json:"assignment"`
+	Exercise   tandem.ExerciseID   `json:"exercise"`
+	Partner    tandem.PartnerID    `json:"partner"`
+	On         tandem.Date         `json:"on"`
+	InRoom     bool                `json:"in_room" doc:"The care team noted it; else the partner did."`
 }
 
 // Quality is how well homework went, by one partner's own ratings. No two
@@ -327,6 +337,9 @@ func (a *API) couple(ctx context.Context, p homework.CouplePage) Couple {
 			return ItemFigures{Exercise: f.Exercise.ID, Name: tandem.T(ctx, f.Exercise.Name),
 				Partners: each(c.ActivePartners(), func(m casefile.Partner) Figures { return figures(m.ID, f.Partners[m.ID]) }),
 				Quality:  each(c.ActivePartners(), func(m casefile.Partner) Quality { return quality(m.ID, f.Quality[m.ID]) })}
+		}),
+		Noted: each(p.Noted, func(n homework.Afterwards) Noted {
+			return Noted{Assignment: n.Assignment, Exercise: n.Exercise.ID, Partner: n.Partner, On: n.On, InRoom: n.InRoom}
 		}),
 		Progress: each(p.Progress, func(g homework.Progress) Progress {
 			return Progress{Exercise: g.Exercise.ID, Name: tandem.T(ctx, g.Exercise.Name),

@@ -32,6 +32,7 @@ type CouplePage struct {
 	// Carried is the homework of a session without a plan that is not over; ""
 	// where there is none, and only where Couple shows it.
 	Carried tandem.AssignmentID
+	Noted   []Afterwards // done without being written down here; only where Couple or a document asks for it
 	Library *exercise.Library
 }
 
@@ -59,6 +60,9 @@ func (s *Service) Couple(ctx context.Context, actor tandem.Actor, couple tandem.
 				return page, err
 			}
 			if err := s.progress(ctx, &page); err != nil {
+				return page, err
+			}
+			if page.Noted, err = s.NotedAfterwards(ctx, page.Couple, Viewer{Staff: true}); err != nil {
 				return page, err
 			}
 			page.Together, err = s.Gathered(ctx, page.Couple, Viewer{Staff: true})

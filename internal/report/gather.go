@@ -166,6 +166,9 @@ func (in *SummaryInput) exercises(work homework.CouplePage, partners []casefile.
 				continue // still open, or not asked for: as adherence counts it
 			}
 			c.Assigned++
+			if work.NotedFor(a.ID, p.ID) {
+				c.Noted++
+			}
 			switch state {
 			case exercise.PartDone:
 				c.Done++

@@ -152,6 +152,9 @@ func (g gathering) clinical(ctx context.Context) (Document, error) {
 	}
 	in := SummaryInput{Letterhead: Letterhead{Name: g.practice.Name}, Demo: g.practice.Demo, CaseCode: g.work.Couple.Code,
 		NamesShown: g.names, Period: g.period, Therapist: g.therapist}
+	if g.work.Noted, err = g.Homework.NotedAfterwards(ctx, g.work.Couple, homework.Viewer{Staff: true}); err != nil {
+		return Document{}, err
+	}
 	in.fill(g.work, gathered, rated)
 	care, err := g.Homework.CareOf(ctx, g.work.Couple, g.work.Day)
 	if err != nil {
@@ -175,6 +178,9 @@ func (g gathering) own(ctx context.Context, reader casefile.Partner) (Document, 
 	}
 	rated, err := g.Homework.Qualities(ctx, g.work.Couple, homework.Viewer{Partner: reader.ID})
 	if err != nil {
+		return Document{}, err
+	}
+	if g.work.Noted, err = g.Homework.NotedAfterwards(ctx, g.work.Couple, homework.Viewer{Partner: reader.ID}); err != nil {
 		return Document{}, err
 	}
 	in := SummaryInput{Period: g.period}

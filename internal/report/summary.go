@@ -83,6 +83,7 @@ type SummaryExercise struct {
 // how it went by that partner's own ratings.
 type ExerciseCount struct {
 	Assigned, Done, Partly, NotThisWeek int
+	Noted                               int // done without the phone, and noted afterwards
 	Quality                             homework.Quality
 }
 
@@ -251,6 +252,9 @@ func (b summary) outcome(c ExerciseCount) string {
 	out := tandem.T(b.ctx, "%d of %d done", c.Done, c.Assigned)
 	if c.Partly > 0 {
 		out += " · " + tandem.T(b.ctx, "%d in part", c.Partly)
+	}
+	if c.Noted > 0 {
+		out += " · " + tandem.T(b.ctx, "%d noted afterwards", c.Noted)
 	}
 	if c.NotThisWeek > 0 {
 		out += " · " + tandem.T(b.ctx, "%d not this week", c.NotThisWeek)

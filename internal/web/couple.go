@@ -66,7 +66,7 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 		}
 		m.Progress = append(m.Progress, line)
 	}
-	m.Intended = intendedOf(page.Intended)
+	m.Intended, m.Noted = intendedOf(page.Intended), notedLines(page)
 	bank, joy := shelves(page.Together, page.Couple.TimeZone)
 	m.Shelf = bank[:min(3, len(bank))]
 	m.Agreed = agreedOn(page.Together, &looking{room: fewInAll})
@@ -76,6 +76,20 @@ func (w *Web) coupleWith(c echo.Context, status int, link *pages.OneTimeLink, wr
 			Issued: momentText(d.IssuedAt, page.Couple.TimeZone)})
 	}
 	return w.render(c, status, pages.CouplePage(m))
+}
+
+// notedLines are what was done without being written down here, and who said so.
+func notedLines(page homework.CouplePage) []pages.NotedLine {
+	var lines []pages.NotedLine
+	for _, n := range page.Noted {
+		l := pages.NotedLine{Assignment: n.Assignment, Name: words(n.Exercise.Name), Partner: shownID(page.Couple, n.Partner),
+			Line: tandem.Say("done on %s, by their own note", n.On.Text())}
+		if n.InRoom {
+			l.Line = tandem.Say("in the room on %s, noted by %s", n.On.Text(), careName(page.Couple, n.By))
+		}
+		lines = append(lines, l)
+	}
+	return lines
 }
 
 // beforeLines say how consents, policy and safety screen stand, for the header

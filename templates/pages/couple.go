@@ -22,6 +22,7 @@ type Couple struct {
 	Gap        tandem.Text // between the two; staff\'s alone
 	ByExercise *Table
 	Progress   []ExerciseProgress
+	Noted      []NotedLine    // done without the phone, and noted afterwards
 	Across     []tandem.Text  // over all exercises
 	Intended   []IntendedLine // what partners plan
 	Chart      *chart.Drawing // adherence by week; Table says the same
@@ -142,6 +143,13 @@ func (p PlanCard) columnClass(i int) string {
 		return ""
 	}
 	return p.Weeks[i].class()
+}
+
+// NotedLine is homework that was noted afterwards, and by whom.
+type NotedLine struct {
+	Assignment tandem.AssignmentID
+	Name, Line tandem.Text
+	Partner    Partner
 }
 
 // ExerciseProgress is how one exercise goes over its rounds, in words.
