@@ -205,3 +205,54 @@ func TestWhatWasDoneOnAPastDayIsMarkedAsSuch(t *testing.T) {
 		}
 	})
 }
+
+// TestTogetherOnAHardDay: good things stand first, what was promised in the past is
+// folded away, and a shelf that is looked at alone says its title once and shows
+// all of it.
+func TestTogetherOnAHardDay(t *testing.T) {
+	f := newFlowing(newWorld(t, ""))
+	at := f.open(f.rowan, "E32")
+	for words, until := range map[string]string{"Tea at nine": "2026-03-05", "The bins on Monday": "2026-03-20"} {
+		f.do("rowan", at, exercise.MoveOffer, "", "what", words, "when", "after dinner", "sign", "a cup", "until", until)
+	}
+	talk := f.assignment(f.couples["rowan-noor"], "E02", 1)
+	for _, name := range []string{"rowan", "noor"} {
+		f.prepare(name, talk, "The soup of "+name)
+		f.act(name, talk, homework.MoveInput{Kind: exercise.MoveGive})
+	}
+	f.clock.Set(time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC))
+	f.rowan = f.browse("rowan")
+	page := f.rowan.get("/together").body
+	last := -1
+	for _, want := range []string{"What you value in each other", "The soup of", "Small promises</h2>", "The bins on Monday", "From earlier</summary>", "Tea at nine"} {
+		at := strings.Index(page, want)
+		if at < last {
+			t.Errorf("%q does not come after what is kinder: %d, %d", want, at, last)
+		}
+		last = at
+	}
+	alone := f.rowan.get("/together?shelf=commitments").body
+	if strings.Contains(alone, "From earlier") || !strings.Contains(alone, "Tea at nine") {
+		t.Error("the shelf's own page folds something away")
+	}
+	if !strings.Contains(alone, "<h1>Promises</h1>") || strings.Contains(alone, "<h2>") || !strings.Contains(alone, `<h2 class="unseen">Small promises</h2>`) {
+		t.Error("the title of the shelf stands there twice")
+	}
+}
+
+// TestTheLibrarysFiltersAreInPlainWords: nobody chooses by a word of the code.
+func TestTheLibrarysFiltersAreInPlainWords(t *testing.T) {
+	w := newWorld(t, "")
+	w.hire("ada", "mara", tandem.RoleTherapist)
+	page := w.browse("mara").get("/library").body
+	for _, want := range []string{`<option value="offer-and-outcome">Offer something, see how it went</option>`, `<option value="check-ins">Check-ins</option>`, `<option value="together-time">together time</option>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the filters lack %s", want)
+		}
+	}
+	for _, code := range []string{">offer-and-outcome<", ">give-and-acknowledge<", ">check-ins<", ">together-time<"} {
+		if strings.Contains(page, code) {
+			t.Errorf("a word of the code stands there: %s", code)
+		}
+	}
+}

@@ -275,3 +275,14 @@ func TestWhatIsForOneAloneWaitsForNobody(t *testing.T) {
 		}
 	}
 }
+
+// The first of one is no first: a list with a single group needs no number.
+func TestOneGroupNeedsNoNumber(t *testing.T) {
+	f := &exercise.Field{ID: "better", Type: exercise.List, ItemTitle: "Something that got better", AtMost: 3, Item: []exercise.Field{{ID: "what", Type: exercise.ShortText}}}
+	if got := group(f, 0, asking{}).Title.String(); got != "Something that got better" {
+		t.Errorf("alone it says %q", got)
+	}
+	if got := group(f, 0, asking{typed: exercise.Form{"better.0.what": {"Sleep"}}, more: true}).Title.String(); got != "Something that got better 1" {
+		t.Errorf("of two the first says %q", got)
+	}
+}
