@@ -231,6 +231,9 @@ func TestTogetherOnAHardDay(t *testing.T) {
 		}
 		last = at
 	}
+	if n := strings.Count(page, "its day has passed"); n != 1 {
+		t.Errorf("a promise of the past looks as if it ran: %d", n)
+	}
 	alone := f.rowan.get("/together?shelf=commitments").body
 	if strings.Contains(alone, "From earlier") || !strings.Contains(alone, "Tea at nine") {
 		t.Error("the shelf's own page folds something away")

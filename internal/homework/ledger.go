@@ -44,7 +44,13 @@ type Line struct {
 // Past tells whether there is nothing to look forward to in a line any more: it
 // was looked back on or declined, or its day is over.
 func (l Line) Past(day tandem.Date) bool {
-	return l.Standing == exercise.StandingClosed || l.Standing == exercise.StandingDeclined || l.Due != "" && l.Due < day
+	return l.Standing == exercise.StandingClosed || l.Standing == exercise.StandingDeclined || l.Over(day)
+}
+
+// Over tells whether the day of a promise is over. What was agreed on in answer to
+// a request holds beyond the day on which the two look back on it.
+func (l Line) Over(day tandem.Date) bool {
+	return l.Due != "" && l.Due < day && l.Definition.Asking() == nil
 }
 
 // lines are what a sight of a round that lives on holds for the ledgers.

@@ -79,7 +79,7 @@ func (b briefing) promises() Section {
 			left++
 			continue
 		}
-		if went == "" && l.Due < b.work.Day {
+		if went == "" && l.Over(b.work.Day) {
 			went = tandem.T(b.ctx, "its day is over; not looked back on")
 		}
 		words, due, who := l.Words, "", b.partner(l.Author)
@@ -119,7 +119,7 @@ func (b briefing) hot() []tandem.Text {
 		}
 	}
 	if called > 0 {
-		all = append(all, tandem.Say("pauses called since then, and ended: %d", called))
+		all = append(all, times(called, tandem.Say("a pause was called, and has ended")))
 	}
 	charged := 0
 	for _, s := range b.shown {
@@ -130,9 +130,17 @@ func (b briefing) hot() []tandem.Text {
 		}
 	}
 	if charged > 0 {
-		all = append(all, tandem.Say("times that a talk got too hot: %d", charged))
+		all = append(all, times(charged, tandem.Say("a talk got too hot")))
 	}
 	return all
+}
+
+// times says how often something was, where it was more than once.
+func times(n int, what tandem.Text) tandem.Text {
+	if n < 2 {
+		return what
+	}
+	return tandem.Say("%s (%d times)", what, n)
 }
 
 // comesDue tells whether a line that holds is to be looked back on before the

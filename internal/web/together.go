@@ -166,6 +166,9 @@ func ledgerLine(t homework.Together, l homework.Line) pages.LedgerLine {
 	}
 	if l.Due != "" {
 		line.When = tandem.Say("until %s", l.Due.Text())
+		if l.Over(t.Day) && (l.Standing == exercise.StandingAgreed || l.Standing == exercise.StandingAsked) {
+			line.Status = tandem.Say("its day has passed")
+		}
 		if l.Definition.Asking() != nil || !l.Often.IsZero() {
 			line.When = tandem.Say("look back on %s", l.Due.Text())
 		}
