@@ -316,12 +316,8 @@ func (d *demo) later(ctx context.Context, s story, both pair) error {
 	return nil
 }
 
-// start drafts a plan, lays the wishes over the empty draft, and starts it.
-func (a *app) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, wish plan.DraftInput) (plan.Plan, error) {
-	return a.startFrom(ctx, by, couple, "", wish)
-}
-
-// startFrom is start over a template.
+// startFrom drafts a plan from a template, or from nothing, lays the wishes over
+// the draft, and starts it.
 func (a *app) startFrom(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, template plan.TemplateID, wish plan.DraftInput) (plan.Plan, error) {
 	d, err := a.plans.StartDraft(ctx, by, couple, plan.StartInput{Template: template})
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"os"
@@ -10,10 +12,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tandem/internal/report"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
+	"tandem/internal/testkit"
 )
 
 // issue issues an edition in Mara's name; a partner's name asks for their own.
@@ -184,16 +188,8 @@ var foot = regexp.MustCompile(`^(Case .*|Caso .*|Page \d+ of \d+|Página \d+ de 
 // the running heads and feet.
 func printed(t *testing.T, file string, heads ...string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "document.pdf")
-	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("pdftotext", "-raw", path, "-").Output()
-	if err != nil {
-		t.Fatalf("pdftotext (from poppler-utils): %v", err)
-	}
 	var words []string
-	for _, page := range strings.Split(strings.TrimSuffix(string(out), "\f"), "\f") {
+	for _, page := range strings.Split(strings.TrimSuffix(pdfText(t, file, "document", "-raw"), "\f"), "\f") {
 		lines := strings.Split(strings.TrimSpace(page), "\n")
 		for len(lines) > 0 && (foot.MatchString(lines[len(lines)-1]) || len(words) > 0 && slices.Contains(heads, lines[len(lines)-1])) {
 			lines = lines[:len(lines)-1]
@@ -201,6 +197,38 @@ func printed(t *testing.T, file string, heads ...string) string {
 		words = append(words, strings.Fields(strings.Join(lines, " "))...)
 	}
 	return strings.Join(words, " ")
+}
+
+// pdfText is what a document says, as laid out ("-layout") or in the order in
+// which it was set ("-raw"). Where pictures are kept, it is kept beside them.
+func pdfText(t testing.TB, file, name, how string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name+".pdf")
+	if dir := os.Getenv(testkit.EnvShots); dir != "" {
+		path = filepath.Join(dir, filepath.Base(t.Name())+"-"+name+".pdf")
+	}
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(bg, time.Minute)
+	defer cancel()
+	text, err := exec.CommandContext(ctx, "pdftotext", how, path, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext (from poppler-utils): %v", err)
+	}
+	return string(text)
+}
+
+// received is the document that a script on a page has fetched: its kind, and it
+// in base64.
+func received(t testing.TB, got string) string {
+	t.Helper()
+	kind, encoded, _ := strings.Cut(got, " ")
+	file, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || kind != "application/pdf" {
+		t.Fatalf("no document but %s: %v", kind, err)
+	}
+	return string(file)
 }
 
 // TestThePageSaysWhatTheFileSays: the preview, the issued page and the file are

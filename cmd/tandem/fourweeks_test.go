@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"encoding/base64"
 	"maps"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -426,7 +423,7 @@ func (f *fourWeeks) printEditions() {
 	} {
 		f.mara.Go(f.at(e.path))
 		f.look(f.mara, "edition-"+e.name)
-		text := f.pdfText(f.printed(), e.name)
+		text := pdfText(f.t, f.printed(), e.name, "-layout")
 		for _, want := range e.has {
 			if !strings.Contains(text, want) {
 				f.t.Errorf("the %s edition does not say %q:\n%s", e.name, want, text)
@@ -437,42 +434,14 @@ func (f *fourWeeks) printEditions() {
 	f.look(f.rowan, "documents-received")
 }
 
-// printed is the file that the page's form issues, in base64.
+// printed is the file that the page's form issues.
 func (f *fourWeeks) printed() string {
 	f.t.Helper()
-	kind, encoded, _ := strings.Cut(testkit.Eval[string](f.mara, `(async () => {
+	return received(f.t, testkit.Eval[string](f.mara, `(async () => {
 		const f = document.querySelector('form[method=post][action*="/summary"]');
-		const page = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
-		const r = await fetch(page.url.replace(/\/page$/, ""));
+		const r = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
 		const b = new Uint8Array(await r.arrayBuffer());
 		let s = ""; for (const c of b) s += String.fromCharCode(c);
 		return r.headers.get("content-type") + " " + btoa(s);
-	})()`), " ")
-	if kind != "application/pdf" {
-		f.t.Fatalf("no document but %s", kind)
-	}
-	return encoded
-}
-
-// pdfText is what a document says.
-func (f *fourWeeks) pdfText(encoded, name string) string {
-	f.t.Helper()
-	file, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	path := filepath.Join(f.t.TempDir(), name+".pdf")
-	if dir := os.Getenv(testkit.EnvShots); dir != "" {
-		path = filepath.Join(dir, filepath.Base(f.t.Name())+"-"+name+".pdf")
-	}
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		f.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(bg, time.Minute)
-	defer cancel()
-	text, err := exec.CommandContext(ctx, "pdftotext", "-layout", path, "-").Output()
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	return string(text)
+	})()`))
 }

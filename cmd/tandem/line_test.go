@@ -1,11 +1,7 @@
 package main
 
 import (
-	"context"
-	"encoding/base64"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -327,31 +323,14 @@ func (w *world) deskOn(g gallery, mara *testkit.Page) {
 // checkPDF reads the document as a reader would.
 func (w *world) checkPDF(got string) {
 	w.t.Helper()
-	kind, encoded, _ := strings.Cut(got, " ")
-	file, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil || kind != "application/pdf" {
-		w.t.Fatalf("no document: %s %v", kind, err)
-	}
-	path := filepath.Join(w.t.TempDir(), "summary.pdf")
-	if dir := os.Getenv(testkit.EnvShots); dir != "" {
-		path = filepath.Join(dir, filepath.Base(w.t.Name())+"-summary.pdf")
-	}
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		w.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(bg, time.Minute)
-	defer cancel()
-	text, err := exec.CommandContext(ctx, "pdftotext", "-layout", path, "-").Output()
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	text := pdfText(w.t, received(w.t, got), "summary", "-layout")
 	for _, want := range []string{"Progress summary", "TD-101", "Rowan", "Noor", "Three appreciations", "Easy company", "Page 1 of", "no psychotherapy notes"} {
-		if !strings.Contains(string(text), want) {
+		if !strings.Contains(text, want) {
 			w.t.Errorf("the document does not say %q:\n%s", want, text)
 		}
 	}
 	for _, secret := range []string{"secret", "warms me", "ducks"} {
-		if strings.Contains(string(text), secret) {
+		if strings.Contains(text, secret) {
 			w.t.Errorf("the document holds an answer: %q", secret)
 		}
 	}

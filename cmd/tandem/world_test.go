@@ -170,6 +170,11 @@ func (w *world) ready(therapist string, c casefile.Couple) {
 	w.must(nil, w.pass(bg, w.people[therapist], c))
 }
 
+// start drafts a plan from nothing and starts it.
+func (w *world) start(ctx context.Context, by tandem.Actor, couple tandem.CoupleID, wish plan.DraftInput) (plan.Plan, error) {
+	return w.startFrom(ctx, by, couple, "", wish)
+}
+
 // assign gives a couple both exercises every week for eight weeks.
 func (w *world) assign(therapist string, c casefile.Couple) plan.Plan {
 	w.t.Helper()

@@ -41,7 +41,7 @@ func TestYearsOfEntriesStayLight(t *testing.T) {
 		}
 		for n := range maps {
 			at, form := w.ask(c, "E10"), exercise.Form{}
-			for i := range 10 {
+			for i := range 5 { // as many as E10 takes
 				pre := fmt.Sprintf("memories.%d.", i)
 				form[pre+"title"], form[pre+"year"], form[pre+"kind"], form[pre+"my_piece"] = []string{fmt.Sprintf("moment-%d-%d", n, i)}, []string{"2010"}, []string{"milestone"}, []string{long + long}
 				form[pre+"meaning_now"] = []string{long}

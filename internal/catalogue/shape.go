@@ -70,11 +70,11 @@ func (s *Starts) AddStep(d *exercise.Definition, move exercise.MoveKind) error {
 		return err
 	}
 	if place.Flow == exercise.FlowTurns && slices.Contains(exercise.TurnKinds(), move) {
-		link := linkOf(d, place.Flow)
+		link := d.Flow.Part(place.Flow)
 		link.Turn = inTurn(link.Turn, move)
 	}
 	if move == exercise.MoveAsBefore && len(d.Again) == 0 {
-		d.Again = agreedOn(d)
+		d.Again = asBefore(d)
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (s *Starts) RemoveStep(d *exercise.Definition, id exercise.StepID) error {
 		}
 	}
 	d.Steps = slices.Delete(slices.Clone(d.Steps), i, i+1)
-	if link := linkOf(d, exercise.FlowTurns); link != nil {
+	if link := d.Flow.Part(exercise.FlowTurns); link != nil {
 		link.Turn = slices.DeleteFunc(slices.Clone(link.Turn), func(k exercise.MoveKind) bool { return k == move })
 	}
 	if move == exercise.MoveAsBefore {
@@ -106,7 +106,7 @@ func (s *Starts) RemoveStep(d *exercise.Definition, id exercise.StepID) error {
 // Reorder moves a step of a turn by one place. Where it cannot go the checker
 // says so.
 func Reorder(d *exercise.Definition, move exercise.MoveKind, later bool) {
-	link := linkOf(d, exercise.FlowTurns)
+	link := d.Flow.Part(exercise.FlowTurns)
 	if link == nil {
 		return
 	}
@@ -182,16 +182,6 @@ func (s *Starts) steered(d *exercise.Definition) {
 	}
 }
 
-// linkOf is the part of the chain that runs the flow; nil when none does.
-func linkOf(d *exercise.Definition, kind exercise.FlowKind) *exercise.Parameters {
-	for l := &d.Flow; l != nil; l = l.Then {
-		if l.Kind == kind {
-			return l
-		}
-	}
-	return nil
-}
-
 // inTurn is the turn with one more kind, before what follows it by nature.
 func inTurn(turn []exercise.MoveKind, move exercise.MoveKind) []exercise.MoveKind {
 	order := exercise.TurnKinds()
@@ -202,19 +192,13 @@ func inTurn(turn []exercise.MoveKind, move exercise.MoveKind) []exercise.MoveKin
 	return slices.Insert(slices.Clone(turn), at, move)
 }
 
-// agreedOn are the open answers of what both agree to, with which a round may
-// start as before.
-func agreedOn(d *exercise.Definition) []exercise.FieldID {
-	var ids []exercise.FieldID
-	for _, move := range []exercise.MoveKind{exercise.MovePropose, exercise.MoveEdit} {
-		step, ok := d.StepFor(move)
-		if !ok || len(ids) > 0 {
-			continue
-		}
-		for _, f := range step.Fields {
-			if f.Visibility == exercise.Both && !f.Sealed && f.Required {
-				ids = append(ids, f.ID)
-			}
+// asBefore are the answers with which a round may start as before: those that a
+// step which is agreed requires, of one step alone.
+func asBefore(d *exercise.Definition) (ids []exercise.FieldID) {
+	var of *exercise.Step
+	for _, f := range d.Agreeable() {
+		if step, _ := d.StepOf(f.ID); f.Required && (of == nil || step == of) {
+			of, ids = step, append(ids, f.ID)
 		}
 	}
 	return ids

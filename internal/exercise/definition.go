@@ -331,6 +331,21 @@ func (d *Definition) Agreed() (step *Step, ok bool) {
 	return nil, false
 }
 
+// Agreeable are the open answers of what both agree to, which the next round may
+// start from: of a step that is proposed, then of one that both edit.
+func (d *Definition) Agreeable() []*Field {
+	var open []*Field
+	for _, move := range []MoveKind{MovePropose, MoveEdit} {
+		s, ok := d.StepFor(move)
+		for i := 0; ok && i < len(s.Fields); i++ {
+			if f := &s.Fields[i]; f.Visibility == Both && !f.Sealed {
+				open = append(open, f)
+			}
+		}
+	}
+	return open
+}
+
 // again tells whether a move says as before: with each answer that the step
 // requires, none of them narrowed. What lacks one keeps nothing.
 func (d *Definition) again(m *Move) bool {

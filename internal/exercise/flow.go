@@ -152,12 +152,21 @@ type Promise struct {
 // Link is the part of a chain that runs the kind of flow; the zero Parameters
 // when none does. A flow finds its own parameters with it.
 func (p *Parameters) Link(kind FlowKind) Parameters {
-	for l := p; l != nil; l = l.Then {
-		if l.Kind == kind {
-			return *l
-		}
+	if l := p.Part(kind); l != nil {
+		return *l
 	}
 	return Parameters{}
+}
+
+// Part is Link for whoever changes it; nil when no part of the chain runs the
+// kind of flow.
+func (p *Parameters) Part(kind FlowKind) *Parameters {
+	for l := p; l != nil; l = l.Then {
+		if l.Kind == kind {
+			return l
+		}
+	}
+	return nil
 }
 
 // Sitting tells whether the exercise, or a part of it, is for two who are there

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -67,4 +69,22 @@ func PostgresAllows(databaseURL string) error {
 		return err
 	}
 	return db.Close()
+}
+
+// Migrate brings the database up to the schema of this program as Open does, and
+// says from which version to which.
+func Migrate(ctx context.Context, o Options) (from, to int64, err error) {
+	s, err := connect(o)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	p, err := s.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	if from, to, err = p.GetVersions(ctx); err != nil {
+		return 0, 0, fmt.Errorf("read the version of the database: %w", err)
+	}
+	return from, to, s.migrate(ctx)
 }

@@ -24,26 +24,6 @@ const (
 	lockTries  = 60 // then another instance has been migrating for a minute
 )
 
-// Migrate brings the database up to the schema of this program, making the
-// tables of an empty one, and says from which version to which. Of several
-// instances that try at once one does it and the others wait. A
-// newer schema gives ErrSchemaNewer and stays as it is.
-func Migrate(ctx context.Context, o Options) (from, to int64, err error) {
-	s, err := connect(o)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	p, err := s.provider()
-	if err != nil {
-		return 0, 0, err
-	}
-	if from, to, err = p.GetVersions(ctx); err != nil {
-		return 0, 0, fmt.Errorf("read the version of the database: %w", err)
-	}
-	return from, to, s.migrate(ctx)
-}
-
 func (s *Store) provider() (*goose.Provider, error) {
 	dialect, source := goose.DialectPostgres, migrations.Postgres
 	if s.sqlite {

@@ -433,11 +433,15 @@ func TestPostgresTriesAgain(t *testing.T) {
 		var all sync.WaitGroup
 		var meet sync.WaitGroup
 		meet.Add(2)
-		for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} { // a deadlock, surely
+		done := [2]chan struct{}{make(chan struct{}), make(chan struct{})}
+		for n, order := range [][2]string{{"a", "b"}, {"b", "a"}} { // a deadlock, surely
 			all.Go(func() {
+				defer close(done[n])
 				first := true
 				err := s.InTx(bg, func(ctx context.Context) error {
-					tries.Add(1)
+					if tries.Add(1); !first { // else it could take a row before the other wakes, and lock both out anew
+						<-done[1-n]
+					}
 					for i, id := range order {
 						if err := try(ctx, s, "UPDATE counter SET n = n + 1 WHERE id = ?", id); err != nil {
 							return err

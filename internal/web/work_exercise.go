@@ -119,19 +119,8 @@ func againFields(d *exercise.Definition) []*exercise.Field {
 	if _, taps := d.StepFor(exercise.MoveAsBefore); !taps {
 		return nil
 	}
-	return fieldsOf(d, func(f *exercise.Field) bool { return agrees(d, f) || slices.Contains(d.Again, f.ID) })
-}
-
-// agrees tells whether a question is one of what both agree to.
-func agrees(d *exercise.Definition, f *exercise.Field) bool {
-	for _, move := range []exercise.MoveKind{exercise.MovePropose, exercise.MoveEdit} {
-		if s, ok := d.StepFor(move); ok {
-			if _, in := s.Field(f.ID); in {
-				return f.Visibility == exercise.Both && !f.Sealed
-			}
-		}
-	}
-	return false
+	agreeable := d.Agreeable()
+	return fieldsOf(d, func(f *exercise.Field) bool { return slices.Contains(agreeable, f) || slices.Contains(d.Again, f.ID) })
 }
 
 // comparable tells whether a list can be laid beside the other's.
