@@ -26,12 +26,23 @@ func TestProgressLeavesOutWhatDoesNotCount(t *testing.T) {
 	refs := func(id exercise.FieldID, what ...string) Seen {
 		return Seen{Field: id, Visibility: exercise.Both, Value: exercise.Value{Several: what, Of: []exercise.Linked{{Said: tandem.Say("walks")}}}}
 	}
+	valued := func(said ...int) Seen { // importance and how much it is there, by turns
+		v := exercise.Value{}
+		for i := 0; i < len(said); i += 2 {
+			v.Items = append(v.Items, map[exercise.FieldID]exercise.Value{"value": {Text: []string{"family", "health", "growth", "humour", "faith"}[i/2]}, "importance": {Number: &said[i]}, "lived": {Number: &said[i+1]}})
+		}
+		return Seen{Field: "values", Visibility: exercise.Both, Value: v}
+	}
 	for _, c := range []struct {
 		name   string
 		id     tandem.ExerciseID
 		rounds []Sighted
 		want   []string
 	}{
+		{"what matters much is 4 or more, and half there is 5 or less", "E09", []Sighted{round(seenEntry("R", exercise.MoveSeal, valued(4, 5, 3, 5, 4, 6, 5, 2)), seenEntry("N", exercise.MoveSeal, valued(3, 0)))},
+			[]string{"values named by both: 1 of 4", "matters much to R and is half there at most: 2", "areas to work on: 0"}},
+		{"a safety answer that is a yes", "E13", []Sighted{{Sight: Sight{Entries: []Entry{seenEntry("R", exercise.MoveOpen)}, Gates: []GateAnswer{{Partner: "R", Answer: exercise.GateYes}, {Partner: "N", Answer: exercise.GateNotSure}}}, Zone: time.UTC}},
+			[]string{"opened: R 1, N 0; led to a repair: 0 of 1", "safety answers that were not a yes: 1"}},
 		{"closeness of one says nothing of a gap", "E07", []Sighted{round(seenEntry("R", exercise.MoveLog, rated("closeness_after", 4)))}, []string{"times done: 1", "closeness for R: 4 of 5"}},
 		{"given twice in a round is one time, and what cannot be read is none", "E08", []Sighted{round(seenEntry("R", exercise.MovePrepare, saidText("wish", "a")), seenEntry("R", exercise.MovePrepare, saidText("wish", "b")), seenEntry("N", exercise.MovePrepare))},
 			[]string{"days on which R gave stars and a wish: 1 of 1", "days on which N gave stars and a wish: 0 of 1"}},

@@ -8,7 +8,9 @@ import (
 
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
+	"tandem/internal/plan"
 	"tandem/internal/tandem"
+	"tandem/templates/library"
 )
 
 func linking() *exercise.Definition {
@@ -116,6 +118,29 @@ func TestThingsOfAShelfEntry(t *testing.T) {
 	e.Taken = true
 	if got := e.things(); len(got) > 0 {
 		t.Errorf("taken back, and still there: %+v", got)
+	}
+	e.Taken, def.Flow.Kind = false, exercise.FlowOffer
+	if got := e.things(); len(got) > 0 {
+		t.Errorf("a ledger's line stands for it, and it is there itself: %+v", got)
+	}
+	def.Flow.Kind, item[0] = "", exercise.Field{ID: "value", Type: exercise.Link, To: []exercise.LinkTo{exercise.LinkExercises}}
+	if got := e.things(); len(got) != 1 || got[0].Ref != "entry.m1" {
+		t.Errorf("what only ties other things together is there itself: %+v", got)
+	}
+}
+
+// What the plan holds can be pointed to once it has begun, where it concerns both.
+func TestThingsOfThePlan(t *testing.T) {
+	lib, err := exercise.Load(library.Exercises, "exercises")
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := []plan.Item{{Exercise: "E38", Version: 1, FromWeek: 1, ToWeek: 1}, {Exercise: "E24", Version: 1, FromWeek: 1, ToWeek: 4, Partner: "r"},
+		{Exercise: "E09", Version: 1, FromWeek: 3, ToWeek: 3}, {Exercise: "E38", Version: 1, FromWeek: 2, ToWeek: 6}}
+	p := plan.Plan{State: plan.Active, FirstWeek: 1, Weeks: 6, StartsOn: "2026-03-02", Begins: time.Monday, Items: items}
+	got, err := (&Service{Library: lib}).planned(t.Context(), p, "2026-03-10")
+	if err != nil || len(got) != 1 || got[0].Ref != exercise.RefExercise("E38") {
+		t.Errorf("%v: %+v", err, got)
 	}
 }
 
