@@ -48,7 +48,7 @@ func lookingBack(t testing.TB) []*exercise.Definition {
 		}
 		defs = append(defs, d)
 	}
-	if len(defs) != 3 {
+	if len(defs) < 5 {
 		t.Fatalf("%d definitions", len(defs))
 	}
 	return defs
