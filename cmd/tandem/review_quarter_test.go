@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,4 +162,25 @@ func TestThePreparationNamesWhatIsThere(t *testing.T) {
 			t.Error("words that Rowan has narrowed since are said where both look")
 		}
 	})
+}
+
+// TestAReviewSaysWhatItLooksBackOn: from the plan's start, and later from the
+// review before; the figures of that time are those that both may read.
+func TestAReviewSaysWhatItLooksBackOn(t *testing.T) {
+	s := newStage(newWorld(t, ""))
+	first := s.frozenReview()
+	s.clock.Set(morning.AddDate(0, 0, 60))
+	s.mara = s.browse("mara")
+	day := func(n int) string { return string(monday.AddDays(n)) }
+	second := s.must(s.reviews.Schedule(bg, s.people["mara"], s.couple.ID, review.ScheduleInput{Kind: "quarterly", On: day(61)})).(review.Review)
+	s.must(s.reviews.Open(bg, s.people["mara"], second.Couple, second.ID))
+	for r, from := range map[tandem.ReviewID]string{first.ID: day(0), second.ID: string(first.On)} {
+		page := html.UnescapeString(s.mara.get("/couples/" + string(s.couple.ID) + "/reviews/" + string(r)).body)
+		link := regexp.MustCompile(`/couples/[^"]*/summary\?edition=joint&from=[^"]*`).FindString(page)
+		if !strings.Contains(link, "from="+from+"&") {
+			t.Errorf("looks back by %q, want from %s", link, from)
+		} else if a := s.mara.get(link); a.status != http.StatusOK || strings.Contains(a.body, `role="alert"`) {
+			t.Errorf("its figures: %d", a.status)
+		}
+	}
 }

@@ -170,6 +170,8 @@ type ReviewPage struct {
 	Preparing []Part  `json:"preparing" doc:"How far each partner is, before it is opened."`
 	Brought   []Entry `json:"brought" doc:"What both prepared for both, once it is open."`
 
+	Since tandem.Date `json:"since,omitempty" doc:"From when on it looks back: the review before, else the start of the plan."`
+
 	Between []BetweenThem `json:"between" doc:"What may be adjusted, and the trials that are running, until it is frozen."`
 
 	Alone []AloneChange `json:"alone" doc:"What changes in the plan for one partner only. No part of what is signed, and not for the other's eyes."`
@@ -193,6 +195,7 @@ func (a *API) Review() Operation {
 				return Part{Partner: s.Partner, State: s.State, Waiting: s.Waiting.In(ctx)}
 			}),
 			Brought: each(p.Brought, func(e homework.Entry) Entry { return entry(ctx, p.Couple, "", e) }),
+			Since:   p.Since,
 			Between: each(p.Between, func(b homework.Between) BetweenThem {
 				return BetweenThem{Shelf: b.Shelf, Homework: b.Assignment, Exercise: tandem.T(ctx, b.Name), Words: b.Words, LookOn: b.Due}
 			}),

@@ -140,6 +140,7 @@ func (s *Service) Records(ctx context.Context, practice tandem.PracticeID, coupl
 type Page struct {
 	Record
 	Day        tandem.Date // today in the couple's time zone
+	Since      tandem.Date // from when on it looks back: the day of the review before, else of the plan's start; "" without either
 	Definition *exercise.Definition
 	// Preparing is how far each partner is, for staff alone: before the review
 	// is opened, and never on a page that both look at.
@@ -192,6 +193,9 @@ func (s *Service) page(ctx context.Context, r Review) (Page, error) {
 	if r.State == Cancelled { // what was prepared stays sealed with its authors
 		return page, nil
 	}
+	if page.Since, err = s.since(ctx, r); err != nil {
+		return Page{}, err
+	}
 	h, err := s.Homework.Seen(ctx, r.Practice, r.Preparation, homework.Viewer{Staff: true})
 	if err != nil {
 		return Page{}, err
@@ -216,6 +220,28 @@ func (s *Service) page(ctx context.Context, r Review) (Page, error) {
 		page.Between, page.Again = common.Between, lookAgain(page.library)
 	}
 	return page, nil
+}
+
+// since is the day from which on a review looks back.
+func (s *Service) since(ctx context.Context, r Review) (tandem.Date, error) {
+	all, err := s.Store.ReviewDays(ctx, r.Practice, []tandem.CoupleID{r.Couple})
+	if err != nil {
+		return "", err
+	}
+	last := tandem.Date("")
+	for _, before := range all {
+		if before.Shown() && before.ID != r.ID && before.On < r.On {
+			last = max(last, before.On)
+		}
+	}
+	if last != "" {
+		return last, nil
+	}
+	p, err := s.Plans.CurrentPlan(ctx, r.Practice, r.Couple)
+	if tandem.KindOf(err) == tandem.KindNotFound {
+		return "", nil
+	}
+	return p.StartsOn, err
 }
 
 // lookAgain are the exercises that put what matters to two people on its

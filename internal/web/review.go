@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
+	"tandem/internal/report"
 	"tandem/internal/review"
 	"tandem/internal/tandem"
 	"tandem/templates/pages"
@@ -156,9 +158,21 @@ func (w *Web) review(c echo.Context, status int, b back) error {
 	}
 	if r.State != review.Scheduled && r.State != review.Cancelled {
 		m.Brought = brought(ctx, page)
+		m.Figures, m.Period = lookedBackOn(page)
 		m.Private = staffHomeworkHref(couple, r.Preparation)
 	}
 	return w.render(c, status, pages.ReviewPage(m))
+}
+
+// lookedBackOn is the time that a review looks back on, and where the figures of
+// that time stand as both may read them.
+func lookedBackOn(page review.Page) (href string, period tandem.Text) {
+	to := min(page.Review.On, page.Day)
+	if page.Since == "" || page.Since >= to {
+		return "", tandem.Text{}
+	}
+	q := url.Values{report.FieldEdition: {string(report.EditionJoint)}, report.FieldFrom: {string(page.Since)}, report.FieldTo: {string(to)}}
+	return "/couples/" + string(page.Couple.ID) + "/summary?" + q.Encode(), tandem.Say("Looking back on %s to %s", page.Since.LongText(), to.LongText())
 }
 
 // reviewAlone is what stands on a page of the care team's own.

@@ -46,7 +46,9 @@ type Review struct {
 	On        string // the day, as a form has it
 	// From then on.
 	Brought []ReviewBrought
-	Private string // where staff read ratings that are for the author and them
+	Period  tandem.Text // that it looks back on; zero where there is none
+	Figures string      // where its figures stand, as both may read them
+	Private string      // where staff read ratings that are for the author and them
 	Form    *ReviewForm
 	Absent  []ReviewAttendance
 	Sign    *ReviewSigning // the care team's own
