@@ -34,7 +34,8 @@ func (f Figures) Add(o Figures) Figures {
 
 // Count is what one assignment adds to a partner's figures on the day. An
 // assignment counts once its last day has passed, and before that as soon as
-// the partner has begun; so an open week never reads as undone.
+// the partner has begun; so an open week never reads as undone. What the plan let
+// go counts for whoever had begun it.
 func Count(a Assignment, partner tandem.PartnerID, today tandem.Date) Figures {
 	if a.Some && !slices.Contains(a.For, partner) {
 		return Figures{} // for this partner it does not exist
@@ -45,7 +46,7 @@ func Count(a Assignment, partner tandem.PartnerID, today tandem.Date) Figures {
 	}
 	begun := state == exercise.PartDone || state == exercise.PartPartly
 	over := a.DueOn != "" && a.DueOn < today
-	if a.Light || !begun && !over {
+	if a.Light || !begun && (!over || a.CalledOff) {
 		return Figures{}
 	}
 	f := Figures{Due: 1}

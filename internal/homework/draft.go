@@ -38,6 +38,19 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			if err != nil {
 				return nil, err
 			}
+			r, err := s.Store.HoldRound(ctx, actor.Practice, a)
+			if err != nil {
+				return nil, err
+			}
+			if a.OpenedBy != "" || a.CalledOff {
+				h, err := s.meet(ctx, a, r, Viewer{Partner: g.Partner})
+				if err != nil {
+					return nil, err
+				}
+				if !h.exists(a.OpenedBy) || !h.there() {
+					return nil, tandem.NotFound()
+				}
+			}
 			def, err := s.Library.Definition(ctx, actor.Practice, a.Exercise, a.Version)
 			if err != nil {
 				return nil, err
@@ -45,10 +58,6 @@ func (s *Service) KeepDraft(ctx context.Context, actor tandem.Actor, id tandem.A
 			st, ok := def.Step(in.Step)
 			if !ok {
 				return nil, tooOld()
-			}
-			r, err := s.Store.HoldRound(ctx, actor.Practice, a)
-			if err != nil {
-				return nil, err
 			}
 			if err := s.about(ctx, a, r, g.Partner, in.Step, in.About); err != nil {
 				return nil, err

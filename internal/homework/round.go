@@ -35,6 +35,9 @@ type Assignment struct {
 	// Withdrawn: it was called off. It stands on no list; whoever wrote in it
 	// still finds their own words, and nobody else finds anything.
 	Withdrawn bool
+	// CalledOff: the plan no longer holds it, and somebody had begun. It stays
+	// theirs, and nobody else's until something in it is open to them.
+	CalledOff bool
 }
 
 // What an assignment is for.

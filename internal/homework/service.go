@@ -277,6 +277,9 @@ func (s *Service) met(ctx context.Context, a Assignment, r Round, couple casefil
 			return act.Kind != exercise.MoveWithdraw && act.Kind != exercise.MoveNarrow
 		})
 	}
+	if err := s.ownDraft(ctx, &h, r); err != nil {
+		return h, err
+	}
 	h.withoutAgain()
 	h.notYet(s.Pipeline.Clock.Now())
 	if !viewer.Staff {

@@ -200,7 +200,7 @@ func missing(c casefile.Couple, p *plan.Plan, assignments []Assignment, day tand
 func quiet(partner casefile.Partner, p *plan.Plan, assignments []Assignment, changed time.Time, day tandem.Date, now time.Time) int {
 	waits := slices.ContainsFunc(assignments, func(a Assignment) bool {
 		state := a.Part(partner.ID)
-		return a.Purpose != PurposeEvent && a.Purpose != PurposeIntention && a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
+		return !a.CalledOff && a.Purpose != PurposeEvent && a.Purpose != PurposeIntention && a.Open(day) && a.DueOn >= day.AddDays(-lookBack) && state != exercise.PartDone && state != exercise.PartPassed
 	})
 	if p == nil || p.State != plan.Active || !waits {
 		return 0

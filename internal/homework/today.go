@@ -143,7 +143,7 @@ func (s *Service) coupleToday(ctx context.Context, c casefile.Couple, person tan
 			}
 		}
 		switch {
-		case !h.exists(a.OpenedBy) || ct.leftOut(h):
+		case !h.exists(a.OpenedBy) || !h.there() || ct.leftOut(h):
 		case h.onList(ct.Day) && h.asked(ct.Day, r.Live):
 			if back, ok := ct.lookBack(h, r); ok {
 				ct.Back = append(ct.Back, back...)

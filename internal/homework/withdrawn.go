@@ -20,8 +20,30 @@ func (s *Service) inForce(ctx context.Context, practice tandem.PracticeID, id ta
 }
 
 // there tells whether the homework is there for the viewer at all: what was
-// called off is for those who wrote in it alone. It follows from the viewer's
-// own entries, so it tells nobody of anybody else.
+// called off is for those who wrote in it, and what somebody had begun before the
+// plan let it go is for whoever began, and for the others once something in it is
+// open to them. It follows from the viewer's own entries and drafts and from what
+// they see, so it tells nobody of anybody else.
 func (h Homework) there() bool {
-	return !h.Assignment.Withdrawn || !h.Viewer.Staff && slices.ContainsFunc(h.Sight.Entries, func(e Entry) bool { return e.Own })
+	own := func(e Entry) bool { return e.Own }
+	switch {
+	case h.Assignment.Withdrawn:
+		return !h.Viewer.Staff && slices.ContainsFunc(h.Sight.Entries, own)
+	case h.Assignment.CalledOff && !h.Viewer.Staff:
+		return len(h.Sight.Entries) > 0 || h.Draft != nil
+	default:
+		return true
+	}
+}
+
+// ownDraft fills in the viewer's draft where it alone makes the homework theirs.
+func (s *Service) ownDraft(ctx context.Context, h *Homework, r Round) error {
+	if !h.Assignment.CalledOff || h.Viewer.Partner == "" || r.ID == "" || len(h.Sight.Entries) > 0 {
+		return nil
+	}
+	d, ok, err := s.Store.Draft(ctx, h.Assignment.Practice, r, h.Viewer.Partner)
+	if ok {
+		h.Draft = &d
+	}
+	return err
 }

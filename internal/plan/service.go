@@ -39,8 +39,9 @@ type Store interface {
 	// plan still holds them; what it no longer holds is withdrawn, unless a
 	// partner has begun it.
 	PutAssignments(ctx context.Context, p Plan, occurrences []Occurrence) error
-	// BegunWeek is the last week of the plan in which a partner has begun
-	// something; 0 when none has.
+	// BegunWeek is the last week of the plan in which a partner has done something
+	// that the other is told of; 0 when none has. What somebody began without a
+	// word to the other decides nothing that the other reads.
 	BegunWeek(ctx context.Context, practice tandem.PracticeID, p tandem.PlanID) (int, error)
 	// PlanDraft is the couple's draft. NotFound when there is none.
 	PlanDraft(ctx context.Context, practice tandem.PracticeID, couple tandem.CoupleID) (Draft, error)

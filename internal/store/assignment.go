@@ -33,6 +33,7 @@ type assignmentRow struct {
 	Light           bool
 	ForSome         bool
 	WithdrawnAt     *time.Time
+	CalledOff       bool
 	OpenedBy        *tandem.PartnerID
 	OpenedItem      *tandem.ItemID
 }
@@ -52,7 +53,7 @@ func (r assignmentRow) assignment() homework.Assignment {
 	return homework.Assignment{ID: r.ID, Practice: r.PracticeID, Couple: r.CoupleID, Plan: orZero(r.PlanID), Item: orZero(r.ItemID),
 		Purpose: r.Purpose, Some: r.ForSome, Exercise: r.ExerciseID, Version: r.ExerciseVersion, Week: r.Week, Nth: r.Nth, OpenedBy: orZero(r.OpenedBy), OpenedOf: orZero(r.OpenedItem),
 		OpensOn: orZero(r.OpensOn), DueOn: orZero(r.DueOn), Light: r.Light,
-		Withdrawn: r.WithdrawnAt != nil}
+		Withdrawn: r.WithdrawnAt != nil, CalledOff: r.CalledOff}
 }
 
 // Assignment is one assignment with its parts, also one that was withdrawn.

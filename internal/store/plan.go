@@ -420,7 +420,7 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 		at := occasion{o.Item, o.Week, o.Nth}
 		a, old := known[at]
 		delete(known, at) // what is left over is missing
-		if old && orZero(a.OpensOn) == o.OpensOn && orZero(a.DueOn) == o.DueOn && a.Light == o.Light && a.WithdrawnAt == nil {
+		if old && orZero(a.OpensOn) == o.OpensOn && orZero(a.DueOn) == o.DueOn && a.Light == o.Light && a.WithdrawnAt == nil && !a.CalledOff {
 			continue
 		}
 		if !old {
@@ -430,7 +430,7 @@ func (s *Store) PutAssignments(ctx context.Context, p plan.Plan, occurrences []p
 				only = append(only, partnerOfRow{PracticeID: p.Practice, AssignmentID: a.ID, PartnerID: it.Partner, CoupleID: row.CoupleID})
 			}
 		}
-		a.OpensOn, a.DueOn, a.Light, a.WithdrawnAt = orNull(o.OpensOn), orNull(o.DueOn), o.Light, nil
+		a.OpensOn, a.DueOn, a.Light, a.WithdrawnAt, a.CalledOff = orNull(o.OpensOn), orNull(o.DueOn), o.Light, nil, false
 		put = append(put, a)
 	}
 	if err := putAssignments(db, put, only); err != nil {
@@ -466,7 +466,7 @@ func putAssignments(db *gorm.DB, rows []assignmentRow, only []partnerOfRow) erro
 	}
 	err := refers(db.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "practice_id"}, {Name: "plan_id"}, {Name: "item_id"}, {Name: "week"}, {Name: "nth"}},
-		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light", "withdrawn_at"}),
+		DoUpdates: clause.AssignmentColumns([]string{"opens_on", "due_on", "light", "withdrawn_at", "called_off"}),
 	}).CreateInBatches(&rows, inChunk).Error)
 	if err != nil || len(only) == 0 {
 		return err
@@ -493,7 +493,8 @@ func undate(db *gorm.DB, practice tandem.PracticeID, missing map[occasion]assign
 }
 
 // withdraw takes assignments out of every read that the plan no longer holds.
-// What a partner has begun stays as it is.
+// What a partner has begun stays theirs, and is called off for whoever has not:
+// homework.there says for whom.
 func (s *Store) withdraw(db *gorm.DB, practice tandem.PracticeID, gone map[occasion]assignmentRow) error {
 	var ids []tandem.AssignmentID
 	for _, a := range gone {
@@ -501,24 +502,40 @@ func (s *Store) withdraw(db *gorm.DB, practice tandem.PracticeID, gone map[occas
 			ids = append(ids, a.ID)
 		}
 	}
+	const begun = `EXISTS (SELECT 1 FROM rounds r WHERE r.practice_id = assignments.practice_id AND r.assignment_id = assignments.id)`
 	for chunk := range slices.Chunk(ids, inChunk) {
-		err := db.Exec(`UPDATE assignments SET withdrawn_at = @now WHERE practice_id = @practice AND id IN @ids
-			AND NOT EXISTS (SELECT 1 FROM rounds r WHERE r.practice_id = assignments.practice_id AND r.assignment_id = assignments.id)`,
-			map[string]any{"practice": practice, "ids": chunk, "now": s.clock.Now()}).Error
-		if err != nil {
-			return failure(err)
+		args := map[string]any{"practice": practice, "ids": chunk, "now": s.clock.Now()}
+		for _, statement := range []string{
+			`UPDATE assignments SET withdrawn_at = @now WHERE practice_id = @practice AND id IN @ids AND NOT ` + begun,
+			`UPDATE assignments SET called_off = TRUE WHERE practice_id = @practice AND id IN @ids AND ` + begun,
+		} {
+			if err := db.Exec(statement, args).Error; err != nil {
+				return failure(err)
+			}
 		}
 	}
 	return nil
 }
 
-// BegunWeek is the last week of the plan in which a partner has begun
-// something, be it a draft; 0 when none has.
+// BegunWeek is the last week of the plan in which a partner has done something
+// that the other is told of; 0 when none has.
 func (s *Store) BegunWeek(ctx context.Context, practice tandem.PracticeID, p tandem.PlanID) (int, error) {
 	var week int
 	err := s.read(ctx).Raw(`SELECT COALESCE(MAX(a.week), 0) FROM assignments a
 		JOIN rounds r ON r.practice_id = a.practice_id AND r.assignment_id = a.id
-		WHERE a.practice_id = @practice AND a.plan_id = @plan`,
-		map[string]any{"practice": practice, "plan": p}).Scan(&week).Error
+		JOIN moves m ON m.practice_id = r.practice_id AND m.round_id = r.id
+		WHERE a.practice_id = @practice AND a.plan_id = @plan AND m.kind IN @announced`,
+		map[string]any{"practice": practice, "plan": p, "announced": announced()}).Scan(&week).Error
 	return week, failure(err)
+}
+
+// announced are the kinds of moves that the other partner is told of.
+func announced() []exercise.MoveKind {
+	var kinds []exercise.MoveKind
+	for kind, told := range exercise.MoveKinds() {
+		if told {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
