@@ -219,14 +219,20 @@ func pdfText(t testing.TB, file, name, how string) string {
 	return string(text)
 }
 
-// received is the document that a script on a page has fetched: its kind, and it
-// in base64.
-func received(t testing.TB, got string) string {
-	t.Helper()
-	kind, encoded, _ := strings.Cut(got, " ")
+// issuedOn is the file that the form of a summary's page issues.
+func (w *world) issuedOn(p *testkit.Page) string {
+	w.t.Helper()
+	kind, encoded, _ := strings.Cut(testkit.Eval[string](p, `(async () => {
+		const f = document.querySelector('form[method=post][action*="/summary"]');
+		const page = await fetch(f.action, {method: "POST", body: new URLSearchParams(new FormData(f))});
+		const r = await fetch(page.url.replace(/\/page$/, ""));
+		const b = new Uint8Array(await r.arrayBuffer());
+		let s = ""; for (const c of b) s += String.fromCharCode(c);
+		return r.headers.get("content-type") + " " + btoa(s);
+	})()`), " ")
 	file, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || kind != "application/pdf" {
-		t.Fatalf("no document but %s: %v", kind, err)
+		w.t.Fatalf("no document but %s: %v", kind, err)
 	}
 	return string(file)
 }
