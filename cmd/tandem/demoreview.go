@@ -45,7 +45,8 @@ func (d *demo) look(ctx context.Context, s story, p pair) error {
 	in.Improvements = "Evenings are calmer.\nYou both say sooner when something is too much."
 	in.Changes = "The talk moves to Saturday morning."
 	in.Decisions = []review.DecisionInput{{Text: "Phones stay in the hall on Thursdays.", Owner: review.OwnerBoth}}
-	in.Targets = []review.TargetInput{{Text: "One evening a week for the two of you.", Notice: "It stands in both calendars.", Due: string(on.AddDays(28))}}
+	in.Targets = []review.TargetInput{{Text: "One evening a week for the two of you.", Notice: "It stands in both calendars.", Due: string(on.AddDays(28)), Confidence: "8"}}
+	in.Holds = string(review.StillHolds)
 	in.Plan = string(review.PlanContinue)
 	if s.ends == "finished" {
 		in.Plan = string(review.PlanClose)
