@@ -190,3 +190,43 @@ func TestADraftThatIsAcceptedCountsOnce(t *testing.T) {
 		t.Errorf("accepted: %d changes", n)
 	}
 }
+
+// TestWhatTheCoupleTalkedOutOfNeedNotBeSigned: a change that was only drafted is
+// taken out again while the review is being signed, and whoever had signed the
+// other text has not signed this one.
+func TestWhatTheCoupleTalkedOutOfNeedNotBeSigned(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		s := newStage(w)
+		r := s.scheduledReview()
+		mara := s.people["mara"]
+		s.wish()
+		s.must(s.reviews.Open(bg, mara, r.Couple, r.ID))
+		s.must(s.reviews.Write(bg, mara, r.Couple, r.ID, review.ContentInput{Version: "2", Plan: "adjust"}))
+		s.must(s.reviews.Offer(bg, mara, r.Couple, r.ID))
+		signs := func(c *client, name string) int {
+			return c.post("/reviews/"+string(r.ID)+"/sign", s.digested(url.Values{"name": {name}, "passphrase": {passphrase}})).status
+		}
+		if got := signs(s.noor_, "noor"); got != http.StatusSeeOther {
+			t.Fatalf("Noor signs: %d", got)
+		}
+		if err := s.plans.DropDraft(bg, mara, s.couple.ID); err != nil {
+			t.Fatal(err)
+		}
+		offered, _ := s.newest()
+		s.must(s.reviews.Write(bg, mara, r.Couple, r.ID, review.ContentInput{Version: versionOf(offered), Plan: "continue"}))
+		if now, _ := s.newest(); len(now.Content.Difference) == 0 {
+			t.Error("saving alone takes a change out that is being signed")
+		}
+		saved, _ := s.newest()
+		s.must(s.reviews.Write(bg, mara, r.Couple, r.ID, review.ContentInput{Version: versionOf(saved), Plan: "continue", Anew: true}))
+		now, _ := s.newest()
+		if len(now.Content.Difference)+len(now.Alone) != 0 || now.State != review.Signing {
+			t.Errorf("taken over anew: %+v", now)
+		}
+		for name, c := range map[string]*client{"rowan": s.rowan, "noor": s.noor_} {
+			if got := signs(c, name); got != http.StatusSeeOther {
+				t.Errorf("%s signs the text as it is now: %d", name, got)
+			}
+		}
+	})
+}

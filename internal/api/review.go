@@ -241,6 +241,7 @@ type writeReview struct {
 	Body struct {
 		ReviewContent
 		Version string `json:"version" maxLength:"40" doc:"Of the review that it changes."`
+		Anew    bool   `json:"anew,omitempty" doc:"Once it is put up for signing: take over what changes in the plan as it stands now. Whoever has signed signs again."`
 	}
 }
 
@@ -249,7 +250,7 @@ func (a *API) WriteReview() Operation {
 	return act(forReviews, "Write down what was agreed", func(ctx context.Context, actor tandem.Actor, in *writeReview) error {
 		b := in.Body
 		_, err := a.ReviewsOf.Write(ctx, actor, in.Couple, in.Review, review.ContentInput{Version: b.Version,
-			Improvements: strings.Join(b.Improvements, "\n"), Changes: strings.Join(b.Changes, "\n"), Plan: b.Plan, PlanChanges: b.PlanChanges, NextOn: b.NextOn,
+			Improvements: strings.Join(b.Improvements, "\n"), Changes: strings.Join(b.Changes, "\n"), Plan: b.Plan, PlanChanges: b.PlanChanges, Anew: b.Anew, NextOn: b.NextOn,
 			Decisions: each(b.Decisions, func(d ReviewDecision) review.DecisionInput { return review.DecisionInput(d) }),
 			Targets:   each(b.Targets, func(t ReviewTarget) review.TargetInput { return review.TargetInput(t) }),
 			Trials:    each(b.Trials, func(t ReviewTrial) review.TrialInput { return review.TrialInput(t) }), Holds: b.Holds})

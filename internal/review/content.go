@@ -33,6 +33,7 @@ const (
 	FieldHolds        = "holds"
 	FieldPlan         = "plan"
 	FieldPlanChanges  = "plan_changes"
+	FieldAnew         = "anew"
 	FieldNextOn       = "next_on"
 	FieldAddition     = "text"
 	FieldName         = "name"
@@ -51,6 +52,7 @@ type ContentInput struct {
 	Holds        string
 	Plan         string
 	PlanChanges  string
+	Anew         bool // once it is put up for signing: take over what changes in the plan as it stands now
 	NextOn       string
 }
 

@@ -274,12 +274,13 @@ func (s *Service) Open(ctx context.Context, actor tandem.Actor, couple tandem.Co
 }
 
 // Write writes down what was agreed. The care team may, until it is frozen;
-// signatures under what stood before are void. Errors: Invalid at the fields
-// of ContentInput; Conflict when somebody else has saved since, before it was
+// signatures under what stood before are void. What changes in the plan is taken
+// over anew where that is asked for: else a couple could only sign a draft that
+// they had talked out of. Errors: Invalid at the fields of ContentInput; Conflict when somebody else has saved since, before it was
 // opened, and once it is frozen.
 func (s *Service) Write(ctx context.Context, actor tandem.Actor, couple tandem.CoupleID, id tandem.ReviewID, in ContentInput) (Review, error) {
 	return s.change(ctx, actor, tandem.UseRecordReview, couple, id,
-		func(_ context.Context, r *Review, c casefile.Couple) error {
+		func(ctx context.Context, r *Review, c casefile.Couple) error {
 			if err := r.changeable(); err != nil {
 				return err
 			}
@@ -290,7 +291,14 @@ func (s *Service) Write(ctx context.Context, actor tandem.Actor, couple tandem.C
 			if err != nil {
 				return err
 			}
-			return r.record(content)
+			if err := r.record(content); err != nil || !in.Anew || r.State != Signing {
+				return err
+			}
+			changes, err := s.Planning.ChangesSince(ctx, r.Practice, r.Couple, r.OpenedAt)
+			if err == nil {
+				r.carry(changes)
+			}
+			return err
 		})
 }
 

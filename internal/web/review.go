@@ -404,7 +404,7 @@ func adjustLinks(page review.Page) []pages.ReviewAdjust {
 // agreedOf is what a posted form says was agreed.
 func agreedOf(f exercise.Form) review.ContentInput {
 	in := review.ContentInput{Version: f.Get("version"), Improvements: f.Get(review.FieldImprovements), Changes: f.Get(review.FieldChanges),
-		Plan: f.Get(review.FieldPlan), PlanChanges: f.Get(review.FieldPlanChanges), Holds: f.Get(review.FieldHolds), NextOn: f.Get(review.FieldNextOn)}
+		Plan: f.Get(review.FieldPlan), PlanChanges: f.Get(review.FieldPlanChanges), Anew: f.Get(review.FieldAnew) == "yes", Holds: f.Get(review.FieldHolds), NextOn: f.Get(review.FieldNextOn)}
 	for n := range review.MaxDecisions {
 		at := func(part string) string { return f.Get(review.DecisionField(n, part)) }
 		in.Decisions = append(in.Decisions, review.DecisionInput{Text: at("text"), Owner: at("owner"), Due: at("due")})
