@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"tandem/internal/casefile"
 	"tandem/internal/exercise"
 	"tandem/internal/homework"
 	"tandem/internal/plan"
@@ -45,13 +44,9 @@ func TestTheStructuresOneByOne(t *testing.T) {
 	} {
 		t.Run(p.name, p.show)
 	}
-	t.Run("P8 ladder of outside help: see TestSessionsAreFactsOfTheCareTeam and TestOneSessionFirst", func(t *testing.T) {
-		if _, ok := library.Get("E43", 1); !ok || len(casefile.HelpSteps()) != 6 {
-			t.Error("the ladder or what carries a session home is not there")
-		}
-	})
 	t.Run("P9 voluntary: no homework without a way to leave it, no reason asked", func(t *testing.T) { passingAsksNothing(t, library) })
 	t.Run("P11 fits life stage: variants, and a change of life that asks for a review", func(t *testing.T) { lifeStages(t, templates, library) })
+	structuresInDepth(t, templates, library)
 }
 
 // fitted are the templates and each of their variants.
