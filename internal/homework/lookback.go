@@ -9,8 +9,8 @@ import (
 
 // lookBack takes from homework of past weeks what it only asks about things that
 // the two promised or agreed on: one line for each, as the partner sees it. ok is
-// false where it asks for anything else, and so stays a card of its own. What was
-// due long ago is no line any more: it can be looked back on where it is kept.
+// false where it asks for anything else, and so stays a card of its own. It stays
+// in reach until it is looked back on: all of it is one card, which is folded.
 func (ct *CoupleToday) lookBack(h Homework, r Round) (asked []Line, ok bool) {
 	if ct.Day <= h.Assignment.DueOn {
 		return nil, false
@@ -27,7 +27,7 @@ func (ct *CoupleToday) lookBack(h Homework, r Round) (asked []Line, ok bool) {
 		}
 	}
 	all = slices.DeleteFunc(all, func(l Line) bool {
-		return !slices.ContainsFunc(l.Acts, wants) || l.Due != "" && l.Due.AddDays(lookBack) < ct.Day
+		return !slices.ContainsFunc(l.Acts, wants)
 	})
 	for i := range all {
 		all[i].Acts = slices.DeleteFunc(all[i].Acts, func(a exercise.Act) bool { return !wants(a) })

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -305,7 +306,11 @@ func (c *clinic) everything(t *testing.T, s *store.Store) string {
 	tokens, err := s.Tokens(bg, c.practice, c.ana)
 	keep(tokens, err)
 	reviews, err := s.Reviews(bg, c.practice, c.couple.ID)
-	keep(reviews, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := json.Marshal(reviews) // what stands behind a pointer, not where
+	keep(string(written), err)
 	ready, err := casefile.ReadinessOf(bg, s, untold{}, c.practice, c.couple.ID)
 	keep(ready, err)
 	contacts, err := s.Contacts(bg, c.practice, c.couple.ID)

@@ -290,13 +290,22 @@ func withdrawn(t *testing.T, g *ground) {
 	if a, err := g.Assignment(bg, c.practice, whole[len(whole)-1]); err != nil || !a.Withdrawn {
 		t.Errorf("what was withdrawn does not say so: %+v, %v", a, err)
 	}
-	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.Withdrawn || a.OpensOn != c.first.OpensOn {
+	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.Withdrawn || !a.CalledOff || a.OpensOn != c.first.OpensOn {
 		t.Errorf("what was begun: %+v, %v", a, err)
 	}
 	put(c.plan)
 	if back := ids(); !slices.Equal(back, whole) {
 		t.Errorf("came back as %v, were %v", back, whole)
 	}
+	if a, err := g.Assignment(bg, c.practice, c.first.ID); err != nil || a.CalledOff {
+		t.Errorf("what came back is called off: %+v, %v", a, err)
+	}
+	if week, err := g.BegunWeek(bg, c.practice, c.plan.ID); err != nil || week != 0 {
+		t.Errorf("what was begun without a word to the other counts for week %d, %v", week, err)
+	}
+	gave := c.newMove(61, 2, c.anaPartner)
+	gave.Kind = exercise.MoveGive
+	must(t, g.Store, func(ctx context.Context) error { return g.AppendMove(ctx, c.practice, c.round, gave) })
 	if week, err := g.BegunWeek(bg, c.practice, c.plan.ID); err != nil || week != c.first.Week {
 		t.Errorf("begun up to week %d, %v", week, err)
 	}
