@@ -68,7 +68,7 @@ func (s *Service) SeeBeside(ctx context.Context, actor tandem.Actor, id tandem.A
 // writes for themselves until they meet.
 func (h Homework) Beside() []casefile.Partner {
 	var others []casefile.Partner
-	if h.Assignment.Withdrawn || h.Assignment.CalledOff || h.Assignment.Purpose == PurposeReview {
+	if h.Assignment.Withdrawn || h.Assignment.Purpose == PurposeReview {
 		return nil
 	}
 	for _, p := range h.Couple.ActivePartners() {
