@@ -66,6 +66,13 @@ short: ## PARTIAL: what changed only, no race detector, no lint; not enough to c
 	@go test -timeout 5m ./...
 	@echo "PARTIAL: no race detector, no lint, no check of generated code, results from the cache. Run \"make test\" before you commit."
 
+# Not part of the tests: figures depend on the machine. That what is measured
+# still works, the tests do see.
+.PHONY: bench
+bench: ## how fast it is: both databases, with allocations and peak memory
+	@go test -run '^$$' -bench . -benchmem -timeout 30m ./cmd/tandem ./internal/access ./internal/pdf \
+		| sed -E 's/^Benchmark//; s/ ns\/op/ ns/; s/ B\/op/ B/; s/ allocs\/op/ allocs/' | expand -t 44,58,78,100,118
+
 .PHONY: fmt
 fmt: ## format the code
 	@find . -name '*.go' -not -name '*_templ.go' -not -path './.*' -exec gofmt -w {} +
